@@ -1,0 +1,104 @@
+"""Makes the granules and their catalogue in a folder, unless they lie there already."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from . import granule_file, items, picture
+from .pairs import Granule, catalogue
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What decides every byte of an archive, with the code that makes it."""
+
+    granules: int = 60
+    size: str = "small"
+    noise: float = 0.0
+
+
+def _code_version() -> str:
+    """Digest of the modules that make granules: old folders are made anew when they change."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for name in (
+        *("glacier", "truth", "scenes", "pairs", "layout"),
+        *("header", "granule_file", "picture", "items", "build"),
+    ):
+        digest.update((here / f"{name}.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _stamp(parameters: Parameters) -> dict:
+    return {**asdict(parameters), "code": _code_version()}
+
+
+def load_items(root: Path, parameters: Parameters) -> list[dict] | None:
+    """Return the stored items if the folder holds a whole archive of these parameters."""
+    try:
+        manifest = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if manifest.get("stamp") != _stamp(parameters):
+        return None
+    stored = manifest["items"]
+    bucket = root / items.BUCKET
+    keys = [asset["href"] for item in stored for asset in item["assets"].values()]
+    return stored if all((bucket / key).is_file() for key in keys) else None
+
+
+def make(root: Path, parameters: Parameters) -> list[dict]:
+    """Return the items of the archive in ``root``, made first if need be.
+
+    Files appear whole under their final names, the manifest last; what another set of parameters
+    left behind is removed. Of several processes that want the same folder one makes it.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stored = load_items(root, parameters)
+        return _make_all(root, parameters) if stored is None else stored
+
+
+def _make_all(root: Path, parameters: Parameters) -> list[dict]:
+    (root / MANIFEST).unlink(missing_ok=True)
+    made = [_make_granule(root, granule, parameters) for granule in catalogue(parameters.granules)]
+    _remove_others(root, made)
+    _write_whole(
+        root / MANIFEST,
+        json.dumps({"stamp": _stamp(parameters), "items": made}, indent=1).encode(),
+    )
+    return made
+
+
+def _make_granule(root: Path, granule: Granule, parameters: Parameters) -> dict:
+    measured = granule_file.measure(granule, parameters.size, parameters.noise)
+    item = items.item(granule, measured.frame)
+    paths = {name: root / items.BUCKET / asset["href"] for name, asset in item["assets"].items()}
+    paths["data"].parent.mkdir(parents=True, exist_ok=True)
+    granule_file.write(granule, measured, paths["data"])
+    for name, longest in (("overview", 512), ("thumbnail", 100)):
+        png = picture.speed_png(measured.arrays["v"], measured.valid, longest)
+        _write_whole(paths[name], png)
+    return item
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _remove_others(root: Path, made: list[dict]) -> None:
+    keep = {asset["href"] for item in made for asset in item["assets"].values()}
+    bucket = root / items.BUCKET
+    for path in bucket.rglob("*"):
+        if path.is_file() and path.relative_to(bucket).as_posix() not in keep:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,102 @@
+"""Whether two GeoJSON geometries on the plane of longitude and latitude touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+Point = tuple[float, float]
+Ring = list[Point]
+
+
+class GeometryError(ValueError):
+    """A geometry that is not valid GeoJSON."""
+
+
+def box_polygon(box: Sequence[float]) -> dict:
+    """Return a bounding box (4 or 6 numbers) as a Polygon."""
+    if len(box) not in (4, 6):
+        raise GeometryError("bbox must have 4 or 6 numbers")
+    west, south = box[0], box[1]
+    east, north = (box[2], box[3]) if len(box) == 4 else (box[3], box[4])
+    if south > north or west > east:
+        raise GeometryError("bbox must run from west to east and from south to north")
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def _points(coordinates: object) -> Ring:
+    try:
+        points = [(float(position[0]), float(position[1])) for position in coordinates]
+    except (TypeError, ValueError, IndexError, KeyError) as error:
+        raise GeometryError("coordinates are not positions") from error
+    if not points:
+        raise GeometryError("coordinates are empty")
+    return points
+
+
+def _polygon(coordinates: object) -> list[Ring]:
+    if not isinstance(coordinates, list) or not coordinates:
+        raise GeometryError("a Polygon needs rings")
+    rings = [_points(ring) for ring in coordinates]
+    if any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+        raise GeometryError("a ring needs four positions, the last equal to the first")
+    return rings
+
+
+def parts(geometry: object) -> tuple[list[Ring], list[list[Ring]]]:
+    """Return the geometry's lines (a point is a line of one) and its polygons."""
+    if not isinstance(geometry, dict):
+        raise GeometryError("a geometry is an object")
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if kind == "Point":
+        return [_points([coordinates])], []
+    if kind == "LineString":
+        return [_points(coordinates)], []
+    if kind == "Polygon":
+        return [], [_polygon(coordinates)]
+    if kind == "MultiPolygon" and isinstance(coordinates, list) and coordinates:
+        return [], [_polygon(polygon) for polygon in coordinates]
+    raise GeometryError(f"geometry type {kind!r} is not understood")
+
+
+def _edges(rings: list[Ring]) -> Iterator[tuple[Point, Point]]:
+    for ring in rings:
+        yield from zip(ring, ring[1:])
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _on(a: Point, b: Point, c: Point) -> bool:
+    within_x = min(a[0], b[0]) <= c[0] <= max(a[0], b[0])
+    return within_x and min(a[1], b[1]) <= c[1] <= max(a[1], b[1])
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    sides = _side(a, b, c), _side(a, b, d), _side(c, d, a), _side(c, d, b)
+    if sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0:
+        return True
+    touching = ((a, b, c), (a, b, d), (c, d, a), (c, d, b))
+    return any(side == 0 and _on(*triple) for side, triple in zip(sides, touching))
+
+
+def _inside(point: Point, polygon: list[Ring]) -> bool:
+    """Even-odd rule over all rings, so that holes count as outside."""
+    x, y = point
+    inside = False
+    for (x1, y1), (x2, y2) in _edges(polygon):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            inside = not inside
+    return inside
+
+
+def intersects(geometry: object, polygon: list[Ring]) -> bool:
+    """Whether a GeoJSON geometry and a polygon share a point."""
+    lines, polygons = parts(geometry)
+    for rings in [*([line] for line in lines), *polygons]:
+        if any(_inside(ring[0], polygon) for ring in rings):
+            return True
+        if any(_cross(*one, *two) for one in _edges(rings) for two in _edges(polygon)):
+            return True
+    return any(_inside(polygon[0][0], other) for other in polygons)

@@ -1,0 +1,159 @@
+"""The simulated glacier: ground speed and true azimuth at a longitude and latitude.
+
+The ice follows a circular bend. A place is described by its distance ``along`` the bend and its
+distance ``across`` from the centreline, both in metres, measured in a plain local frame that is
+bound to longitude and latitude: nothing here knows a map projection.
+
+Across the flow, from the centre outwards: a fast trunk that is nearly a plug, a shear margin, a
+slow margin whose speed fades smoothly to zero, then stationary rock. The curves join without
+jumps in value or slope, and outside the shear margins they are gentle enough for a bilinear
+interpolation on 120 m cells.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import numpy as np
+
+LON_0, LAT_0 = -138.0, 58.9
+# metres per degree of latitude and of longitude at LAT_0 on WGS 84
+METRES_PER_LAT, METRES_PER_LON = 111_393.4, 57_641.9
+
+BEND_RADIUS = 15_000.0  # m; the flow turns to the right
+HEADING_0 = 250.0  # degrees clockwise from north, where the centreline passes (LON_0, LAT_0)
+
+TRUNK_SPEED = 6_800.0  # m/yr on the centreline, before the seasonal factor
+HEAD, FULL_SPEED_FROM, FULL_SPEED_TO, SNOUT = -12_000.0, -1_500.0, 2_500.0, 12_000.0  # m along
+TRUNK_EDGE, SHEAR_EDGE, ICE_EDGE = 1_700.0, 2_600.0, 4_100.0  # m across
+TRUNK_SAG = 0.04  # share of speed lost between centreline and trunk edge
+SLOW_SHARE = 0.01  # speed at the outer end of the shear margin, as share of the centreline's
+
+SEASONAL_AMPLITUDE = 0.2
+SEASONAL_PEAK_DAY = 150.0  # day of year
+YEAR_DAYS = 365.25
+EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
+
+# ground without data in every granule: metres along and across the bend, radius
+HOLES = (
+    (-6_200.0, -600.0, 420.0),
+    (-1_400.0, 900.0, 300.0),
+    (4_300.0, -1_000.0, 360.0),
+    (7_000.0, 3_100.0, 500.0),
+    (-3_600.0, -3_300.0, 450.0),
+    (600.0, 4_600.0, 250.0),
+)
+# some granules end at this line across the ice: the edge of a satellite's swath, fixed on the
+# ground; a place ``along`` on the centreline and the azimuth of the line, degrees
+SWATH_EDGE_ALONG, SWATH_EDGE_AZIMUTH = 2_600.0, 170.0
+
+
+def _offsets(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    east = (np.asarray(lon, dtype=float) - LON_0) * METRES_PER_LON
+    north = (np.asarray(lat, dtype=float) - LAT_0) * METRES_PER_LAT
+    return east, north
+
+
+def _centre() -> tuple[float, float]:
+    """Centre of the bend, metres east and north of (LON_0, LAT_0): to the right of the flow."""
+    towards = np.radians(HEADING_0 + 90)
+    return BEND_RADIUS * np.sin(towards), BEND_RADIUS * np.cos(towards)
+
+
+def bend_coordinates(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return metres along and across (positive outside of) the bend for degrees lon and lat."""
+    east, north = _offsets(lon, lat)
+    centre_east, centre_north = _centre()
+    from_east, from_north = east - centre_east, north - centre_north
+    bearing = np.degrees(np.arctan2(from_east, from_north))
+    turned = (bearing - (HEADING_0 - 90) + 180) % 360 - 180
+    return np.radians(turned) * BEND_RADIUS, np.hypot(from_east, from_north) - BEND_RADIUS
+
+
+def lonlat(along: np.ndarray, across: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return degrees lon and lat of a place given in bend coordinates (metres)."""
+    bearing = np.radians(HEADING_0 - 90) + np.asarray(along, dtype=float) / BEND_RADIUS
+    radius = BEND_RADIUS + np.asarray(across, dtype=float)
+    centre_east, centre_north = _centre()
+    east = centre_east + radius * np.sin(bearing)
+    north = centre_north + radius * np.cos(bearing)
+    return LON_0 + east / METRES_PER_LON, LAT_0 + north / METRES_PER_LAT
+
+
+def _smooth_step(value: np.ndarray, start: float, end: float) -> np.ndarray:
+    """Rise from 0 at ``start`` to 1 at ``end`` with zero slope at both."""
+    t = np.clip((value - start) / (end - start), 0, 1)
+    return (1 - np.cos(np.pi * t)) / 2
+
+
+def _across_profile(across: np.ndarray) -> np.ndarray:
+    distance = np.abs(across)
+    trunk = 1 - TRUNK_SAG * _smooth_step(distance, 0, TRUNK_EDGE)
+    shear = (1 - TRUNK_SAG - SLOW_SHARE) * _smooth_step(distance, TRUNK_EDGE, SHEAR_EDGE)
+    slow = SLOW_SHARE * _smooth_step(distance, SHEAR_EDGE, ICE_EDGE)
+    # at the ice edge the three terms cancel but for rounding: rock is exactly stationary
+    return np.where(distance < ICE_EDGE, np.maximum(trunk - shear - slow, 0.0), 0.0)
+
+
+def _along_profile(along: np.ndarray) -> np.ndarray:
+    rise = _smooth_step(along, HEAD, FULL_SPEED_FROM)
+    return rise * (1 - _smooth_step(along, FULL_SPEED_TO, SNOUT))
+
+
+def base_speed(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Ground speed, m/yr, before the seasonal factor; exactly 0 on rock."""
+    along, across = bend_coordinates(lon, lat)
+    return TRUNK_SPEED * _along_profile(along) * _across_profile(across)
+
+
+def azimuth(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Direction of flow, degrees clockwise from true north."""
+    along, _ = bend_coordinates(lon, lat)
+    return (HEADING_0 + np.degrees(along / BEND_RADIUS)) % 360
+
+
+def days_since_epoch(moment: datetime) -> float:
+    """Days since 2000-01-01 UTC; a moment without a time zone is taken as UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return (aware - EPOCH).total_seconds() / 86_400
+
+
+def seasonal_factor(days: float) -> float:
+    """Factor on the base speed at a time in days since the epoch."""
+    phase = 2 * np.pi * (days - SEASONAL_PEAK_DAY) / YEAR_DAYS
+    return float(1 + SEASONAL_AMPLITUDE * np.cos(phase))
+
+
+def seasonal_years(days_1: float, days_2: float) -> float:
+    """Integral of the seasonal factor between two times (days since the epoch), in years."""
+    phase_1, phase_2 = (
+        2 * np.pi * (days - SEASONAL_PEAK_DAY) / YEAR_DAYS for days in (days_1, days_2)
+    )
+    swing = SEASONAL_AMPLITUDE / (2 * np.pi) * (np.sin(phase_2) - np.sin(phase_1))
+    return float((days_2 - days_1) / YEAR_DAYS + swing)
+
+
+def hole_distance(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Metres to the rim of the nearest hole, negative inside one."""
+    east, north = _offsets(lon, lat)
+    nearest = np.full(np.shape(east), np.inf)
+    for along, across, radius in HOLES:
+        hole_east, hole_north = _offsets(*lonlat(along, across))
+        nearest = np.minimum(nearest, np.hypot(east - hole_east, north - hole_north) - radius)
+    return nearest
+
+
+def swath_distance(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Metres to the swath's edge; positive (upstream) inside the swath of a partial granule."""
+    east, north = _offsets(lon, lat)
+    edge_east, edge_north = _offsets(*lonlat(SWATH_EDGE_ALONG, 0.0))
+    inward = np.radians(SWATH_EDGE_AZIMUTH - 90)
+    return (east - edge_east) * np.sin(inward) + (north - edge_north) * np.cos(inward)
+
+
+def shear_distance(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Metres to the shear margin, negative inside; infinite beside the ends of the ice."""
+    along, across = bend_coordinates(lon, lat)
+    middle, half = (TRUNK_EDGE + SHEAR_EDGE) / 2, (SHEAR_EDGE - TRUNK_EDGE) / 2
+    beside = np.abs(np.abs(across) - middle) - half
+    return np.where((along > HEAD) & (along < SNOUT), beside, np.inf)

@@ -1,0 +1,70 @@
+"""What all tests share: the simulated ITS_LIVE over HTTP, and the real data where it lies."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class ItsLive:
+    """The simulated archive while it is served: its base URL and the folder of its granules."""
+
+    url: str
+    root: Path
+
+    @property
+    def granules(self) -> list[Path]:
+        """Every granule file of the archive."""
+        return sorted(self.root.rglob("*.nc"))
+
+    @property
+    def truth(self):
+        """The module that knows how the simulated ground moves."""
+        from tests.archive import truth
+
+        return truth
+
+
+def serve_archive(root: Path, *options: str) -> tuple[subprocess.Popen, str]:
+    """Start ``python -m tests.archive``; return the process and its base URL."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.archive", "--port", "0", "--root", str(root), *options],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    url = server.stdout.readline().strip()
+    if not url.startswith("http://"):
+        server.kill()
+        raise RuntimeError(f"The simulated archive did not start; it said {url!r}.")
+    return server, url
+
+
+@pytest.fixture(scope="session")
+def its_live() -> ItsLive:
+    """The simulated ITS_LIVE, served on loopback for the whole session."""
+    root = REPOSITORY / "build" / "archive-small"
+    server, url = serve_archive(root)
+    yield ItsLive(url, root)
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real ITS_LIVE data; tests skip without it unless it is required."""
+    folder = Path(os.environ.get("ITSLIVE_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    if (folder / "granules").is_dir():
+        return folder
+    message = f"No real ITS_LIVE data at {folder}; set ITSLIVE_TEST_DATA to their folder."
+    if os.environ.get("ITSLIVE_REQUIRE_DATA"):
+        pytest.fail(message)
+    pytest.skip(message)

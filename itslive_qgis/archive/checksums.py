@@ -1,0 +1,45 @@
+"""Checksums of files: what the record keeps, and what an ETag may tell."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+_MD5 = re.compile(r'"([0-9a-f]{32})"$', re.IGNORECASE | re.ASCII)
+
+
+class Hashes:
+    """SHA-256 and MD5 of a file, fed as it grows; MD5 only because S3 names files by it."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._sha256 = hashlib.sha256()
+        self._md5 = hashlib.md5(usedforsecurity=False)
+        if path is not None:
+            with path.open("rb") as file:
+                for chunk in iter(lambda: file.read(1 << 20), b""):
+                    self.add(chunk)
+
+    def add(self, chunk: bytes) -> None:
+        self._sha256.update(chunk)
+        self._md5.update(chunk)
+
+    @property
+    def sha256(self) -> str:
+        return self._sha256.hexdigest()
+
+    @property
+    def md5(self) -> str:
+        return self._md5.hexdigest()
+
+
+def sums_of(path: Path) -> tuple[str, str]:
+    """SHA-256 and MD5 of a file, in hexadecimal digits."""
+    hashes = Hashes(path)
+    return hashes.sha256, hashes.md5
+
+
+def md5_of_etag(etag: str) -> str:
+    """The MD5 an S3 ETag states, in lower case; empty if it states none."""
+    match = _MD5.match(etag)
+    return match[1].lower() if match else ""

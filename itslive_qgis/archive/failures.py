@@ -1,0 +1,149 @@
+"""What went wrong on the network, in sentences a user can act on."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import requests
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+
+# Answers that may differ the next time: a repeated request costs the server nothing new.
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_SERVER_ERRORS = range(500, 600)
+
+_DNS_WORDS = (
+    "name or service not known",
+    "getaddrinfo failed",
+    "nodename nor servname",
+    "temporary failure in name resolution",
+    "failed to resolve",
+    "no address associated",
+)
+
+
+def of_exception(error: BaseException, url: str) -> ItsliveError:
+    """The sentence for an exception of requests, urllib3 or a socket."""
+    what, advice, code, retry = _kind(error)
+    return ItsliveError(
+        what,
+        advice,
+        code=code,
+        retry=retry,
+        detail=f"{type(error).__name__}: {error}",
+        host=urlsplit(url).hostname or url,
+    )
+
+
+def of_status(status: int, url: str, detail: str = "") -> ItsliveError:
+    """The sentence for an HTTP status that is not the one wanted."""
+    what = QT_TRANSLATE_NOOP("Messages", "{host} answered with HTTP status {status}.")
+    advice = QT_TRANSLATE_NOOP("Messages", "Check the address of the service in the settings.")
+    code = "http_status"
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        what = QT_TRANSLATE_NOOP("Messages", "{host} has nothing at this address ({status}).")
+        code = "not_found"
+    elif status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        what = QT_TRANSLATE_NOOP("Messages", "{host} refuses access ({status}).")
+        code = "forbidden"
+    elif status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        what = QT_TRANSLATE_NOOP("Messages", "The proxy wants a user name and password.")
+        advice = QT_TRANSLATE_NOOP("Messages", "Enter them in QGIS's network settings.")
+        code = "proxy"
+    elif status == HTTPStatus.TOO_MANY_REQUESTS:
+        what = QT_TRANSLATE_NOOP("Messages", "{host} asks for fewer requests ({status}).")
+        advice = QT_TRANSLATE_NOOP("Messages", "Try again in a few minutes.")
+        code = "too_many_requests"
+    elif status in _SERVER_ERRORS:
+        what = QT_TRANSLATE_NOOP("Messages", "{host} has a fault of its own ({status}).")
+        advice = QT_TRANSLATE_NOOP("Messages", "Try again later.")
+        code = "server_error"
+    return ItsliveError(
+        what,
+        advice,
+        code=code,
+        retry=status in PASSING,
+        detail=detail,
+        host=urlsplit(url).hostname or url,
+        status=status,
+    )
+
+
+def _kind(error: BaseException) -> tuple[str, str, str, bool]:
+    """Sentence, advice, code and whether to try again."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return (
+            QT_TRANSLATE_NOOP("Messages", "The identity of {host} could not be verified."),
+            QT_TRANSLATE_NOOP(
+                "Messages",
+                "Check this computer's clock, or whether this network inspects secure connections.",
+            ),
+            "tls",
+            False,
+        )
+    if isinstance(error, requests.exceptions.ProxyError):
+        return (
+            QT_TRANSLATE_NOOP("Messages", "The proxy did not let us through to {host}."),
+            QT_TRANSLATE_NOOP("Messages", "Check the proxy in QGIS's network settings."),
+            "proxy",
+            False,
+        )
+    if isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error):
+        return (
+            QT_TRANSLATE_NOOP(
+                "Messages", "A SOCKS proxy needs the Python package PySocks, which is missing."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Install PySocks into QGIS's Python, or use an HTTP proxy."
+            ),
+            "no_socks",
+            False,
+        )
+    if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
+        return (
+            QT_TRANSLATE_NOOP("Messages", "{host} is not a web address."),
+            QT_TRANSLATE_NOOP("Messages", "Check the address of the service in the settings."),
+            "bad_url",
+            False,
+        )
+    return _connection_kind(error)
+
+
+def _connection_kind(error: BaseException) -> tuple[str, str, str, bool]:
+    check_network = QT_TRANSLATE_NOOP(
+        "Messages", "Check the network connection and the proxy in QGIS's settings."
+    )
+    chain = list(_chain(error))
+    words = str(error).lower()
+    if any(isinstance(link, socket.gaierror) for link in chain) or any(
+        word in words for word in _DNS_WORDS
+    ):
+        what = QT_TRANSLATE_NOOP("Messages", "The name {host} could not be found.")
+        return (what, check_network, "dns", True)
+    if isinstance(error, requests.exceptions.Timeout) or any(
+        isinstance(link, (socket.timeout, TimeoutError)) for link in chain
+    ):
+        what = QT_TRANSLATE_NOOP("Messages", "{host} did not answer in time.")
+        advice = QT_TRANSLATE_NOOP("Messages", "Try again later, or check the connection.")
+        return (what, advice, "timeout", True)
+    if any(isinstance(link, ConnectionRefusedError) for link in chain):
+        what = QT_TRANSLATE_NOOP("Messages", "{host} accepts no connection.")
+        return (what, check_network, "refused", True)
+    what = QT_TRANSLATE_NOOP("Messages", "The connection to {host} broke.")
+    return (what, check_network, "connection", True)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and every error it was made of."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop()
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        waiting += [*link.args, link.__cause__, link.__context__, getattr(link, "reason", None)]

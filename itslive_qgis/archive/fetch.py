@@ -1,0 +1,318 @@
+"""One granule file from the archive to the disk, resumed where it was cut, and verified.
+
+Bytes go to ``<name>.part`` beside the final place; only a file that is whole gets its final name.
+A partial file stays after a failure or a cancellation, so that the next download goes on where this
+one stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Optional
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..monitor import Monitor
+from . import failures
+from .checksums import Hashes, md5_of_etag
+from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
+from .http import ArchiveSession
+from .record import Record
+from .requesting import pause_before, wait
+from .urls import secure_url
+
+CHUNK = 1 << 16
+_SMALLEST_BITE = 1 << 10
+_OK, _PARTIAL, _BAD_RANGE = 200, 206, 416
+_CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+)$", re.ASCII)
+
+Report = Callable[[int, Optional[int]], None]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A whole file: its size, and how many bytes of it came over the network now."""
+
+    size: int
+    received: int
+
+
+class _Interrupted(Exception):  # noqa: N818 - a reason to go on, not yet an error
+    """An attempt that ended early; the next one may go on."""
+
+    def __init__(self, failure: ItsliveError, response: requests.Response | None = None) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+        self.response = response
+
+
+class Fetch:
+    """The download of one file.
+
+    Args:
+        url: where it is.
+        target: its final place.
+        granule_id: for the record.
+        session: shared with other fetches.
+        record: the folder's record.
+        monitor: asked between chunks whether to go on.
+        report: called with the bytes that are on disk, and the whole size if known.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        target: Path,
+        granule_id: str,
+        session: ArchiveSession,
+        record: Record,
+        monitor: Monitor,
+        report: Report,
+    ) -> None:
+        self.url = secure_url(url, url)
+        self.target = target
+        self.part = target.with_name(target.name + ".part")
+        self.granule_id = granule_id
+        self.session = session
+        self.record = record
+        self.monitor = monitor
+        self.report = report
+        self.received = 0
+        self._sha256_of_doubted = ""
+        self._farthest = 0
+        self._bite = CHUNK
+
+    def run(self) -> Fetched:
+        """Fetch the file, with as many attempts as it takes while bytes keep coming.
+
+        Raises:
+            ItsliveError: if it cannot be had or written; no file has its final name then.
+            Cancelled: if the monitor says so; the partial file stays.
+        """
+        network = self.session.network
+        attempt = 1
+        while True:
+            before = self._farthest
+            self.monitor.check()
+            try:
+                return self._attempt()
+            except _Interrupted as interrupted:
+                self.monitor.check()  # what broke may be our own stopping
+                attempt = 1 if self._farthest > before else attempt
+                pause = pause_before(attempt, network.backoff, interrupted.response)
+                if attempt >= network.attempts or pause is None:
+                    raise interrupted.failure from interrupted
+                attempt += 1
+                # What a reset connection had not handed over yet is lost: take smaller bites.
+                self._bite = max(_SMALLEST_BITE, CHUNK >> (2 * (attempt - 1)))
+            wait(pause, self.monitor)
+
+    def _attempt(self) -> Fetched:
+        start, etag = self._resume_point()
+        headers = {"Accept-Encoding": "identity"}
+        if start:
+            headers.update({"Range": f"bytes={start}-", "If-Range": etag})
+        try:
+            response = self.session.get(
+                self.url, headers=headers, stream=True, timeout=self.session.network.timeout
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._broken(error) from error
+        with response:
+            if response.status_code == _OK:
+                return self._receive(response, 0, None)
+            if response.status_code == _PARTIAL and start:
+                return self._receive(response, start, self._checked_range(response, start, etag))
+            if response.status_code == _BAD_RANGE and start:
+                return self._settle(response, start, etag)
+            raise self._refused(response)
+
+    def _resume_point(self) -> tuple[int, str]:
+        """Bytes that are here already and the ETag they belong to; (0, "") to start anew."""
+        etag = self.record.resume_etag(self.target.name, self.url)
+        try:
+            size = self.part.stat().st_size if etag else 0
+        except OSError:
+            size = 0
+        return (size, etag) if size else (0, "")
+
+    def _checked_range(self, response: requests.Response, start: int, etag: str) -> int:
+        """The whole size by a 206 that begins where we are; anything else starts anew."""
+        match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
+        right = match and match[1] and int(match[1]) == start and int(match[2]) + 1 == int(match[3])
+        if (
+            match
+            and right
+            and response.headers.get("ETag", etag) == etag
+            and not _encoded(response)
+        ):
+            return int(match[3])
+        self._discard()
+        raise _Interrupted(
+            self._error(
+                QT_TRANSLATE_NOOP("Messages", "{host} sent another part of the file than asked."),
+                "wrong_range",
+            )
+        )
+
+    def _settle(self, response: requests.Response, start: int, etag: str) -> Fetched:
+        """A 416: either nothing was missing, or the partial file is of no use."""
+        match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
+        if match and int(match[3]) == start:
+            try:
+                with self.part.open("r+b") as file:
+                    _to_disk(file)
+                hashes = Hashes(self.part)
+            except OSError as error:
+                raise disk_error(error, self.target.parent) from error
+            return self._finish(start, start, etag, hashes)
+        self._discard()
+        raise _Interrupted(failures.of_status(_BAD_RANGE, self.url))
+
+    def _receive(self, response: requests.Response, start: int, total: int | None) -> Fetched:
+        """Write the body behind what is here; ``total`` is known for a 206 only."""
+        encoded = _encoded(response)
+        if total is None and not encoded:
+            length = response.headers.get("Content-Length", "")
+            total = int(length) if length.isdigit() else None
+        etag = response.headers.get("ETag", "")
+        strong = etag if etag.startswith('"') and not encoded else ""
+        chunks = self._chunks(response, encoded)
+        chunk = next(chunks, b"")
+        if not start and chunk and not chunk.startswith(HDF5_SIGNATURE):
+            raise self._no_granule(chunk)
+        position = start
+        try:
+            hashes = Hashes(self.part if start else None)
+            if not start:
+                # In this order a partial file never lies beside an ETag that is not its own.
+                self.part.unlink(missing_ok=True)
+                self.record.add_started(self.target.name, self.granule_id, self.url, strong)
+            with self.part.open("ab" if start else "wb") as file:
+                while chunk:
+                    file.write(chunk)
+                    hashes.add(chunk)
+                    position += len(chunk)
+                    self._farthest = max(self._farthest, position)
+                    self.received += len(chunk)
+                    self.report(position, total)
+                    self.monitor.check()
+                    chunk = next(chunks, b"")
+                _to_disk(file)
+        except OSError as error:
+            raise disk_error(error, self.target.parent) from error
+        return self._finish(position, total, strong, hashes)
+
+    def _chunks(self, response: requests.Response, encoded: bool) -> Iterator[bytes]:
+        """The body in pieces that are not empty; the first holds the whole signature."""
+        held = b""
+        try:
+            for piece in response.raw.stream(self._bite, decode_content=encoded):
+                held += piece
+                if len(held) >= len(HDF5_SIGNATURE):
+                    yield held
+                    held = b""
+        except (urllib3.exceptions.HTTPError, requests.RequestException, OSError) as error:
+            raise self._broken(error) from error
+        if held:
+            yield held
+
+    def _finish(self, size: int, total: int | None, etag: str, hashes: Hashes) -> Fetched:
+        """Give the file its final name if it is whole; else keep or discard what there is."""
+        if total is not None and size < total:
+            raise _Interrupted(self._cut())
+        try:
+            if (total is not None and size > total) or not is_whole(self.part):
+                self._discard()
+                raise _Interrupted(self._cut())
+            self._check_md5(etag, hashes)
+            move_whole(self.part, self.target)
+            self.record.add_complete(
+                self.target.name, self.granule_id, self.url, etag, size, hashes.sha256
+            )
+        except OSError as error:
+            raise disk_error(error, self.target.parent) from error
+        return Fetched(size, self.received)
+
+    def _check_md5(self, etag: str, hashes: Hashes) -> None:
+        """S3's ETag of an object uploaded in one part is its MD5 (with a dash it is not).
+
+        Other servers and encrypted objects have other 32-digit ETags; when a second whole
+        download brings the very same bytes, it was the ETag that meant something else.
+        """
+        if md5_of_etag(etag) in ("", hashes.md5):
+            return
+        if hashes.sha256 == self._sha256_of_doubted:
+            return
+        self._sha256_of_doubted = hashes.sha256
+        self._discard()
+        raise _Interrupted(
+            self._error(
+                QT_TRANSLATE_NOOP("Messages", "The file of {host} arrived damaged."), "damaged"
+            )
+        )
+
+    def _discard(self) -> None:
+        try:
+            self.part.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_error(error, self.target.parent) from error
+
+    def _refused(self, response: requests.Response) -> Exception:
+        """What an answer that is no file means."""
+        status = response.status_code
+        failure = failures.of_status(status, self.url)
+        if failure.code == "not_found":
+            failure.advice = QT_TRANSLATE_NOOP(
+                "Messages", "The granule was reprocessed or moved; search again."
+            )
+        elif failure.code == "forbidden":
+            failure.advice = QT_TRANSLATE_NOOP(
+                "Messages", "It may need a login at NASA Earthdata, or was moved; search again."
+            )
+        return _Interrupted(failure, response) if failure.retry else failure
+
+    def _broken(self, error: BaseException) -> _Interrupted | ItsliveError:
+        failure = failures.of_exception(error, self.url)
+        return _Interrupted(failure) if failure.retry else failure
+
+    def _no_granule(self, chunk: bytes) -> ItsliveError:
+        page = chunk.lstrip()[:1] == b"<"
+        return self._error(
+            QT_TRANSLATE_NOOP("Messages", "{host} sent a web page instead of the granule.")
+            if page
+            else QT_TRANSLATE_NOOP("Messages", "What {host} sent is no NetCDF-4 file."),
+            "not_a_granule",
+            QT_TRANSLATE_NOOP(
+                "Messages", "If this network asks for a login, open a web page and log in first."
+            ),
+        )
+
+    def _cut(self) -> ItsliveError:
+        return self._error(
+            QT_TRANSLATE_NOOP("Messages", "The file of {host} ended too early."), "cut_short"
+        )
+
+    def _error(self, what: str, code: str, advice: str = "") -> ItsliveError:
+        advice = advice or QT_TRANSLATE_NOOP("Messages", "Download again: it goes on from there.")
+        host = urlsplit(self.url).hostname or self.url
+        return ItsliveError(what, advice, code=code, retry=True, host=host)
+
+
+def _encoded(response: requests.Response) -> bool:
+    return response.headers.get("Content-Encoding", "identity").strip().lower() not in (
+        "",
+        "identity",
+    )
+
+
+def _to_disk(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,151 @@
+"""Names and contents of granule files: safe names, and whether a file is a whole granule."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .granule import Granule
+
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_HEAD = 64  # bytes that hold what is read of a superblock
+_LONGEST_STEM = 180  # characters: with ".part" and a deep folder still within what Windows takes
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+
+
+def object_path(url: str) -> str:
+    """What names one file of the archive, whichever host or scheme serves it."""
+    return unquote(urlsplit(url).path)
+
+
+def safe_name(url: str) -> str:
+    """A file name made of an address, fit for every system and without any folder in it."""
+    name = object_path(url).replace("\\", "/").rsplit("/", 1)[-1]
+    stem = name[:-3] if name.lower().endswith(".nc") else name
+    stem = _FORBIDDEN.sub("_", stem).strip(" .")
+    if not stem:
+        stem = "granule-" + _short_hash(url)
+    if _RESERVED.match(stem):
+        stem = "_" + stem
+    if len(stem.encode()) > _LONGEST_STEM:
+        kept = stem.encode()[: _LONGEST_STEM - 10].decode(errors="ignore")
+        stem = f"{kept}-{_short_hash(url)}"
+    return stem + ".nc"
+
+
+def free_name(granule: Granule, taken: Container[str]) -> str:
+    """A name for the granule's file that is not among the taken ones (in lower case).
+
+    The same pair can come under the same name from two projections; the second then carries its
+    EPSG code, or its folder on the server, at its end.
+    """
+    name = safe_name(granule.url)
+    stem = name[: -len(".nc")]
+    folder = object_path(granule.url).rsplit("/", 2)[-2:-1]
+    marks = [f"EPSG{granule.epsg}"] if granule.epsg else []
+    marks += [_FORBIDDEN.sub("_", part) for part in folder if part.strip(" .")]
+    marks.append(_short_hash(object_path(granule.url)))
+    candidates = [name] + [f"{stem}_{mark}.nc" for mark in marks]
+    return next(
+        (candidate for candidate in candidates if candidate.lower() not in taken), candidates[-1]
+    )
+
+
+def declared_length(head: bytes) -> int | None:
+    """The length of an HDF5 file by its own superblock; None if it cannot be told.
+
+    Args:
+        head: the file's first bytes, 64 are enough.
+
+    The end-of-file address of superblock versions 0 to 3 with 8-byte offsets: "HDF5 File Format
+    Specification Version 3.0", II.A.
+    """
+    if len(head) < _HEAD or not head.startswith(HDF5_SIGNATURE):
+        return None
+    version = head[8]
+    sizes = {0: (13, 24), 1: (13, 28), 2: (9, 12), 3: (9, 12)}
+    if version not in sizes:
+        return None
+    offset_size_at, base_at = sizes[version]
+    if head[offset_size_at] != 8:  # noqa: PLR2004 - bytes of an offset
+        return None
+    # Between base and end lies one more address: free space (0, 1) or extension (2, 3).
+    return int.from_bytes(head[base_at + 16 : base_at + 24], "little")
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the file begins as an HDF5 file and is as long as it says itself."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if len(head) < _HEAD or not head.startswith(HDF5_SIGNATURE):
+        return False
+    length = declared_length(head)
+    return length is None or path.stat().st_size >= length
+
+
+def prepare_folder(folder: str | os.PathLike[str]) -> Path:
+    """Make the folder if it is missing, and see that files can be written in it.
+
+    Raises:
+        ItsliveError: if not (code "folder_not_writable" or "disk_full").
+    """
+    path = Path(folder).expanduser()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path, prefix=".itslive-") as probe:
+            probe.write(b"\0")
+    except OSError as error:
+        raise disk_error(error, path) from error
+    return path
+
+
+def disk_error(error: OSError, path: Path) -> ItsliveError:
+    """The sentence for a failure to write."""
+    folder = str(path)
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The disk of {folder} is full."),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Make room and download again: what is complete is not fetched twice."
+            ),
+            code="disk_full",
+            detail=str(error),
+            folder=folder,
+        )
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "Files cannot be written to {folder}: {why}."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a folder that you may write to."),
+        code="folder_not_writable",
+        detail=str(error),
+        folder=folder,
+        why=error.strerror or type(error).__name__,
+    )
+
+
+def move_whole(part: Path, target: Path) -> None:
+    """Give a complete file its final name, in a way that survives a power cut.
+
+    The file's bytes must have been flushed to disk before.
+    """
+    os.replace(part, target)
+    if os.name == "posix":
+        # Some network file systems refuse to flush a folder; the file itself is safe there.
+        with suppress(OSError):
+            handle = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,0 +1,85 @@
+"""Plane geometry on rings of coordinates, as services judge it: straight edges in lon/lat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+Rings = tuple[Ring, ...]
+Box = tuple[float, float, float, float]
+
+
+def side(a: Point, b: Point, c: Point) -> float:
+    """Twice the signed area of the triangle a, b, c: positive where c lies left of a to b."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def edges_cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether a to b and c to d cross at a point inside both (touching is no crossing)."""
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def ring_crosses_itself(ring: Sequence[Point]) -> bool:
+    """Whether any two edges of a closed ring cross.
+
+    Edges are swept from left to right, so that outlines of thousands of points stay quick.
+    """
+    edges = sorted(zip(ring[:-1], ring[1:]), key=lambda edge: min(edge[0][0], edge[1][0]))
+    active: list[tuple[Point, Point]] = []
+    for a, b in edges:
+        left = min(a[0], b[0])
+        active = [edge for edge in active if max(edge[0][0], edge[1][0]) >= left]
+        if any(edges_cross(a, b, c, d) for c, d in active):
+            return True
+        active.append((a, b))
+    return False
+
+
+def signed_area(ring: Sequence[Point]) -> float:
+    """Area of a closed ring in squared units of its coordinates, positive if anticlockwise."""
+    x0, y0 = ring[0]  # a near origin keeps the precision of small rings at large coordinates
+    return 0.5 * sum(
+        (a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in zip(ring[:-1], ring[1:])
+    )
+
+
+def bounds(points: Iterable[Point]) -> Box:
+    """Smallest x, smallest y, largest x, largest y."""
+    xs, ys = zip(*points)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def boxes_meet(a: Box, b: Box) -> bool:
+    """Whether two boxes share a point."""
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def holds(rings: Rings, point: Point) -> bool:
+    """Whether a polygon (outer ring, then holes) holds the point, by counting crossings."""
+    x, y = point
+    inside = False
+    for ring in rings:
+        for (x1, y1), (x2, y2) in zip(ring[:-1], ring[1:]):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+                inside = not inside
+    return inside
+
+
+def polygons_meet(a: Rings, b: Rings) -> bool:
+    """Whether two polygons (outer ring, then holes) share a point, touching borders aside."""
+    box_a, box_b = bounds(a[0]), bounds(b[0])
+    if not boxes_meet(box_a, box_b):
+        return False
+    # Overlapping polygons nearly always show themselves here, before the edges need comparing.
+    if any(holds(b, point) for point in a[0]) or any(holds(a, point) for point in b[0]):
+        return True
+    near_a = list(_edges_in(a, box_b))
+    return any(edges_cross(p, q, r, s) for r, s in _edges_in(b, box_a) for p, q in near_a)
+
+
+def _edges_in(rings: Rings, box: Box) -> Iterable[tuple[Point, Point]]:
+    for ring in rings:
+        for edge in zip(ring[:-1], ring[1:]):
+            if boxes_meet(bounds(edge), box):
+                yield edge

@@ -1,0 +1,168 @@
+"""What the file name of a granule tells: its two scenes, and by them which image pair it is.
+
+``<scene 1>_X_<scene 2>_G<spacing>V<version>_P<valid>[_suffix].nc``. Scene names differ by
+satellite, and new ones appear: a scene of unknown form is kept as it is, never dropped, and no
+token is read by its position in the whole name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .times import parse_time
+
+_TAIL = re.compile(r"_G(\d{4})V(\d{2})_P(\d{3})(?=_|$)", re.ASCII)
+_LANDSAT = re.compile(
+    r"(?P<sensor>L[A-Z]\d{2})_(?P<level>L\d[A-Z]{2})_(?P<place>\d{6})_(?P<acquired>\d{8})"
+    r"_(?P<processed>\d{8})_(?P<collection>\d{2})_(?P<tier>RT|T1|T2)$",
+    re.ASCII,
+)
+_SENTINEL_1 = re.compile(
+    r"(?P<sensor>S1[A-D])_[A-Z0-9]{2}_SLC__1S[A-Z]{2}_(?P<acquired>\d{8}T\d{6})_\d{8}T\d{6}"
+    r"_(?P<place>\d{6})_[0-9A-F]{6}_(?P<unique>[0-9A-F]{4})$",
+    re.ASCII,
+)
+_SENTINEL_1_BURST = re.compile(
+    r"(?P<sensor>S1[A-D]?)_(?P<place>\d+_IW\d)_(?P<acquired>\d{8}T\d{6})_[A-Z]{2}_", re.ASCII
+)
+_SENTINEL_2 = re.compile(
+    r"(?P<sensor>S2[A-D])_MSIL\d[A-Z]_(?P<acquired>\d{8}T\d{6})_(?P<baseline>N\d{4})_R\d{3}"
+    r"_T(?P<place>\w{5})_(?P<processed>\d{8}T\d{6})$",
+    re.ASCII,
+)
+_SENTINEL_2_COG = re.compile(
+    r"(?P<sensor>S2[A-D])_(?P<place>\w{5}_\d+)_(?P<level>L\d[A-Z])$", re.ASCII
+)
+_SENTINEL_2_COG_DATE = re.compile(r"_(\d{8})(?=_\d+_L\d[A-Z]$)", re.ASCII)
+_NISAR = re.compile(
+    r"(?P<sensor>NISAR)_\w*?_(?P<place>\d{3}_\d{3}_[AD]_\d{3})_\w*?_(?P<acquired>\d{8}T\d{6})_",
+    re.ASCII,
+)
+_ANY_DATE = re.compile(r"(?:^|_)((?:19|20)\d{6}(?:T\d{6})?)(?=_|$)", re.ASCII)
+_COPY_MARK = re.compile(r"_EPSG\d+$", re.ASCII)
+
+_TIERS = {"RT": 1, "T2": 2, "T1": 3}
+_NO_TIER = 3
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One of the two images.
+
+    Attributes:
+        text: the scene's name as written.
+        sensor: platform code, e.g. ``"LC08"``, ``"S2B"``; of an unknown form its first token.
+        place: path and row, tile, orbit or frame; of an unknown form the whole text.
+        acquired: the acquisition as written, e.g. ``"20180813"`` or ``"20200518T152811"``.
+        processed: what orders processings of one scene, the later the greater; may be empty.
+        tier: Landsat's quality tier ``"T1"``, ``"T2"`` or ``"RT"``, else empty.
+    """
+
+    text: str
+    sensor: str
+    place: str
+    acquired: str
+    processed: str = ""
+    tier: str = ""
+
+    @property
+    def date(self) -> datetime | None:
+        """When the image was taken (UTC; Landsat names give the day alone)."""
+        return parse_time(self.acquired)
+
+
+@dataclass(frozen=True)
+class GranuleName:
+    """A granule's file name, read.
+
+    Attributes:
+        granule_id: the name without ``.nc``.
+        scenes: the two scenes as written, or empty if the name has another form.
+        spacing_m: grid spacing in metres, None if not written.
+        version: ``"001"``, ``"002"``; empty if not written.
+        percent_valid: share of valid pixels in percent, None if not written.
+    """
+
+    granule_id: str
+    scenes: tuple[Scene, ...]
+    spacing_m: int | None
+    version: str
+    percent_valid: int | None
+
+    @property
+    def dates(self) -> tuple[datetime, datetime] | None:
+        """The earlier and the later acquisition (V1 writes the later one first, V2 the earlier)."""
+        dates = sorted(date for date in (scene.date for scene in self.scenes) if date)
+        return (dates[0], dates[1]) if len(dates) == 2 else None  # noqa: PLR2004 - a pair
+
+
+def granule_id_of(name_or_url: str) -> str:
+    """The granule's id: the file name without folder, query, ``.nc`` and our mark of a zone."""
+    name = name_or_url.partition("?")[0].replace("\\", "/").rsplit("/", 1)[-1]
+    stem = name[:-3] if name.lower().endswith(".nc") else name
+    return _COPY_MARK.sub("", stem)
+
+
+def parse_name(name_or_url: str) -> GranuleName:
+    """Read a granule's id, file name or URL. Never fails: what is unknown stays empty."""
+    granule_id = granule_id_of(name_or_url)
+    tails = list(_TAIL.finditer(granule_id))
+    body = granule_id[: tails[-1].start()] if tails else granule_id
+    texts = body.split("_X_")
+    scenes = tuple(parse_scene(text) for text in texts) if len(texts) == 2 else ()  # noqa: PLR2004
+    if not tails:
+        return GranuleName(granule_id, scenes, None, "", None)
+    spacing, version, percent = tails[-1].groups()
+    return GranuleName(granule_id, scenes, int(spacing), f"{int(version):03d}", int(percent))
+
+
+def parse_scene(text: str) -> Scene:
+    """Read one scene's name; an unknown form keeps its first token as sensor and its first date."""
+    for pattern in (_LANDSAT, _SENTINEL_1, _SENTINEL_2, _SENTINEL_1_BURST, _NISAR):
+        match = pattern.match(text)
+        if match:
+            found = match.groupdict()
+            return Scene(
+                text,
+                found["sensor"],
+                found["place"],
+                found["acquired"],
+                found.get("baseline", "") + (found.get("processed") or ""),
+                found.get("tier", ""),
+            )
+    cog_date = _SENTINEL_2_COG_DATE.search(text)
+    cog = _SENTINEL_2_COG.match(_SENTINEL_2_COG_DATE.sub("", text)) if cog_date else None
+    if cog and cog_date:
+        return Scene(text, cog["sensor"], cog["place"], cog_date[1], cog["level"])
+    date = _ANY_DATE.search(text)
+    return Scene(text, text.partition("_")[0], text, date[1] if date else "")
+
+
+def pair_identity(granule_id: str) -> Hashable:
+    """Which image pair a granule is of, whatever its processing, tier, percentage or zone.
+
+    The same two acquisitions give equal identities in either order; a name of unknown form is
+    equal to itself alone.
+    """
+    name = parse_name(granule_id)
+    if not name.scenes:
+        return (name.granule_id,)
+    return tuple(sorted((scene.sensor, scene.place, scene.acquired) for scene in name.scenes))
+
+
+def tier_rank(granule_id: str) -> int:
+    """How good the pair's processing tier is, the higher the better.
+
+    T1 before T2 before RT (provisional); the weaker of the two scenes decides, then the other.
+    Satellites without tiers rank with T1.
+    """
+    ranks = [_TIERS.get(scene.tier, _NO_TIER) for scene in parse_name(granule_id).scenes]
+    return 10 * min(ranks) + max(ranks) if ranks else 0
+
+
+def processing_rank(granule_id: str) -> tuple[str, ...]:
+    """Orders granules of one pair by their scenes' processing, the later the greater."""
+    return tuple(sorted((scene.processed for scene in parse_name(granule_id).scenes), reverse=True))

@@ -1,0 +1,65 @@
+"""Whether a granule's file is here already, and whole."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+from ..monitor import Monitor
+from . import failures
+from .checksums import md5_of_etag, sums_of
+from .files import disk_error, is_whole
+from .granule import Granule
+from .http import ArchiveSession
+from .record import Record
+from .requesting import send
+from .urls import secure_url
+
+
+def is_present(
+    granule: Granule, target: Path, session: ArchiveSession, record: Record, monitor: Monitor
+) -> bool:
+    """Whether ``target`` is the granule's whole file.
+
+    A file the record knows is believed by its size. An unknown one is compared with the server
+    once (its size, and its MD5 where the ETag is one), and recorded.
+
+    Raises:
+        ItsliveError: if there is an unknown file and the server cannot be asked about it.
+    """
+    url = secure_url(granule.url, granule.url)
+    try:
+        if not target.is_file():
+            return False
+        size = target.stat().st_size
+        entry = record.complete(target.name)
+        if entry and entry.get("url") == url:
+            return bool(entry.get("size") == size and is_whole(target))
+        if not is_whole(target):
+            return False
+    except OSError as error:
+        raise disk_error(error, target.parent) from error
+    etag = _same_on_server(session, url, size, monitor)
+    if etag is None:
+        return False
+    try:
+        sha256, md5 = sums_of(target)
+        if md5_of_etag(etag) not in ("", md5):
+            return False
+        record.add_complete(target.name, granule.granule_id, url, etag, size, sha256)
+    except OSError as error:
+        raise disk_error(error, target.parent) from error
+    return True
+
+
+def _same_on_server(session: ArchiveSession, url: str, size: int, monitor: Monitor) -> str | None:
+    """The server's ETag (empty if it has none) if its file has this size; None if it differs."""
+    response = send(session, "HEAD", url, monitor, headers={"Accept-Encoding": "identity"})
+    if response.status_code != HTTPStatus.OK:
+        failure = failures.of_status(response.status_code, url)
+        if failure.retry:
+            raise failure
+        return None  # fetching the file will tell, in the words that fit
+    if response.headers.get("Content-Length") != str(size):
+        return None
+    return response.headers.get("ETag", "")

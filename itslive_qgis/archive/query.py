@@ -1,0 +1,167 @@
+"""What a user asks ITS_LIVE for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import isfinite
+from typing import Any
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .area import Area
+from .satellites import GROUPS
+
+RANKS = ("valid", "separation", "even")
+_MONTHS = range(1, 13)
+_FULL = 100  # percent
+
+
+@dataclass(frozen=True)
+class Query:
+    """The criteria of a search; every one but the area may stay open.
+
+    Attributes:
+        area: where; granules whose footprint meets it are found.
+        start: first mid-date, inclusive (UTC).
+        end: last mid-date, inclusive (UTC).
+        min_separation: fewest days between the two images.
+        max_separation: most days between the two images.
+        min_valid: smallest share of valid pixels in percent.
+        satellites: groups of ``satellites.GROUPS``; empty for all.
+        months: months of the mid-date, 1 to 12; empty for all.
+        max_per_year: most granules per year of the mid-date; None for all.
+        rank: which granules stay under that cap: ``"valid"`` the most valid, ``"separation"`` the
+            shortest, ``"even"`` those spread most evenly through the year.
+
+    Raises:
+        ItsliveError: if a criterion can match nothing or is no criterion (code "query_invalid").
+    """
+
+    area: Area
+    start: date | None = None
+    end: date | None = None
+    min_separation: float | None = None
+    max_separation: float | None = None
+    min_valid: float = 0
+    satellites: tuple[str, ...] = ()
+    months: tuple[int, ...] = ()
+    max_per_year: int | None = None
+    rank: str = "valid"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", _day(self.start))
+        object.__setattr__(self, "end", _day(self.end))
+        object.__setattr__(self, "satellites", tuple(self.satellites))
+        object.__setattr__(self, "months", tuple(self.months))
+        self._check_dates()
+        self._check_numbers()
+        self._check_choices()
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form, for the folder's record and saved searches."""
+        return {
+            "area": self.area.geojson(),
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+            "min_separation": self.min_separation,
+            "max_separation": self.max_separation,
+            "min_valid": self.min_valid,
+            "satellites": list(self.satellites),
+            "months": list(self.months),
+            "max_per_year": self.max_per_year,
+            "rank": self.rank,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Query:
+        """The inverse of :meth:`to_dict`; criteria that are missing stay open."""
+        known = {name: data[name] for name in _PLAIN if data.get(name) is not None}
+        try:
+            start = date.fromisoformat(data["start"]) if data.get("start") else None
+            end = date.fromisoformat(data["end"]) if data.get("end") else None
+        except (TypeError, ValueError) as error:
+            raise ItsliveError(
+                QT_TRANSLATE_NOOP("Messages", "A date of the saved search cannot be read."),
+                QT_TRANSLATE_NOOP("Messages", "Write dates as 2018-07-01."),
+                code="query_invalid",
+                detail=str(error),
+            ) from error
+        return cls(area=Area.from_geojson(data.get("area") or {}), start=start, end=end, **known)
+
+    def _check_dates(self) -> None:
+        if self.start and self.end and self.start > self.end:
+            raise _invalid(
+                QT_TRANSLATE_NOOP("Messages", "The first date {start} is after the last, {end}."),
+                start=self.start.isoformat(),
+                end=self.end.isoformat(),
+            )
+
+    def _check_numbers(self) -> None:
+        for limit in (self.min_separation, self.max_separation):
+            if limit is not None and not (isfinite(limit) and limit >= 0):
+                raise _invalid(
+                    QT_TRANSLATE_NOOP("Messages", "A separation of {days} days cannot be."),
+                    days=str(limit),
+                )
+        shortest, longest = self.min_separation, self.max_separation
+        if shortest is not None and longest is not None and shortest > longest:
+            raise _invalid(
+                QT_TRANSLATE_NOOP(
+                    "Messages", "The shortest separation {shortest} exceeds the longest, {longest}."
+                ),
+                shortest=shortest,
+                longest=longest,
+            )
+        if not 0 <= self.min_valid <= _FULL:
+            raise _invalid(
+                QT_TRANSLATE_NOOP("Messages", "{percent} is no percentage of valid pixels."),
+                percent=str(self.min_valid),
+            )
+        if self.max_per_year is not None and self.max_per_year < 1:
+            raise _invalid(
+                QT_TRANSLATE_NOOP("Messages", "At least one granule per year must be allowed.")
+            )
+
+    def _check_choices(self) -> None:
+        for satellite in self.satellites:
+            if satellite not in GROUPS:
+                raise _invalid(
+                    QT_TRANSLATE_NOOP(
+                        "Messages", "{satellite} is no satellite ITS_LIVE uses; those are {known}."
+                    ),
+                    satellite=str(satellite),
+                    known=", ".join(GROUPS),
+                )
+        for month in self.months:
+            if month not in _MONTHS:
+                raise _invalid(
+                    QT_TRANSLATE_NOOP("Messages", "{month} is no month; months are 1 to 12."),
+                    month=str(month),
+                )
+        if self.rank not in RANKS:
+            raise _invalid(
+                QT_TRANSLATE_NOOP("Messages", "{rank} is no ranking; those are {known}."),
+                rank=str(self.rank),
+                known=", ".join(RANKS),
+            )
+
+
+_PLAIN = (
+    "min_separation",
+    "max_separation",
+    "min_valid",
+    "satellites",
+    "months",
+    "max_per_year",
+    "rank",
+)
+
+
+def _day(moment: date | None) -> date | None:
+    """A datetime is a date too, but the two cannot be compared."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _invalid(what: str, **values: Any) -> ItsliveError:
+    advice = QT_TRANSLATE_NOOP("Messages", "Correct it and search again.")
+    return ItsliveError(what, advice, code="query_invalid", **values)

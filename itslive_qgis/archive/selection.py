@@ -1,0 +1,222 @@
+"""Which of the received granules stay, and why the others do not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .geometry import Rings, bounds, polygons_meet
+from .granule import Granule
+from .lonlat import polygons_of
+from .names import pair_identity, parse_name, processing_rank, tier_rank
+from .query import Query
+
+OUTSIDE = QT_TRANSLATE_NOOP("Messages", "Its footprint lies outside the area.")
+BEFORE = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies before the first date.")
+AFTER = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies after the last date.")
+TOO_SHORT = QT_TRANSLATE_NOOP("Messages", "Its separation is shorter than asked for.")
+TOO_LONG = QT_TRANSLATE_NOOP("Messages", "Its separation is longer than asked for.")
+TOO_EMPTY = QT_TRANSLATE_NOOP("Messages", "It has fewer valid pixels than asked for.")
+VALID_UNKNOWN = QT_TRANSLATE_NOOP("Messages", "Its share of valid pixels is not stated.")
+OTHER_SATELLITE = QT_TRANSLATE_NOOP("Messages", "It is of another satellite.")
+OTHER_MONTH = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies in another month.")
+SAME_PAIR = QT_TRANSLATE_NOOP("Messages", "A better processing of the same image pair was found.")
+OVER_CAP = QT_TRANSLATE_NOOP("Messages", "Its year has enough granules that rank higher.")
+
+_HALF_TURN = 180  # degrees
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A granule that was found and not taken.
+
+    Attributes:
+        granule: the granule.
+        reason: sentence saying why, marked for translation.
+    """
+
+    granule: Granule
+    reason: str
+
+
+def recheck(granule: Granule, query: Query) -> str | None:
+    """The first criterion a granule fails, as a sentence; None if it meets all.
+
+    Separations count in whole days as ITS_LIVE gives them or exactly, whichever fits: two Landsat
+    passes that are 16 days and some seconds apart are meant by "at most 16 days".
+    """
+    checks: tuple[tuple[Callable[[Granule, Query], bool], str], ...] = (
+        (_before, BEFORE),
+        (_after, AFTER),
+        (_too_short, TOO_SHORT),
+        (_too_long, TOO_LONG),
+        (_valid_unknown, VALID_UNKNOWN),
+        (_too_empty, TOO_EMPTY),
+        (_other_satellite, OTHER_SATELLITE),
+        (_other_month, OTHER_MONTH),
+        (_outside, OUTSIDE),  # last, as it takes longest
+    )
+    return next((reason for fails, reason in checks if fails(granule, query)), None)
+
+
+def best_of_pairs(granules: Iterable[Granule]) -> tuple[list[Granule], list[SetAside]]:
+    """One granule per image pair and projection: the best processed one.
+
+    Newer product version first, then tier (T1, T2, RT), then later processing, then more valid
+    pixels. The same pair in two projections stays twice, as each covers what the other does not.
+    """
+    groups: dict[tuple[Hashable, int | None], list[Granule]] = defaultdict(list)
+    for granule in granules:
+        groups[(pair_identity(granule.granule_id), granule.epsg)].append(granule)
+    kept: list[Granule] = []
+    set_aside: list[SetAside] = []
+    for group in groups.values():
+        best = max(group, key=_processing)
+        kept.append(best)
+        set_aside += [SetAside(other, SAME_PAIR) for other in group if other is not best]
+    return kept, set_aside
+
+
+def cap_per_year(
+    granules: Iterable[Granule], max_per_year: int | None, rank: str = "valid"
+) -> tuple[list[Granule], list[SetAside]]:
+    """At most ``max_per_year`` granules of each year of the mid-date.
+
+    Args:
+        granules: any granules.
+        max_per_year: None keeps all.
+        rank: as in :class:`~.query.Query`.
+    """
+    if max_per_year is None:
+        return list(granules), []
+    years: dict[int, list[Granule]] = defaultdict(list)
+    for granule in granules:
+        years[granule.mid_date.year].append(granule)
+    kept: list[Granule] = []
+    set_aside: list[SetAside] = []
+    for year in years.values():
+        chosen = _chosen(year, max_per_year, rank)
+        taken = {id(granule) for granule in chosen}
+        kept += chosen
+        set_aside += [SetAside(other, OVER_CAP) for other in year if id(other) not in taken]
+    return kept, set_aside
+
+
+def by_mid_date(granule: Granule) -> tuple[Any, ...]:
+    """The order results are given in."""
+    return (granule.mid_date, granule.granule_id, granule.epsg or 0, granule.url)
+
+
+def _before(granule: Granule, query: Query) -> bool:
+    return query.start is not None and granule.mid_date.date() < query.start
+
+
+def _after(granule: Granule, query: Query) -> bool:
+    return query.end is not None and granule.mid_date.date() > query.end
+
+
+def _too_short(granule: Granule, query: Query) -> bool:
+    days = granule.separation_days
+    return query.min_separation is not None and max(days, round(days)) < query.min_separation
+
+
+def _too_long(granule: Granule, query: Query) -> bool:
+    days = granule.separation_days
+    return query.max_separation is not None and min(days, round(days)) > query.max_separation
+
+
+def _valid_unknown(granule: Granule, query: Query) -> bool:
+    return query.min_valid > 0 and granule.percent_valid is None
+
+
+def _too_empty(granule: Granule, query: Query) -> bool:
+    return granule.percent_valid is not None and granule.percent_valid < query.min_valid
+
+
+def _other_satellite(granule: Granule, query: Query) -> bool:
+    return bool(query.satellites) and granule.group not in query.satellites
+
+
+def _other_month(granule: Granule, query: Query) -> bool:
+    return bool(query.months) and granule.mid_date.month not in query.months
+
+
+def _outside(granule: Granule, query: Query) -> bool:
+    """Whether the footprint surely misses the area.
+
+    A footprint that is missing, or so wide that it must wrap around the globe, proves nothing:
+    there the service's word counts.
+    """
+    polygons = _footprint_polygons(granule)
+    if not polygons:
+        return False
+    for polygon in polygons:
+        west, _, east, _ = bounds(polygon[0])
+        if east - west > _HALF_TURN:
+            return False
+        if any(polygons_meet(polygon, own) for own in query.area.polygons):
+            return False
+    return True
+
+
+def _footprint_polygons(granule: Granule) -> tuple[Rings, ...]:
+    try:
+        polygons = polygons_of(granule.footprint) if granule.footprint else ()
+    except ItsliveError:
+        return ()
+    return tuple(polygon for polygon in polygons if polygon and polygon[0])
+
+
+def _processing(granule: Granule) -> tuple[Any, ...]:
+    name = parse_name(granule.granule_id)
+    return (
+        granule.version or name.version,
+        tier_rank(granule.granule_id),
+        processing_rank(granule.granule_id),
+        granule.percent_valid or 0,
+        granule.granule_id,
+        granule.url,
+    )
+
+
+def _chosen(year: list[Granule], count: int, rank: str) -> list[Granule]:
+    if len(year) <= count:
+        return year
+    if rank == "even":
+        return _evenly(year, count)
+    if rank == "separation":
+        return sorted(year, key=lambda item: (item.separation_days, -_valid(item), item.url))[
+            :count
+        ]
+    return sorted(year, key=lambda item: (-_valid(item), item.separation_days, item.url))[:count]
+
+
+def _evenly(year: list[Granule], count: int) -> list[Granule]:
+    """Granules as far from each other in time as they come.
+
+    The most valid one if it is to be one; else first and last of the year, then again and again
+    the one farthest from all chosen, the more valid one of equals.
+    """
+    if count == 1:
+        return _chosen(year, 1, "valid")
+    rest = sorted(year, key=by_mid_date)
+    chosen = [rest.pop(0), rest.pop()]
+    distance = {id(item): min(_seconds(item, other) for other in chosen) for item in rest}
+    while len(chosen) < count:
+        farthest = max(rest, key=lambda item: (distance[id(item)], _valid(item), item.url))
+        rest.remove(farthest)
+        chosen.append(farthest)
+        for item in rest:
+            distance[id(item)] = min(distance[id(item)], _seconds(item, farthest))
+    return chosen
+
+
+def _seconds(a: Granule, b: Granule) -> float:
+    return abs((a.mid_date - b.mid_date).total_seconds())
+
+
+def _valid(granule: Granule) -> float:
+    return granule.percent_valid if granule.percent_valid is not None else -1.0

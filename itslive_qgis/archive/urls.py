@@ -1,0 +1,59 @@
+"""Addresses as services give them, made into ones that are safe to follow."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit, urlunsplit
+
+# A bucket with dots in its name has no valid certificate as a host name; as a path it has.
+_AWS = ".s3.amazonaws.com"
+_AWS_PATH_STYLE = "s3-us-west-2.amazonaws.com"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is of this computer itself."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def same_host(url: str, other: str) -> bool:
+    """Whether both addresses name the same host and port."""
+    return urlsplit(url).netloc.rpartition("@")[2] == urlsplit(other).netloc.rpartition("@")[2]
+
+
+def is_secure(url: str, configured: str = "") -> bool:
+    """Whether the address may be asked: https, or plain http where the user chose that host."""
+    scheme = urlsplit(url).scheme.lower()
+    if scheme == "https":
+        return True
+    return scheme == "http" and (is_loopback(url) or same_host(url, configured))
+
+
+def secure_url(url: str, configured: str = "") -> str:
+    """The address over https.
+
+    ``s3://its-live-data/key`` becomes ``https://its-live-data.s3.amazonaws.com/key``. Plain http
+    stays for this computer, and for the host of ``configured`` if the user gave that one as
+    plain http.
+    """
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    if scheme == "s3":
+        parts = parts._replace(scheme="https", netloc=parts.netloc + _AWS)
+    elif scheme == "http":
+        chosen = urlsplit(configured).scheme.lower() == "http" and same_host(url, configured)
+        if chosen or is_loopback(url):
+            return url
+        parts = parts._replace(scheme="https")
+    else:
+        return url
+    host = parts.netloc
+    bucket = host[: -len(_AWS)] if host.endswith(_AWS) else ""
+    if "." in bucket:
+        parts = parts._replace(netloc=_AWS_PATH_STYLE, path=f"/{bucket}{parts.path}")
+    return urlunsplit(parts)

@@ -1,0 +1,117 @@
+"""Names and contents of granule files."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itslive_qgis.archive.files import (
+    HDF5_SIGNATURE,
+    declared_length,
+    disk_error,
+    free_name,
+    is_whole,
+    safe_name,
+)
+from itslive_qgis.archive.granule import Granule
+
+RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://its-live-data.s3.amazonaws.com/v02/N60W050/LC08_X_LC08.nc", "LC08_X_LC08.nc"),
+        ("https://x.example/../../etc/passwd", "passwd.nc"),
+        ("https://x.example/a/..%2F..%2Fx.nc", "x.nc"),
+        ("https://x.example/a/..%5C..%5Cx.nc", "x.nc"),
+        ("https://x.example/CON", "_CON.nc"),
+        ("https://x.example/con.nc", "_con.nc"),
+        ("https://x.example/COM1.tar.nc", "_COM1.tar.nc"),
+        ("https://x.example/console.nc", "console.nc"),
+        ("https://x.example/a:b*c%3Fd.nc?query=1#part", "a_b_c_d.nc"),
+        ("https://x.example/granules.jsonl", "granules.jsonl.nc"),
+        ("https://x.example/x.nc.part", "x.nc.part.nc"),
+        ("https://x.example/.hidden. .nc", "hidden.nc"),
+    ],
+)
+def test_names_are_made_safe(url: str, name: str) -> None:
+    assert safe_name(url) == name
+
+
+def test_names_that_are_too_long_or_empty_stay_apart() -> None:
+    long = [f"https://x.example/{'x' * 300}{end}.nc" for end in "ab"]
+    assert len({safe_name(url) for url in long}) == 2
+    assert all(len(safe_name(url)) <= 190 for url in long)
+    empty = ["https://x.example/a/", "https://x.example/b/", "https://x.example/..", "https://x"]
+    assert len({safe_name(url) for url in empty}) == 4
+
+
+@given(st.text(max_size=300))
+def test_no_name_leaves_its_folder(path: str) -> None:
+    name = safe_name("https://x.example/" + path)
+    assert name.endswith(".nc")
+    assert Path("folder", name).parent == Path("folder")
+    assert not set(name) & set('/\\:*?"<>|\0\n')
+    assert name.partition(".")[0].lower() not in RESERVED
+    assert len(name.encode()) < 200
+    assert name.strip(" .") == name
+
+
+def test_taken_names_are_marked(make_granule: Callable[..., Granule]) -> None:
+    granule = make_granule(url="https://x.example/N50W130/a.nc", epsg=32608)
+    assert free_name(granule, set()) == "a.nc"
+    assert free_name(granule, {"a.nc"}) == "a_EPSG32608.nc"
+    assert free_name(granule, {"a.nc", "a_epsg32608.nc"}) == "a_N50W130.nc"
+    last = free_name(granule, {"a.nc", "a_epsg32608.nc", "a_n50w130.nc"})
+    assert last.startswith("a_")
+    assert last.endswith(".nc")
+
+
+def test_the_real_granule_is_whole(real_data: Path, tmp_path: Path) -> None:
+    path = next((real_data / "granules").glob("*.nc"))
+    data = path.read_bytes()
+    assert declared_length(data[:64]) == len(data)
+    assert is_whole(path)
+    for length in (len(data) - 1, 1000, 70, 20, 0):
+        cut = tmp_path / "cut.nc"
+        cut.write_bytes(data[:length])
+        assert not is_whole(cut)
+
+
+@pytest.mark.parametrize("libver", ["earliest", "latest", "v108", "v110"])
+def test_lengths_of_every_superblock(tmp_path: Path, libver: str) -> None:
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "file.nc"
+    with h5py.File(path, "w", libver=libver) as file:
+        file["v"] = list(range(1000))
+    assert declared_length(path.read_bytes()[:64]) == path.stat().st_size
+    assert is_whole(path)
+
+
+def test_other_files_tell_no_length() -> None:
+    assert declared_length(b"CDF\x01" + b"\0" * 80) is None
+    assert declared_length(HDF5_SIGNATURE) is None
+    assert declared_length(HDF5_SIGNATURE + b"\x09" * 80) is None
+    assert declared_length(HDF5_SIGNATURE + b"\x02\x04" + b"\0" * 80) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "disk_full"),
+        (errno.EDQUOT, "disk_full"),
+        (errno.EROFS, "folder_not_writable"),
+        (errno.EACCES, "folder_not_writable"),
+    ],
+)
+def test_disk_errors_have_sentences(number: int, code: str) -> None:
+    error = disk_error(OSError(number, "why"), Path("/somewhere"))
+    assert error.code == code
+    assert "/somewhere" in str(error)
+    assert "{" not in str(error)

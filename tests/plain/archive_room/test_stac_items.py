@@ -1,0 +1,223 @@
+"""STAC items become granules, also when half of them is missing."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itslive_qgis.archive import stac_items
+from itslive_qgis.archive.granule import Granule
+from itslive_qgis.archive.service import Unreadable
+from itslive_qgis.archive.stac_items import read_item
+
+BASE = "https://stac.itslive.cloud"
+KEY = "velocity_image_pair/sentinel2/v02/N70W040/x.nc"
+NAME = (
+    "S2A_MSIL1C_20220514T152811_N0400_R111_T22WED_20220514T171402_X_"
+    "S2B_MSIL1C_20220519T152809_N0400_R111_T22WED_20220519T170012_G0120V02_P098"
+)
+ITEM: dict[str, Any] = {
+    "type": "Feature",
+    "stac_version": "1.1.0",
+    "id": NAME,
+    "collection": "itslive-granules",
+    "bbox": [-40, 70, -39, 71],
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[-40, 70], [-39, 70], [-39, 71], [-40, 71], [-40, 70]]],
+    },
+    "properties": {
+        "datetime": "2022-05-17T03:28:10Z",
+        "mid_datetime": "2022-05-17T03:28:10Z",
+        "start_datetime": "2022-05-14T15:28:11Z",
+        "end_datetime": "2022-05-19T15:28:09Z",
+        "date_dt": 5.0,
+        "platform": "S2A",
+        "percent_valid_pixels": 99,
+        "proj:code": "EPSG:3413",
+        "version": "002",
+    },
+    "assets": {
+        "overview": {"href": "https://its-live-data.s3.amazonaws.com/x.png", "type": "image/png"},
+        "data": {
+            "href": f"https://its-live-data.s3.amazonaws.com/{KEY}",
+            "type": "application/netcdf",
+            "roles": ["data"],
+            "alternate": {"s3": {"href": f"s3://its-live-data/{KEY}"}},
+        },
+    },
+}
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=timezone.utc)
+
+
+def changed(drop: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    item = copy.deepcopy(ITEM)
+    for name in drop:
+        item["properties"].pop(name)
+    item["properties"].update(properties)
+    return item
+
+
+def read(item: Any, base: str = BASE) -> Granule:
+    granule = read_item(item, base)
+    assert isinstance(granule, Granule), granule
+    return granule
+
+
+def test_a_whole_item() -> None:
+    assert read(ITEM) == Granule(
+        granule_id=NAME,
+        url=f"https://its-live-data.s3.amazonaws.com/{KEY}",
+        mid_date=utc(2022, 5, 17, 3, 28, 10),
+        date_1=utc(2022, 5, 14, 15, 28, 11),
+        date_2=utc(2022, 5, 19, 15, 28, 9),
+        separation_days=5 - 2 / 86400,
+        satellite="Sentinel-2A",
+        percent_valid=99.0,
+        epsg=3413,
+        version="002",
+        footprint=ITEM["geometry"],
+    )
+
+
+def test_dates_in_the_wrong_order_are_put_right() -> None:
+    item = changed(start_datetime="2022-05-19T15:28:09Z", end_datetime="2022-05-14T15:28:11Z")
+    assert read(item) == read(ITEM)
+
+
+def test_missing_properties_come_from_the_name_or_stay_open() -> None:
+    properties = ("percent_valid_pixels", "proj:code", "platform", "version", "date_dt")
+    granule = read(changed(drop=properties))
+    assert granule.percent_valid == 98
+    assert granule.satellite == "Sentinel-2A"
+    assert granule.epsg is None
+    assert granule.version == "002"
+    unnamed = changed(drop=properties)
+    unnamed["id"] = "something"
+    granule = read(unnamed)
+    assert (granule.percent_valid, granule.satellite, granule.version) == (None, "", "")
+    assert granule.separation_days == pytest.approx(5, abs=1e-3)
+
+
+def test_dates_come_from_wherever_they_are() -> None:
+    no_interval = ("start_datetime", "end_datetime")
+    by_name = read(changed(drop=no_interval))
+    assert by_name.date_1 == utc(2022, 5, 14, 15, 28, 11)
+    assert by_name.separation_days == 5.0  # the service's own number
+    item = changed(drop=no_interval)
+    item["id"] = "something"
+    by_middle = read(item)
+    assert by_middle.date_1 == utc(2022, 5, 14, 15, 28, 10)
+    assert by_middle.date_2 == utc(2022, 5, 19, 15, 28, 10)
+    without_middle = read(changed(drop=("datetime", "mid_datetime")))
+    assert without_middle.mid_date == utc(2022, 5, 17, 3, 28, 10)
+    older_name = changed(drop=(*no_interval, "date_dt"), dt_days=5)
+    older_name["id"] = "something"
+    assert read(older_name).separation_days == 5.0
+
+
+def test_addresses_are_made_safe() -> None:
+    def url_of(href: str, base: str = BASE) -> str:
+        item = copy.deepcopy(ITEM)
+        item["assets"] = {"data": {"href": href}}
+        return read(item, base).url
+
+    aws = f"https://its-live-data.s3.amazonaws.com/{KEY}"
+    assert url_of(f"s3://its-live-data/{KEY}") == aws
+    assert url_of(f"http://its-live-data.s3.amazonaws.com/{KEY}") == aws
+    assert url_of("http://127.0.0.1:8000/x.nc") == "http://127.0.0.1:8000/x.nc"
+    assert url_of("http://localhost/x.nc") == "http://localhost/x.nc"
+    chosen = "http://stac.lab.example:8000"
+    assert url_of("http://stac.lab.example:8000/x.nc", chosen) == f"{chosen}/x.nc"
+    assert url_of("http://other.example/x.nc", chosen) == "https://other.example/x.nc"
+    assert url_of("http://stac.itslive.cloud/x.nc") == f"{BASE}/x.nc"
+    assert url_of("../data/x.nc") == f"{BASE}/data/x.nc"
+    # a bucket with dots has no certificate as a host name
+    assert (
+        url_of("http://its-live-data.jpl.nasa.gov.s3.amazonaws.com/v/x.nc")
+        == "https://s3-us-west-2.amazonaws.com/its-live-data.jpl.nasa.gov/v/x.nc"
+    )
+
+
+def test_the_file_is_found_under_other_names() -> None:
+    item = copy.deepcopy(ITEM)
+    item["assets"] = {"netcdf": item["assets"]["data"]}
+    assert read(item).url.endswith(KEY)
+    item["assets"] = {"data": {"alternate": {"s3": {"href": f"s3://its-live-data/{KEY}"}}}}
+    assert read(item).url == f"https://its-live-data.s3.amazonaws.com/{KEY}"
+
+
+def test_footprints_come_from_the_box_or_stay_empty() -> None:
+    item = copy.deepcopy(ITEM)
+    item["geometry"] = None
+    assert read(item).footprint["coordinates"][0][2] == [-39, 71]
+    item["bbox"] = [-40, 70, 0, -39, 71, 100]
+    assert read(item).footprint["coordinates"][0][2] == [-39, 71]
+    item.pop("bbox")
+    assert read(item).footprint == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "epsg"),
+    [
+        ("EPSG:32607", 32607),
+        ("epsg:3031", 3031),
+        ("ESRI:102027", None),
+        (None, None),
+        (3413, None),
+        ("urn:ogc:def:crs:EPSG::3413", None),
+    ],
+)
+def test_projections(code: Any, epsg: int | None) -> None:
+    assert read(changed(**{"proj:code": code})).epsg == epsg
+    assert read(changed(drop=("proj:code",), **{"proj:epsg": 3031})).epsg == 3031
+
+
+def test_what_cannot_be_read_says_why() -> None:
+    item = copy.deepcopy(ITEM)
+    item["assets"] = {}
+    assert read_item(item, BASE) == Unreadable(NAME, stac_items.NO_FILE)
+    item["assets"] = {"data": {"href": "ftp://example/x.nc"}}
+    assert read_item(item, BASE) == Unreadable(NAME, stac_items.NO_FILE)
+    item["assets"] = {"data": {"href": "http://[x.nc"}}
+    assert read_item(item, BASE) == Unreadable(NAME, stac_items.NO_FILE)
+    undated = changed(drop=("start_datetime", "end_datetime", "date_dt"))
+    undated["id"] = "something"
+    assert read_item(undated, BASE) == Unreadable("something", stac_items.NO_DATES)
+    for nothing in (None, [], "x", {}, {"id": "x"}, {"id": "x", "properties": None}):
+        assert isinstance(read_item(nothing, BASE), Unreadable)
+
+
+def test_real_items_of_another_collection_are_read_too(real_data: Path) -> None:
+    lines = (real_data / "stac" / "velocity-mosaics-items.ndjson").read_text().splitlines()
+    for line in lines[:50]:
+        granule = read(json.loads(line))
+        assert granule.url.startswith("https://its-live-data.s3.amazonaws.com/velocity_mosaic/")
+        assert granule.url.endswith(".nc")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(["id", "properties", "assets", "geometry", "bbox"]), JSON)
+def test_no_item_is_too_strange(part: str, content: Any) -> None:
+    assert isinstance(read_item({**ITEM, part: content}, BASE), (Granule, Unreadable))
+
+
+@given(st.sampled_from(sorted(ITEM["properties"])), JSON)
+def test_no_property_is_too_strange(name: str, content: Any) -> None:
+    assert isinstance(read_item(changed(**{name: content}), BASE), (Granule, Unreadable))

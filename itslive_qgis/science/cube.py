@@ -1,0 +1,140 @@
+"""Build a cube: granules of any projection, clipped, on one grid, in order of time, in one file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..monitor import Monitor
+from ..paths import plugin_version
+from .cubefile import CubeFile
+from .folder import granule_files
+from .placement import Placer
+from .plan import NO_DATA, Plan, Skipped, make_plan, read_headers
+
+
+def build_cube(
+    output: str,
+    inputs: Sequence[str] | None = None,
+    folder: str | None = None,
+    area: dict[str, Any] | None = None,
+    crs: str | None = None,
+    projections: str = "all",
+    monitor: Monitor | None = None,
+) -> dict[str, Any]:
+    """Stack granules into a cube ``(mid_date, y, x)``.
+
+    Args:
+        output: the file to write (``.nc``); replaced only when the new one is whole.
+        inputs: granule files; or
+        folder: the folder that holds them.
+        area: GeoJSON geometry in longitude and latitude to clip to; ``None``: everything.
+        crs: projection of the cube, ``"EPSG:n"``; ``None``: the commonest of the granules.
+        projections: ``"all"``, or ``"commonest"`` to leave out granules of other projections.
+        monitor: receives progress, can cancel.
+
+    Returns:
+        ``output, layers, crs, nx, ny, reprojected`` (number of layers), ``skipped`` (granules left
+        out with reasons), ``first, last`` (mid-dates, ISO), ``bytes``.
+
+    Raises:
+        ItsliveError: there is nothing to build from, or the file cannot be written.
+        Cancelled: on request; nothing is left behind.
+    """
+    monitor = monitor or Monitor()
+    paths = list(inputs) if inputs is not None else granule_files(folder or "")
+    headers, unreadable = read_headers(paths, monitor.part(0, 0.1))
+    plan = make_plan(headers, area, crs, projections)
+    part = f"{output}.part"
+    try:
+        with CubeFile(part, plan.grid, plan.inside) as cube:
+            result = _fill(cube, plan, monitor.part(0.1, 1))
+            result["skipped"] = [
+                item.to_dict() for item in (*unreadable, *plan.skipped, *result["skipped"])
+            ]
+            cube.describe(**_provenance(plan, area, crs, projections, result))
+        os.replace(part, output)
+    except OSError as error:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be written: {reason}."),
+            QT_TRANSLATE_NOOP("Messages", "Choose another folder, or free some space on the disk."),
+            code="cannot_write",
+            name=Path(output).name,
+            reason=error.strerror or str(error),
+        ) from error
+    finally:
+        with suppress(FileNotFoundError):
+            os.remove(part)
+    return {**result, "output": output, "bytes": os.path.getsize(output)}
+
+
+def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
+    skipped, used, reprojected = [], [], 0
+    placer = Placer(plan.grid, plan.inside)
+    for number, header in enumerate(plan.headers):
+        monitor.check()
+        monitor.progress(
+            number / len(plan.headers),
+            QT_TRANSLATE_NOOP("Messages", "Stacking granule {number} of {count}"),
+            number=number + 1,
+            count=len(plan.headers),
+        )
+        try:
+            layer = placer.place(header)
+        except ItsliveError as error:
+            skipped.append(Skipped(header.granule_id, error.what, error.values))
+            continue
+        if layer is None:
+            skipped.append(Skipped(header.granule_id, NO_DATA, {}))
+            continue
+        cube.append(header, layer)
+        used.append(header.mid_date)
+        reprojected += layer.reprojected
+    if not used:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "None of the {count} granules has data in the area."),
+            QT_TRANSLATE_NOOP("Messages", "Draw a larger area, or search with fewer limits."),
+            code="no_data_in_area",
+            count=len(plan.headers),
+        )
+    monitor.check()
+    cube.flush()
+    return {
+        "layers": cube.layers,
+        "crs": plan.grid.crs,
+        "nx": plan.grid.nx,
+        "ny": plan.grid.ny,
+        "reprojected": reprojected,
+        "skipped": skipped,
+        "first": min(used).isoformat(),
+        "last": max(used).isoformat(),
+    }
+
+
+def _provenance(
+    plan: Plan,
+    area: dict[str, Any] | None,
+    crs: str | None,
+    projections: str,
+    result: dict[str, Any],
+) -> dict[str, Any]:
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "history": f"{now} stacked by ITS_LIVE for QGIS {plugin_version()}",
+        "date_created": now,
+        "area": area or "",
+        "options": {"crs": crs, "projections": projections},
+        "skipped_granules": result["skipped"],
+        "comment": (
+            "Layers with reprojected = 0 are copies of the granules' pixels. The others were "
+            "interpolated bilinearly where all four neighbours hold a value, and their vectors "
+            "transformed by the Jacobian of the change of projection at each cell. vx and vy lie "
+            "along the axes of this file's projection, not east and north; where "
+            "map_scale_corrected = 0 they are metres of the map grid."
+        ),
+    }

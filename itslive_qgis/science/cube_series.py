@@ -1,0 +1,93 @@
+"""The time series of points, read from a cube."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import netCDF4
+import numpy as np
+import pyproj
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..monitor import Monitor
+from .cubefile import cube_grid, open_cube
+from .describe import layer_records
+from .granule import FILL
+from .grid import Grid
+
+_VALUES = ("v", "vx", "vy", "v_error")
+_OF_LAYER = (
+    "mid_date", "date_1", "date_2", "separation_days", "satellite", "granule_id", "ground_metres",
+)  # fmt: skip
+
+
+def point_series(
+    path: str, points: Sequence[Sequence[float]], crs: str, monitor: Monitor | None = None
+) -> dict[str, Any]:
+    """The values of the pixel that holds each point, through all layers.
+
+    Args:
+        path: a cube of ours.
+        points: x and y of each point.
+        crs: their projection.
+        monitor: receives progress, can cancel.
+
+    Returns:
+        ``crs`` of the cube, and ``series``, for each point in the order given: ``x, y`` as asked,
+        ``lon, lat``, ``inside`` (the cube's grid), ``distance_m`` from the point to the centre of
+        the pixel used, in map metres (None outside), and as lists over the layers that hold a
+        value there ``mid_date, date_1, date_2, separation_days, satellite, granule_id,
+        ground_metres`` and ``v, vx, vy, v_error`` (m/yr, None where missing).
+
+    Raises:
+        ItsliveError: it is no cube, or the points' projection is unknown.
+        Cancelled: on request.
+    """
+    monitor = monitor or Monitor()
+    with open_cube(path) as dataset:
+        grid = cube_grid(dataset)
+        to_cube = _transformer(crs, grid.crs)
+        to_globe = _transformer(grid.crs, "EPSG:4326")
+        layers = layer_records(dataset)
+        series = []
+        for number, (x, y) in enumerate(points):
+            monitor.check()
+            monitor.progress(number / len(points))
+            at = to_cube.transform(x, y)
+            lon, lat = to_globe.transform(*at)
+            one = {"x": x, "y": y, "lon": lon, "lat": lat}
+            series.append({**one, **_at_pixel(dataset, grid, layers, at)})
+        return {"crs": grid.crs, "series": series}
+
+
+def _at_pixel(
+    dataset: netCDF4.Dataset, grid: Grid, layers: list[dict[str, Any]], at: tuple[float, float]
+) -> dict[str, Any]:
+    empty: dict[str, Any] = {name: [] for name in (*_OF_LAYER, *_VALUES)}
+    west, south, east, north = grid.bounds
+    if not (west <= at[0] < east and south < at[1] <= north):
+        return {"inside": False, "distance_m": None, **empty}
+    column = int((at[0] - west) // grid.dx)
+    row = int((north - at[1]) // grid.dy)
+    values = {name: np.asarray(dataset[name][:, row, column]) for name in _VALUES}
+    held = np.flatnonzero(values["vx"] != FILL)
+    for name in _OF_LAYER:
+        empty[name] = [layers[index][name] for index in held]
+    for name in _VALUES:
+        empty[name] = [None if value == FILL else int(value) for value in values[name][held]]
+    distance = np.hypot(grid.x[column] - at[0], grid.y[row] - at[1])
+    return {"inside": True, "distance_m": float(distance), **empty}
+
+
+def _transformer(source: str, target: str) -> pyproj.Transformer:
+    try:
+        return pyproj.Transformer.from_crs(source, target, always_xy=True)
+    except pyproj.exceptions.CRSError as error:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The projection {crs} is not known."),
+            QT_TRANSLATE_NOOP("Messages", "Choose another one, for instance EPSG:4326."),
+            code="bad_crs",
+            detail=str(error),
+            crs=source,
+        ) from error

@@ -1,0 +1,34 @@
+"""The granules of a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+
+
+def granule_files(folder: str) -> list[str]:
+    """Every granule file of a folder, itself and below, in the order of their names.
+
+    Raises:
+        ItsliveError: there is no such folder, or no NetCDF file in it.
+    """
+    root = Path(folder)
+    if not folder or not root.is_dir():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "There is no folder {folder}."),
+            QT_TRANSLATE_NOOP("Messages", "Choose the folder that holds the granules."),
+            code="no_folder",
+            folder=folder,
+        )
+    files = sorted(str(path) for path in root.rglob("*.nc") if "_X_" in path.name)
+    # Granules are told from cubes and mosaics by their name; renamed ones only where no other is.
+    files = files or sorted(str(path) for path in root.glob("*.nc"))
+    if not files:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "There are no granules (.nc) in {folder}."),
+            QT_TRANSLATE_NOOP("Messages", "Download some first, or choose another folder."),
+            code="empty_folder",
+            folder=folder,
+        )
+    return files

@@ -1,0 +1,285 @@
+"""Decide, from headers alone, which granules make the cube's layers and on which grid.
+
+No pixel is read here. What is left out is kept with its reason: nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyproj
+from rasterio.features import geometry_mask
+from rasterio.transform import Affine
+
+from ..archive import names
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..monitor import Monitor
+from .granule import GranuleHeader, read_header
+from .grid import Grid, archive_lattice, intersect_bounds, union_bounds
+from .outline import project_geometry
+
+OTHER_PROJECTION = QT_TRANSLATE_NOOP(
+    "Messages", "in another projection ({crs}); only the commonest was asked for"
+)
+OUTSIDE = QT_TRANSLATE_NOOP("Messages", "does not touch the area")
+NO_DATA = QT_TRANSLATE_NOOP("Messages", "no measurement in the area")
+OTHER_PIXELS = QT_TRANSLATE_NOOP(
+    "Messages", "pixels of {pixel} m do not fit the cube's grid of {cube} m"
+)
+REPROCESSED = QT_TRANSLATE_NOOP(
+    "Messages", "same image pair as {kept}, a better or newer processing"
+)
+OTHER_ZONE = QT_TRANSLATE_NOOP("Messages", "same image pair as {kept}, in another projection")
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A granule left out, and why.
+
+    Attributes:
+        granule_id: its name.
+        reason: template marked for translation.
+        values: what fills the template.
+    """
+
+    granule_id: str
+    reason: str
+    values: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {
+            "granule_id": self.granule_id,
+            "reason": {"what": self.reason, "values": self.values},
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cube to be built.
+
+    Attributes:
+        grid: its pixels.
+        inside: bool (ny, nx), the cells whose centre is in the area.
+        headers: the granules in order of time.
+        skipped: the others.
+    """
+
+    grid: Grid
+    inside: np.ndarray
+    headers: tuple[GranuleHeader, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_headers(
+    paths: Sequence[str], monitor: Monitor
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    """Read every header; a granule that cannot be read costs that granule alone."""
+    headers, skipped = [], []
+    for number, path in enumerate(paths):
+        monitor.check()
+        monitor.progress(
+            number / len(paths),
+            QT_TRANSLATE_NOOP("Messages", "Reading granule {number} of {count}"),
+            number=number + 1,
+            count=len(paths),
+        )
+        try:
+            headers.append(read_header(path))
+        except ItsliveError as error:
+            skipped.append(Skipped(Path(path).stem, error.what, error.values))
+    return headers, skipped
+
+
+def make_plan(
+    headers: Sequence[GranuleHeader],
+    area: dict[str, Any] | None,
+    crs: str | None,
+    projections: str,
+) -> Plan:
+    """Choose grid and layers.
+
+    Args:
+        headers: all granules at hand.
+        area: GeoJSON geometry in longitude and latitude; ``None``: all that the granules in the
+            cube's own projection cover.
+        crs: the cube's projection, ``"EPSG:n"``; ``None``: the commonest of the granules.
+        projections: ``"all"``, or ``"commonest"`` to leave out granules of any other.
+
+    Raises:
+        ItsliveError: nothing is left to build a cube from.
+    """
+    near, skipped = _touching(headers, area)
+    if not near:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "None of the {count} granules touches the area."),
+            QT_TRANSLATE_NOOP("Messages", "Draw the area where the granules are, or search again."),
+            code="nothing_in_area",
+            count=len(headers),
+        )
+    target_crs = crs or commonest(header.grid.crs for header in near)
+    target_crs = _normal_crs(target_crs)
+    kept, other = _of_projection(near, target_crs, projections)
+    skipped += other
+    grid = _grid(kept or near, area, target_crs)
+    fitting, odd = _fitting(kept, grid)
+    skipped += odd
+    unique, doubles = _one_per_pair(fitting, target_crs)
+    skipped += doubles
+    if not unique:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "None of the {count} granules can be a layer of a cube in {crs}."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Choose another projection, or let granules of all projections in."
+            ),
+            code="nothing_to_build",
+            count=len(headers),
+            crs=target_crs,
+        )
+    ordered = sorted(unique, key=lambda header: (header.mid_date, header.granule_id))
+    return Plan(grid, _mask(grid, area), tuple(ordered), tuple(skipped))
+
+
+def commonest(values: Iterable[str]) -> str:
+    """The value that occurs most often, the alphabetically first of equals."""
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
+
+
+def _normal_crs(crs: str) -> str:
+    """``"EPSG:n"`` where the projection has such a code, so that equal ones compare equal."""
+    try:
+        parsed = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError as error:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The projection {crs} is not known."),
+            QT_TRANSLATE_NOOP("Messages", "Choose another one, for instance EPSG:3413."),
+            code="bad_crs",
+            detail=str(error),
+            crs=crs,
+        ) from error
+    if not parsed.is_projected or parsed.axis_info[0].unit_name != "metre":
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "A cube cannot be built in {crs}: its unit is not metres."
+            ),
+            QT_TRANSLATE_NOOP("Messages", "Choose a projection in metres, for instance EPSG:3413."),
+            code="bad_crs",
+            crs=crs,
+        )
+    authority = parsed.to_authority()
+    return ":".join(authority) if authority else parsed.to_wkt()
+
+
+def _touching(
+    headers: Sequence[GranuleHeader], area: dict[str, Any] | None
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    if area is None:
+        return list(headers), []
+    bounds = {
+        crs: project_geometry(area, crs).bounds for crs in {header.grid.crs for header in headers}
+    }
+    near, skipped = [], []
+    for header in headers:
+        if intersect_bounds(header.grid.bounds, bounds[header.grid.crs]):
+            near.append(header)
+        else:
+            skipped.append(Skipped(header.granule_id, OUTSIDE, {}))
+    return near, skipped
+
+
+def _of_projection(
+    headers: Sequence[GranuleHeader], crs: str, projections: str
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    if projections == "all":
+        return list(headers), []
+    kept = [header for header in headers if header.grid.crs == crs]
+    return kept, [
+        Skipped(header.granule_id, OTHER_PROJECTION, {"crs": header.grid.crs})
+        for header in headers
+        if header.grid.crs != crs
+    ]
+
+
+def _grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: str) -> Grid:
+    """The grid over the area, on the lattice that most granules of its projection share."""
+    own = [header.grid for header in headers if header.grid.crs == crs]
+    pixel = float(commonest(str(grid.dx) for grid in own or [header.grid for header in headers]))
+    fallback = replace(archive_lattice(crs), dx=pixel, dy=pixel)
+    lattice = next((grid for grid in own if grid.dx == pixel), fallback)
+    # Beyond the granules there is nothing to show, however large the area was drawn.
+    reach = union_bounds([_bounds_in(header.grid, crs) for header in headers])
+    if area is None:
+        return lattice.snapped_to(union_bounds([grid.bounds for grid in own]) if own else reach)
+    bounds = project_geometry(area, crs).bounds
+    return lattice.snapped_to(intersect_bounds(bounds, reach) or bounds)
+
+
+def _bounds_in(grid: Grid, crs: str) -> tuple[float, float, float, float]:
+    if grid.crs == crs:
+        return grid.bounds
+    transformer = pyproj.Transformer.from_crs(grid.crs, crs, always_xy=True)
+    return transformer.transform_bounds(*grid.bounds)
+
+
+def _fitting(
+    headers: Sequence[GranuleHeader], grid: Grid
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    """Granules of the cube's projection must lie on its lattice; others are interpolated."""
+    kept, skipped = [], []
+    for header in headers:
+        if header.grid.crs != grid.crs or grid.lattice_matches(header.grid):
+            kept.append(header)
+            continue
+        values = {"pixel": header.grid.dx, "cube": grid.dx}
+        skipped.append(Skipped(header.granule_id, OTHER_PIXELS, values))
+    return kept, skipped
+
+
+def _one_per_pair(
+    headers: Sequence[GranuleHeader], crs: str
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    """One granule for each image pair: the best processing, then the one not to be resampled.
+
+    Two pairs with one mid-date are two layers: what identifies a pair is its two scenes. Processing
+    comes before projection because a provisional scene can lie tens of metres off, while
+    resampling costs a fraction of a metre per year.
+    """
+
+    def processing(header: GranuleHeader) -> tuple[Any, ...]:
+        rank = names.tier_rank(header.scenes), names.processing_rank(header.scenes)
+        return (*rank, header.version)
+
+    def merit(header: GranuleHeader) -> tuple[Any, ...]:
+        pixels = header.grid.nx * header.grid.ny
+        return processing(header), header.grid.crs == crs, pixels, header.granule_id
+
+    best: dict[Hashable, GranuleHeader] = {}
+    for header in sorted(headers, key=merit):
+        best[names.pair_identity(header.scenes)] = header
+    kept, skipped = [], []
+    for header in headers:
+        winner = best[names.pair_identity(header.scenes)]
+        if winner is header:
+            kept.append(header)
+            continue
+        equal = processing(winner) == processing(header) and winner.epsg != header.epsg
+        reason = OTHER_ZONE if equal else REPROCESSED
+        skipped.append(Skipped(header.granule_id, reason, {"kept": winner.granule_id}))
+    return kept, skipped
+
+
+def _mask(grid: Grid, area: dict[str, Any] | None) -> np.ndarray:
+    """Cells whose centre lies in the area, as rioxarray's and GDAL's clip do by default."""
+    if area is None:
+        return np.ones((grid.ny, grid.nx), bool)
+    outline = project_geometry(area, grid.crs)
+    transform = Affine.from_gdal(*grid.geotransform)
+    return geometry_mask([outline.geometry], (grid.ny, grid.nx), transform, invert=True)

@@ -1,0 +1,1 @@
+"""The process boundary: finds a Python, starts it, speaks to it and survives its death."""

@@ -1,0 +1,108 @@
+# ITS_LIVE for QGIS. `make help` lists what can be done; see README.md.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# QGIS's Python. On Debian that is the system's, whatever `python3` on PATH may be.
+PYTHON ?= $(if $(wildcard /etc/debian_version),/usr/bin/python3,python3)
+LANG ?= C.UTF-8
+export PYTHON LANG
+
+VENV := .venv/bin
+STAGE := build/stage
+VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
+ZIP := build/itslive_qgis-$(VERSION).zip
+# The staged plugin comes before the source tree of the same name.
+STAGED := PYTHONPATH=$(CURDIR)/$(STAGE):$(CURDIR)
+
+ARGS ?=
+PORT ?= 0
+GRANULES ?= 60
+SIZE ?= small
+SERVICE ?= archive
+PROFILE ?= default
+# The proofs `make ci` runs after lint, test and package.
+CI_PROOFS ?= demo proof-worker
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+.PHONY: setup
+setup: ## install what is missing (Debian) and make the test venv; elsewhere say what is missing
+	@tests/tools/setup.sh
+
+.PHONY: stage
+stage: setup
+	@$(VENV)/python -m tests.tools.package stage
+
+.PHONY: demo
+demo: package ## the main job in a real desktop QGIS, results in build/demo (SERVICE=live: the real ITS_LIVE)
+	@$(VENV)/python -m tests.demo --service $(SERVICE)
+
+.PHONY: proof-worker
+proof-worker: package ## the worker killed during a build, then QGIS itself, in a real desktop QGIS
+	@$(VENV)/python -m tests.demo.killed
+
+# Exit code 5 is "no test selected": fine only where ARGS chose the tests.
+.PHONY: test
+test: stage ## all tests (ARGS= goes to pytest, as in ARGS="-k cube")
+	@for tests in "-p no:pytest_qgis tests/plain" tests/desktop; do \
+	  status=0; \
+	  $(STAGED) QT_QPA_PLATFORM=offscreen $(VENV)/pytest $$tests $(ARGS) || status=$$?; \
+	  if [ $$status = 5 ] && [ -n "$(ARGS)" ]; then status=0; fi; \
+	  if [ $$status != 0 ]; then exit $$status; fi; \
+	done
+
+.PHONY: run
+run: stage ## desktop QGIS, the plugin in a fresh profile, on the test archive (SERVICE=live: the real ITS_LIVE)
+	@$(VENV)/python -m tests.tools.run_desktop --service $(SERVICE) --granules $(GRANULES) --size $(SIZE)
+
+.PHONY: archive
+archive: setup ## serve the test archive in the foreground, base URL as first line (PORT= GRANULES= SIZE=small|real)
+	@exec $(VENV)/python -m tests.archive --port $(PORT) --granules $(GRANULES) --size $(SIZE) --root build/archive-$(SIZE)-$(GRANULES)
+
+.PHONY: package
+package: stage ## build/itslive_qgis-<version>.zip, checked by the rules of plugins.qgis.org
+	@$(VENV)/python -m tests.tools.package zip $(ZIP)
+	@$(VENV)/python -m tests.tools.check_package $(ZIP)
+
+.PHONY: deploy
+deploy: stage ## copy the plugin into your own QGIS profile (PROFILE=default)
+	@$(VENV)/python -m tests.tools.deploy --profile $(PROFILE)
+
+.PHONY: lint
+lint: stage ## ruff, mypy, the scanners of plugins.qgis.org, and whether i18n is current
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/python -m tests.tools.scanners $(STAGE)
+	$(VENV)/python -m tests.tools.translations --check
+
+.PHONY: bench
+bench: stage ## time what must be fast (ARGS= names benches)
+	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench $(ARGS)
+
+.PHONY: i18n
+i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the languages beside it
+	@$(VENV)/python -m tests.tools.translations
+
+.PHONY: test-trixie
+test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Debian 13 chroot (root; CHROOT=)
+	@tests/tools/trixie.sh $(ZIP)
+
+.PHONY: ci
+ci: export ITSLIVE_REQUIRE_DATA := 1
+ci: ## everything a change must pass
+	@$(MAKE) lint
+	@$(MAKE) test
+	@$(MAKE) package
+	@for proof in $(CI_PROOFS); do $(MAKE) $$proof; done
+
+.PHONY: clean
+clean: ## remove everything made here, the venv too
+	rm -rf build .venv .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

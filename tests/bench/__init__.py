@@ -1,0 +1,1 @@
+"""Benches: each ``bench_<name>.py`` times one thing that must be fast."""

@@ -1,0 +1,1 @@
+"""Builds, packages and checks the plugin; called by the Makefile."""

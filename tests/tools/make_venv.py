@@ -1,0 +1,84 @@
+"""Make ``.venv``: the test tools, seeing the system's packages and replacing none of them.
+
+numpy, GDAL's bindings, xarray and the rest must be the very ones QGIS and its users have, so the
+versions found on the system are handed to pip as constraints, and the result is checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import venv
+from importlib import metadata
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE.parent.parent / ".venv"
+REQUIREMENTS = HERE / "requirements.txt"
+# What the plugin imports, directly or through those packages.
+KEPT = (
+    "numpy", "scipy", "pandas", "xarray", "netCDF4", "cftime", "h5py", "zarr", "numcodecs",
+    "rioxarray", "rasterio", "pyproj", "shapely", "matplotlib", "pillow", "dask", "distributed",
+    "requests", "urllib3", "certifi", "idna", "chardet", "charset-normalizer", "packaging",
+    "typing_extensions",
+)  # fmt: skip
+
+
+def system_versions() -> dict[str, str]:
+    """Name and version of the kept packages that this (the system's) Python has."""
+    versions = {}
+    for name in KEPT:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def replaced_packages(python: Path) -> list[str]:
+    """The kept packages that ``python`` would import from the venv and not from the system."""
+    script = (
+        "import json, sys\n"
+        "from importlib import metadata\n"
+        f"names = {{name.lower() for name in {KEPT!r}}}\n"
+        "print(json.dumps(sorted({d.metadata['Name'] for d in metadata.distributions()\n"
+        "    if d.metadata['Name'].lower() in names\n"
+        "    and str(d.locate_file('')).startswith(sys.prefix)})))"
+    )
+    output = subprocess.run([python, "-c", script], check=True, capture_output=True, text=True)
+    return json.loads(output.stdout)
+
+
+def main() -> int:
+    """Make or refresh the venv if its recipe changed; return a process exit code."""
+    constraints = "".join(f"{name}=={version}\n" for name, version in system_versions().items())
+    recipe = f"{sys.executable} {sys.version}\n{constraints}{REQUIREMENTS.read_text()}"
+    digest = hashlib.sha256(recipe.encode()).hexdigest()
+    stamp = VENV / "recipe.sha256"
+    if stamp.is_file() and stamp.read_text() == digest:
+        return 0
+    print(f"Making {VENV} with the test tools of {REQUIREMENTS}", file=sys.stderr)
+    venv.EnvBuilder(system_site_packages=True, clear=True, symlinks=True, with_pip=True).create(
+        VENV
+    )
+    constraint_file = VENV / "constraints.txt"
+    constraint_file.write_text(constraints)
+    python = VENV / "bin" / "python"
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS, "-c", constraint_file],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+    )
+    replaced = replaced_packages(python)
+    if replaced:
+        print(f"The venv replaces system packages: {', '.join(replaced)}", file=sys.stderr)
+        return 1
+    stamp.write_text(digest)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Makes this machine ready to test and run the plugin: system packages, then the test venv.
+# Everything it says goes to standard error: `make archive` promises its first line to programs.
+set -euo pipefail
+exec 1>&2
+here=$(cd "$(dirname "$0")" && pwd)
+python=${PYTHON:-python3}
+
+packages=(
+  qgis python3-qgis                                # the program the plugin lives in
+  python3-requests python3-matplotlib python3-pyproj   # what the plugin uses inside QGIS
+  python3-xarray python3-netcdf4 python3-rioxarray python3-zarr python3-h5py python3-distributed
+  python3-venv ca-certificates                     # the venv of test tools
+  proj-bin                                         # how pyproj in a venv finds the data of PROJ
+  xvfb xauth fonts-dejavu-core                     # a screen and letters for `make demo`
+  pyqt5-dev-tools                                  # pylupdate5 for `make i18n`
+)
+
+missing_packages() {
+  local known
+  known=$(dpkg-query -W -f='${db:Status-Abbrev} ${Package}\n')
+  for package in "${packages[@]}"; do
+    grep -qx "ii  $package" <<<"$known" || echo "$package"
+  done
+}
+
+install_on_debian() {
+  local missing root=()
+  mapfile -t missing < <(missing_packages)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Missing packages, and this user may not install them. As root, run:"
+      echo "    apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+      exit 1
+    fi
+    root=(sudo)
+  fi
+  echo "Installing with apt-get: ${missing[*]}"
+  "${root[@]}" apt-get update -qq </dev/null
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null
+}
+
+name_what_is_missing() {
+  local lacking=0
+  need() { # what, how to get it
+    echo "Missing: $1. $2"
+    lacking=1
+  }
+  if ! command -v "$python" >/dev/null; then
+    need "Python ($python)" "Install Python 3.9 or newer, or set PYTHON=/path/to/QGIS's/python3."
+  else
+    "$python" -c 'import qgis.core' 2>/dev/null ||
+      need "the Python module qgis in $python" \
+        "Install QGIS 3.22 or newer from https://qgis.org/download and set PYTHON= to its Python."
+    local module
+    for module in requests matplotlib pyproj xarray netCDF4 rioxarray zarr h5py distributed venv; do
+      "$python" -c "import $module" 2>/dev/null ||
+        need "the Python module $module in $python" \
+          "Install it with the same package manager that QGIS came from."
+    done
+  fi
+  command -v qgis >/dev/null || need "the program qgis" "Install QGIS and put it on PATH."
+  if [ "$(uname -s)" = Linux ]; then
+    command -v Xvfb >/dev/null || need "the program Xvfb" "Install your system's xvfb package."
+  fi
+  [ $lacking = 0 ] || exit 1
+}
+
+ID='' VERSION_ID=''
+# shellcheck disable=SC1091
+[ ! -r /etc/os-release ] || . /etc/os-release
+case "$ID $VERSION_ID" in
+  "debian 12") install_on_debian ;;
+  "debian 13")
+    echo "Debian 13: the tests are written against Debian 12 (QGIS 3.22); going on with QGIS 3.40."
+    install_on_debian
+    ;;
+  *)
+    echo "This is not Debian 12 or 13: nothing is installed here, only looked for."
+    name_what_is_missing
+    ;;
+esac
+exec "$python" "$here/make_venv.py"

@@ -1,0 +1,1 @@
+"""Results become QGIS layers: rasters, tables, styles, metadata."""

@@ -1,0 +1,215 @@
+"""The granules of a search as a layer of footprints, and back again.
+
+The table holds all that a download needs, so a saved footprint layer is a search that can be
+taken up next week.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from osgeo import ogr
+from qgis.core import (
+    NULL,
+    QgsCategorizedSymbolRenderer,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFields,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsProject,
+    QgsRendererCategory,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..archive.granule import Granule
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
+from .fields import fields
+from .metadata import LayerFacts, describe_layer
+from .times import from_qdatetime, qdatetime
+
+CRS = "EPSG:4326"
+TABLE = "footprints"
+WKB_TYPE = QgsWkbTypes.Type.MultiPolygon
+
+_FIELDS = {
+    "granule_id": "text",
+    "url": "text",
+    "mid_date": "time",
+    "date_1": "time",
+    "date_2": "time",
+    "separation_days": "number",
+    "satellite": "text",
+    "percent_valid": "number",
+    "epsg": "whole",
+    "version": "text",
+}
+_TIMES = ("mid_date", "date_1", "date_2")
+
+# Sentinel-1A and 1B are one group; the expression works in a QGIS without the plugin.
+_GROUP = "regexp_replace(\"satellite\", '^(Sentinel-[0-9]).*$', '\\\\1')"
+
+
+def footprint_fields() -> QgsFields:
+    """The fields of a footprint layer, in order."""
+    return fields(_FIELDS)
+
+
+def footprint_feature(granule: Granule, layer_fields: QgsFields) -> QgsFeature:
+    """A granule as a feature: its record, and its footprint as a multipolygon."""
+    feature = QgsFeature(layer_fields)
+    for name in _FIELDS:
+        value = getattr(granule, name)
+        feature.setAttribute(name, qdatetime(value) if name in _TIMES else value)
+    feature.setGeometry(_multipolygon(granule.footprint))
+    return feature
+
+
+def granule_from_feature(feature: QgsFeature) -> Granule:
+    """The granule a feature of a footprint layer stands for.
+
+    Raises:
+        ItsliveError: the feature lacks a field of a footprint layer (code ``not_footprints``).
+    """
+    names = feature.fields().names()
+    missing = [name for name in _FIELDS if name not in names]
+    if missing or not feature["url"] or feature["url"] == NULL:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "This layer does not hold ITS_LIVE footprints."),
+            QT_TRANSLATE_NOOP("Messages", "Choose the layer that a search for granules made."),
+            code="not_footprints",
+            detail=f"missing: {missing}",
+        )
+    values = {name: None if feature[name] == NULL else feature[name] for name in _FIELDS}
+    for name in _TIMES:
+        values[name] = from_qdatetime(values[name])
+    footprint = json.loads(feature.geometry().asJson()) or {}
+    return Granule(footprint=footprint, **values)
+
+
+def footprint_layer(granules: Iterable[Granule], name: str) -> QgsVectorLayer:
+    """A styled layer of footprints in memory, longitude and latitude (EPSG:4326)."""
+    granules = list(granules)
+    layer = QgsVectorLayer(f"MultiPolygon?crs={CRS}", name, "memory")
+    provider = layer.dataProvider()
+    provider.addAttributes(footprint_fields().toList())
+    layer.updateFields()
+    provider.addFeatures([footprint_feature(granule, layer.fields()) for granule in granules])
+    layer.updateExtents()
+    style_footprints(layer, {granule.satellite for granule in granules})
+    _describe(layer, granules)
+    return layer
+
+
+def write_footprints(granules: Iterable[Granule], path: str | Path) -> QgsVectorLayer:
+    """Write a GeoPackage of footprints that opens styled everywhere; return its layer.
+
+    The file is whole or not there at all: it is written beside its name and moved there.
+
+    Raises:
+        ItsliveError: the file cannot be written (code ``not_written``).
+    """
+    path = Path(path).absolute()
+    layer = footprint_layer(granules, path.stem)
+    write_styled(layer, path, TABLE)
+    return QgsVectorLayer(f"{path.as_posix()}|layername={TABLE}", path.stem, "ogr")
+
+
+def write_styled(layer: QgsVectorLayer, path: Path, table: str) -> None:
+    """Write ``layer`` to the GeoPackage ``path`` with its style as the default of ``table``.
+
+    Raises:
+        ItsliveError: the file cannot be written (code ``not_written``).
+    """
+    part = path.with_name(f"{path.stem}.part.gpkg")
+    part.unlink(missing_ok=True)
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = table
+    result = QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, part.as_posix(), QgsProject.instance().transformContext(), options
+    )
+    if result[0] != QgsVectorFileWriter.WriterError.NoError:
+        raise _not_written(path, result[1])
+    written = QgsVectorLayer(f"{part.as_posix()}|layername={table}", layer.name(), "ogr")
+    written.setRenderer(layer.renderer().clone())
+    written.setLabeling(layer.labeling().clone() if layer.labeling() else None)
+    written.setLabelsEnabled(layer.labelsEnabled())
+    message = written.saveStyleToDatabase(table, "ITS_LIVE", True, "")
+    written.setDataSource("", "", "memory")  # closes the file, which Windows wants before a move
+    del written
+    try:
+        os.replace(part, path)
+    except OSError as error:
+        raise _not_written(path, str(error)) from error
+    if message:
+        raise _not_written(path, message)
+
+
+def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> None:
+    """Outlines coloured by satellite, for ``satellites`` only (all groups if none are given)."""
+    satellites = tuple(satellites)
+    renderer = QgsCategorizedSymbolRenderer(_GROUP)
+    for group, colour in SATELLITE_COLOURS.items():
+        if not satellites or any(satellite.startswith(group) for satellite in satellites):
+            renderer.addCategory(QgsRendererCategory(group, _outline(colour), group))
+    if not satellites or any(not s.startswith(tuple(SATELLITE_COLOURS)) for s in satellites):
+        other = QCoreApplication.translate("Footprints", "Other")
+        renderer.addCategory(QgsRendererCategory("", _outline(OTHER_COLOUR), other))
+    layer.setRenderer(renderer)
+
+
+def _multipolygon(geojson: dict[str, Any]) -> QgsGeometry:
+    """A footprint as QGIS geometry, null if there is none."""
+    geometry = QgsGeometry()
+    try:
+        shape = ogr.CreateGeometryFromJson(json.dumps(geojson)) if geojson else None
+    except RuntimeError:  # GDAL 4 raises where GDAL 3 gives None
+        return geometry
+    if shape is not None:
+        geometry.fromWkb(bytes(shape.ExportToWkb()))
+        geometry.convertToMultiType()
+    return geometry
+
+
+def _outline(colour: str) -> QgsFillSymbol:
+    return QgsFillSymbol.createSimple(
+        {"color": "0,0,0,0", "outline_color": colour, "outline_width": "0.4"}
+    )
+
+
+def _describe(layer: QgsVectorLayer, granules: list[Granule]) -> None:
+    text = QCoreApplication.translate(
+        "Footprints",
+        "Footprints of granules, each the velocities between two satellite images. "
+        "Dates are UTC; the separation of the images is in days, percent_valid the share of "
+        "measured pixels.",
+    )
+    facts = LayerFacts(
+        title=layer.name(),
+        abstract=(text,),
+        begin=min((granule.date_1 for granule in granules), default=None),
+        end=max((granule.date_2 for granule in granules), default=None),
+    )
+    layer.setCrs(QgsCoordinateReferenceSystem(CRS))
+    describe_layer(layer, facts)
+
+
+def _not_written(path: Path, detail: str) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "The file {name} could not be written."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Check that the folder may be written to and that no program uses the file."
+        ),
+        code="not_written",
+        detail=detail,
+        name=path.name,
+    )

@@ -1,0 +1,60 @@
+"""Results go into one named group of the layer tree, in an order in which all can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsMapLayer,
+    QgsMapLayerLegendUtils,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+_POINTS, _LINES, _POLYGONS, _RASTERS, _TABLES = range(5)
+
+
+def add_layers(
+    project: QgsProject, group_name: str, layers: Iterable[QgsMapLayer]
+) -> QgsLayerTreeGroup:
+    """Add ``layers`` to the group ``group_name``, made on top of the tree if it is not there.
+
+    Points lie above lines, outlines and rasters; among equals the newest lies on top. Legends are
+    folded. The project owns the layers afterwards.
+    """
+    root = project.layerTreeRoot()
+    group = root.findGroup(group_name) or root.insertGroup(0, group_name)
+    for layer in layers:
+        project.addMapLayer(layer, False)
+        node = QgsLayerTreeLayer(layer)
+        node.setExpanded(False)
+        if isinstance(layer, QgsRasterLayer):
+            # The legend's first line is GDAL's name of the band, with a raw number for its date.
+            title = QCoreApplication.translate("LayerGroup", "Speed (m/yr)")
+            QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, 0, title)
+        group.insertChildNode(_place(group, layer), node)
+    return group
+
+
+def _place(group: QgsLayerTreeGroup, layer: QgsMapLayer) -> int:
+    rank = _rank(layer)
+    for position, child in enumerate(group.children()):
+        known = isinstance(child, QgsLayerTreeLayer) and child.layer() is not None
+        if known and _rank(child.layer()) >= rank:
+            return position
+    return len(group.children())
+
+
+def _rank(layer: QgsMapLayer) -> int:
+    if not isinstance(layer, QgsVectorLayer):
+        return _RASTERS
+    return {
+        QgsWkbTypes.GeometryType.PointGeometry: _POINTS,
+        QgsWkbTypes.GeometryType.LineGeometry: _LINES,
+        QgsWkbTypes.GeometryType.PolygonGeometry: _POLYGONS,
+    }.get(layer.geometryType(), _TABLES)

@@ -1,0 +1,263 @@
+"""Cubes, granules and mean speeds as QGIS raster layers.
+
+All are opened by GDAL's own drivers, so a saved project opens in any QGIS, without the plugin. A
+cube is one layer whose band is switched; band ``index + 1`` is the cube's layer ``index``, since
+GDAL's names of NetCDF bands show raw numbers of seconds instead of dates.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsRasterLayer,
+    QgsRasterRange,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from .. import credits
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .metadata import LayerFacts, describe_layer, speed_sentences
+from .style import apply_velocity_style
+from .times import utc
+
+NODATA = -32767.0
+CUBE = "itslive/cube"
+INDEX = "itslive/index"
+GRANULE = "itslive/granule_id"
+_SAMPLE = 250_000
+
+
+def cube_layer(description: dict[str, Any], index: int, name: str | None = None) -> QgsRasterLayer:
+    """The speeds of one date of a cube, styled and described.
+
+    Args:
+        description: of the cube, as the worker's ``describe_cube`` gives it.
+        index: of the cube's layer, from 0.
+        name: of the QGIS layer; by default the date, satellite and separation.
+
+    Raises:
+        ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
+    """
+    layer = _open(netcdf_source(description["path"]), description["crs"])
+    apply_velocity_style(layer, description.get("v_max_typical"), index + 1)
+    show_cube_date(layer, description, index)
+    if name is not None:
+        layer.setName(name)
+    return layer
+
+
+def show_cube_date(layer: QgsRasterLayer, description: dict[str, Any], index: int) -> None:
+    """Let an existing cube layer show the cube's layer ``index``.
+
+    The style stays as the user has it; name, metadata and time range follow the date.
+
+    Raises:
+        ItsliveError: the cube has no such layer (code ``no_such_date``).
+    """
+    pairs = description["layers"]
+    if not 0 <= index < min(len(pairs), layer.bandCount()):
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The cube {name} has no layer number {number}."),
+            QT_TRANSLATE_NOOP("Messages", "Open the cube again: its file may have changed."),
+            code="no_such_date",
+            name=Path(description["path"]).name,
+            number=index + 1,
+        )
+    pair = pairs[index]
+    _ensure_nodata(layer, index + 1)
+    _set_band(layer, index + 1, description.get("v_max_typical"))
+    layer.setName(pair_name(pair))
+    layer.setCustomProperty(CUBE, str(description["path"]))
+    layer.setCustomProperty(INDEX, index)
+    layer.setCustomProperty(GRANULE, pair["granule_id"])
+    describe_layer(layer, _pair_facts(pair, Path(description["path"]).name))
+    layer.triggerRepaint()
+
+
+def best_index(description: dict[str, Any]) -> int:
+    """The cube layer to show first: the one with most valid pixels, the newest of equals."""
+    pairs = description["layers"]
+    return max(range(len(pairs)), key=lambda i: (pairs[i].get("valid_percent") or 0, i))
+
+
+def granule_layer(path: str | Path, header: dict[str, Any]) -> QgsRasterLayer:
+    """The speeds of a downloaded granule, styled and described.
+
+    Args:
+        path: of the NetCDF file.
+        header: its record in the worker's ``describe_folder`` (granule_id, epsg, mid_date,
+            separation_days, satellite; date_1 and date_2 if known, v_max_typical if known).
+
+    Raises:
+        ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
+    """
+    epsg = header.get("epsg")
+    layer = _open(netcdf_source(path), f"EPSG:{epsg}" if epsg else None)
+    _ensure_nodata(layer, 1)
+    apply_velocity_style(layer, header.get("v_max_typical") or _typical_maximum(layer))
+    layer.setName(pair_name(header))
+    layer.setCustomProperty(GRANULE, header["granule_id"])
+    describe_layer(layer, _pair_facts(header, Path(path).name))
+    return layer
+
+
+def typical_speed_layer(path: str | Path, description: dict[str, Any]) -> QgsRasterLayer:
+    """The typical speed of a cube (a GeoTIFF the worker wrote), styled like the cube's layers.
+
+    Args:
+        path: of the GeoTIFF.
+        description: of the cube, as the worker's ``describe_cube`` gives it.
+
+    Raises:
+        ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
+    """
+    layer = _open(Path(path).absolute().as_posix(), description.get("crs"))
+    _ensure_nodata(layer, 1)
+    apply_velocity_style(layer, description.get("v_max_typical"))
+    pairs = description.get("layers", [])
+    layer.setName(_tr("Typical speed · {count} image pairs").format(count=len(pairs)))
+    layer.setCustomProperty(CUBE, str(description.get("path", "")))
+    facts = LayerFacts(
+        title=layer.name(),
+        abstract=(
+            *speed_sentences(),
+            _tr(
+                "Length of the mean velocity vector: both components averaged over all dates, "
+                "weighted by their errors."
+            ),
+        ),
+        begin=min((utc(pair["date_1"]) for pair in pairs), default=None),
+        end=max((utc(pair["date_2"]) for pair in pairs), default=None),
+        history=tuple(pair["granule_id"] for pair in pairs),
+    )
+    describe_layer(layer, facts)
+    return layer
+
+
+def pair_name(pair: dict[str, Any]) -> str:
+    """The name of an image pair's layer, such as ``v 2018-06-14 · Landsat 8 · 16 d``."""
+    return _tr("v {date} · {satellite} · {days} d").format(
+        date=utc(pair["mid_date"]).date().isoformat(),
+        satellite=pair["satellite"],
+        days=f"{pair['separation_days']:.0f}",
+    )
+
+
+def netcdf_source(path: str | Path, variable: str = "v") -> str:
+    """GDAL's name of a NetCDF variable; slashes and quotes as QGIS writes them in projects."""
+    return f'NETCDF:"{Path(path).absolute().as_posix()}":{variable}'
+
+
+def layers_from_file(project: QgsProject, path: str | Path) -> list[QgsRasterLayer]:
+    """The raster layers of ``project`` that read the file ``path``, whichever variable.
+
+    A file that is to be replaced must be released by them first (Windows refuses otherwise), and
+    they must be opened again afterwards.
+    """
+    wanted = Path(path).absolute().as_posix()
+    registry = QgsProviderRegistry.instance()
+    found = []
+    for layer in project.mapLayers().values():
+        if not isinstance(layer, QgsRasterLayer):
+            continue
+        held = str(registry.decodeUri(layer.providerType(), layer.source()).get("path") or "")
+        if wanted in (held, _file_of(held)):
+            found.append(layer)
+    return found
+
+
+def _file_of(source: str) -> str:
+    return source.split('"')[1] if source.count('"') >= 2 else source  # noqa: PLR2004 - a pair
+
+
+def _open(source: str, crs: str | None) -> QgsRasterLayer:
+    # The default style would read the whole raster for its statistics.
+    options = QgsRasterLayer.LayerOptions(False)
+    layer = QgsRasterLayer(source, "v", "gdal", options)
+    if not layer.isValid():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "QGIS cannot read the velocities in {name}."),
+            QT_TRANSLATE_NOOP(
+                "Messages", "The file may be incomplete, or no ITS_LIVE file; get it again."
+            ),
+            code="layer_unreadable",
+            detail=layer.error().message(),
+            name=Path(_file_of(source)).name,
+        )
+    wanted = _crs(crs)
+    if wanted.isValid() and layer.crs() != wanted:
+        layer.setCrs(wanted)
+    return layer
+
+
+def _crs(text: str | None) -> QgsCoordinateReferenceSystem:
+    """A CRS from its authority code or from WKT."""
+    crs = QgsCoordinateReferenceSystem(text or "")
+    return crs if crs.isValid() or not text else QgsCoordinateReferenceSystem.fromWkt(text)
+
+
+def _ensure_nodata(layer: QgsRasterLayer, band: int) -> None:
+    provider = layer.dataProvider()
+    if not provider.sourceHasNoDataValue(band):
+        provider.setUserNoDataValue(band, [QgsRasterRange(NODATA, NODATA)])
+
+
+def _set_band(layer: QgsRasterLayer, band: int, vmax: float | None) -> None:
+    # In place: a clone of the renderer loses its range in QGIS 3.22.
+    renderer = layer.renderer()
+    for setter in ("setInputBand", "setBand", "setGrayBand"):
+        # setInputBand came with 3.38; before it each single-band renderer had a name of its own.
+        if hasattr(renderer, setter):
+            getattr(renderer, setter)(band)
+            layer.emitStyleChanged()
+            return
+    apply_velocity_style(layer, vmax, band)
+
+
+def _typical_maximum(layer: QgsRasterLayer) -> float:
+    """The 98th percentile of a sample of the raster, in m/yr."""
+    _, high = layer.dataProvider().cumulativeCut(1, 0.0, 0.98, layer.extent(), _SAMPLE)
+    return high
+
+
+def _pair_facts(pair: dict[str, Any], file_name: str) -> LayerFacts:
+    half = timedelta(days=pair["separation_days"] / 2)
+    middle = utc(pair["mid_date"])
+    begin = utc(pair["date_1"]) if pair.get("date_1") else middle - half
+    end = utc(pair["date_2"]) if pair.get("date_2") else middle + half
+    granule_id = pair["granule_id"]
+    dates = _tr(
+        "Mean over the time between two images of {satellite}: {begin} and {end} UTC, "
+        "{days} days apart."
+    ).format(
+        satellite=pair["satellite"],
+        begin=begin.strftime("%Y-%m-%d %H:%M"),
+        end=end.strftime("%Y-%m-%d %H:%M"),
+        days=f"{pair['separation_days']:.1f}",
+    )
+    ground_metres = bool(pair.get("ground_metres", credits.is_version_1(granule_id)))
+    steps = [_tr("Granule {granule}").format(granule=granule_id)]
+    if pair.get("reprojected"):
+        steps.append(
+            _tr("Reprojected from EPSG:{epsg}, the velocity vectors turned with the grid.").format(
+                epsg=pair["source_epsg"]
+            )
+        )
+    steps.append(_tr("File {name}").format(name=file_name))
+    return LayerFacts(
+        title=pair_name(pair),
+        abstract=(*speed_sentences(ground_metres=ground_metres), dates),
+        begin=begin,
+        end=end,
+        history=tuple(steps),
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LayerMetadata", text)

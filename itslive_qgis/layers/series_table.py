@@ -1,0 +1,84 @@
+"""Point series as a table: one row per point and date, for CSV files and for Processing alike.
+
+Pure Python. The input is the answer of the worker's ``point_series``: ``{"crs": ..., "series":
+[...]}``, one entry per point, each with lists over the dates that have a measurement there.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+COLUMNS: dict[str, str] = {
+    "point": "text",
+    "lon": "number",
+    "lat": "number",
+    "mid_date": "time",
+    "date_1": "time",
+    "date_2": "time",
+    "separation_days": "number",
+    "satellite": "text",
+    "granule_id": "text",
+    "v": "number",
+    "vx": "number",
+    "vy": "number",
+    "v_error": "number",
+    "epsg": "whole",
+}
+"""Names of the columns and kinds of their values. Dates are UTC; ``v, vx, vy, v_error`` are m/yr,
+``vx`` and ``vy`` along the axes of the projection ``epsg``."""
+
+_PER_DATE = tuple(name for name in COLUMNS if name not in ("point", "lon", "lat", "epsg"))
+
+
+def series_rows(
+    result: dict[str, Any], names: Sequence[str] = (), epsg: int | None = None
+) -> list[dict[str, Any]]:
+    """The rows of all points, sorted by point (in the given order), then by mid-date.
+
+    Args:
+        result: the answer of the worker's ``point_series``.
+        names: of the points, in the same order; by default their numbers from 1.
+        epsg: of the cube, along whose axes the components are; by default from ``result["crs"]``.
+
+    Returns:
+        One dict per point and date with the keys of ``COLUMNS``; None where there is no value.
+        A point outside the cube has no rows.
+    """
+    epsg = _epsg(result.get("crs")) if epsg is None else epsg
+    rows = []
+    for number, series in enumerate(result["series"]):
+        if not series.get("inside", True):
+            continue
+        name = names[number] if number < len(names) else str(number + 1)
+        place = {"point": name, "lon": series["lon"], "lat": series["lat"], "epsg": epsg}
+        dates = [
+            {**place, **{column: series[column][i] for column in _PER_DATE}}
+            for i in range(len(series["mid_date"]))
+        ]
+        rows.extend(sorted(dates, key=lambda row: row["mid_date"]))
+    return rows
+
+
+def _epsg(crs: str | None) -> int | None:
+    """The number in ``"EPSG:32607"``; None for a projection without one."""
+    authority, _, code = (crs or "").partition(":")
+    return int(code) if authority == "EPSG" and code.isdigit() else None
+
+
+def write_csv(path: str | Path, rows: Sequence[dict[str, Any]]) -> Path:
+    """Write ``rows`` as UTF-8 CSV with one header line; a missing value is an empty cell.
+
+    The file is whole or not there at all: it is written beside its name and moved there.
+    """
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    os.replace(part, path)
+    return path

@@ -1,0 +1,199 @@
+"""What the algorithms share: the bridge to the feedback, errors, and reading of parameters."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsMapLayer,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from .. import settings
+from ..archive.area import Area
+from ..archive.http import Network
+from ..errors import Cancelled, ItsliveError
+from ..layers.areas import area_from_geometries
+from ..monitor import Monitor
+from ..paths import metadata, resource
+from ..translation import error_text, message
+
+
+class FeedbackMonitor(Monitor):
+    """Carries progress to a Processing feedback, and the user's wish to stop back."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+        self._lock = threading.Lock()
+        self._percent = -1
+        self._template = ""
+
+    def progress(self, fraction: float, text: str = "", **values: Any) -> None:
+        """Show whole percents, and the text when its template changes.
+
+        Texts that count ("3 of 60") share one template, so the log gets one line for each step.
+        """
+        with self._lock:  # downloads report from several threads
+            percent = int(100 * min(max(fraction, 0.0), 1.0))
+            if percent > self._percent:
+                self._percent = percent
+                self._feedback.setProgress(percent)
+            if text and text != self._template:
+                self._template = text
+                self._feedback.setProgressText(message(text, values))
+
+    def is_cancelled(self) -> bool:
+        """Whether the user pressed Cancel."""
+        return self._feedback.isCanceled()
+
+
+class ItsliveAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm of the provider. Subclasses define ``initAlgorithm`` and ``work``."""
+
+    icon_name = "itslive.svg"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.network: Network | None = None
+        self.connections = settings.DEFAULT_CONNECTIONS
+        self.worker_python = ""
+
+    def createInstance(self) -> ItsliveAlgorithm:
+        """A fresh algorithm for a run of its own."""
+        return type(self)()
+
+    def icon(self) -> QIcon:
+        """The algorithm's icon."""
+        return QIcon(str(resource("icons", self.icon_name)))
+
+    def helpUrl(self) -> str:
+        """The page with the plugin's documentation."""
+        return metadata("homepage")
+
+    def tr(self, text: str) -> str:
+        """``text`` in the user's language; the context is the algorithm's class."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Read QGIS's settings here, in the main thread; the run itself may be in another."""
+        self.network = settings.network()
+        self.connections = settings.connections()
+        self.worker_python = settings.worker_python()
+        return True
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run ``work``; its errors become sentences for the user, a cancel ends quietly."""
+        try:
+            return self.work(parameters, context, feedback)
+        except Cancelled:
+            return {}
+        except ItsliveError as error:
+            if error.detail:
+                feedback.pushDebugInfo(error.detail)
+            raise QgsProcessingException(error_text(error)) from error
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Do the work and return the outputs; may raise ``ItsliveError`` and ``Cancelled``."""
+        raise NotImplementedError
+
+    def area(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> Area | None:
+        """The united polygons of a source parameter; None if it was left empty."""
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            if parameters.get(name) not in (None, ""):
+                raise QgsProcessingException(self.invalidSourceError(parameters, name))
+            return None
+        return area_from_geometries(_geometries(source), source.sourceCrs())
+
+    def number(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> float | None:
+        """An optional number; None if it was left empty (QGIS itself would give 0)."""
+        if parameters.get(name) in (None, ""):
+            return None
+        return self.parameterAsDouble(parameters, name, context)
+
+    def day(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> date | None:
+        """An optional date."""
+        value = self.parameterAsDateTime(parameters, name, context)
+        return value.date().toPyDate() if value.isValid() else None
+
+    def choices(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> tuple[str, ...]:
+        """The chosen strings of an enumeration; QGIS gives one empty string for none."""
+        chosen = self.parameterAsEnumStrings(parameters, name, context)
+        return tuple(choice for choice in chosen if choice)
+
+
+class StyleOnLoad(QgsProcessingLayerPostProcessorInterface):
+    """Styles a result when QGIS loads it into the project, in the main thread.
+
+    Processing keeps no reference to it, so it holds itself until the layer is there.
+    """
+
+    _waiting: set[StyleOnLoad] = set()  # noqa: RUF012 - shared on purpose
+    _most_waiting = 32
+
+    def __init__(self, style: Any) -> None:
+        super().__init__()
+        self._style = style
+        if len(self._waiting) >= self._most_waiting:
+            # Runs without a desktop never load a layer; do not pile those up.
+            self._waiting.clear()
+        self._waiting.add(self)
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Called by Processing with the layer it has just loaded."""
+        self._style(layer)
+        layer.triggerRepaint()
+        self._waiting.discard(self)
+
+
+def style_when_loaded(context: QgsProcessingContext, destination: str, style: Any) -> None:
+    """Let ``style(layer)`` run on the layer of ``destination`` if it is going to be loaded."""
+    if context.willLoadLayerOnCompletion(destination):
+        details = context.layerToLoadOnCompletionDetails(destination)
+        details.setPostProcessor(StyleOnLoad(style))
+
+
+def _geometries(source: QgsProcessingFeatureSource) -> Iterable[Any]:
+    request = QgsFeatureRequest()
+    request.setSubsetOfAttributes([])
+    # Invalid polygons are repaired afterwards; QGIS would refuse them.
+    unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+    for feature in source.getFeatures(request, unchecked):
+        if feature.hasGeometry():
+            yield feature.geometry()

@@ -1,0 +1,166 @@
+"""``itslive:buildcube``: a folder of granules gives one velocity cube."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+)
+
+from ..layers.areas import crs_text
+from ..layers.rasters import best_index, cube_layer
+from ..monitor import Monitor
+from ..translation import message
+from ..worker.client import Worker, shared_worker
+from .base import FeedbackMonitor, ItsliveAlgorithm
+
+PROJECTIONS = ("all", "commonest")
+
+
+class BuildCube(ItsliveAlgorithm):
+    """Clips and stacks granules into one CF NetCDF cube, in the worker."""
+
+    icon_name = "cube.svg"
+
+    def name(self) -> str:
+        """The stable second part of the id."""
+        return "buildcube"
+
+    def displayName(self) -> str:
+        """As shown in the toolbox."""
+        return self.tr("Build velocity cube")
+
+    def shortDescription(self) -> str:
+        """One line for tooltips."""
+        return self.tr("Clip and stack granules into one NetCDF cube.")
+
+    def tags(self) -> list[str]:
+        """Words by which the toolbox finds the algorithm."""
+        return self.tr("glacier,velocity,ice,itslive,netcdf,stack,clip,time series").split(",")
+
+    def shortHelpString(self) -> str:
+        """What it does, and each parameter."""
+        return self.tr(
+            "<p>Clips the granules of a folder to an area and stacks them by mid-date into one "
+            "NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.</p>"
+            "<p><b>Folder of granules</b>: e.g. the folder of <i>Download granules</i>.</p>"
+            "<p><b>Area</b>: polygons in any projection; pixels outside are left out. Empty keeps "
+            "everything the granules cover.</p>"
+            "<p><b>Projection of the cube</b>: empty takes the commonest of the granules. "
+            "Granules in it are stacked pixel by pixel; others are reprojected and their velocity "
+            "vectors turned and scaled with the grid.</p>"
+            "<p><b>Granules in other projections</b>: <i>all</i> reprojects them, "
+            "<i>commonest</i> leaves them out.</p>"
+            "<p><b>Cube</b>: the file to write. An existing one is replaced when the new one is "
+            "whole.</p>"
+            "<p><b>Show the cube</b>: add the best covered date to the project afterwards.</p>"
+            "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
+            "options. Granules that were left out are listed in the log with the reason and "
+            "counted in SKIPPED_COUNT.</p>"
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Define the parameters and outputs."""
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "INPUT", self.tr("Folder of granules"), QgsProcessingParameterFile.Behavior.Folder
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "AREA",
+                self.tr("Area"),
+                [QgsProcessing.SourceType.TypeVectorPolygon],
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterCrs("CRS", self.tr("Projection of the cube"), optional=True)
+        )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                "PROJECTIONS",
+                self.tr("Granules in other projections"),
+                list(PROJECTIONS),
+                defaultValue=PROJECTIONS[0],
+                usesStaticStrings=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean("LOAD", self.tr("Show the cube"), True, True)
+        )
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                "OUTPUT", self.tr("Cube"), self.tr("NetCDF files (*.nc)")
+            )
+        )
+        self.addOutput(QgsProcessingOutputNumber("LAYER_COUNT", self.tr("Number of layers")))
+        self.addOutput(
+            QgsProcessingOutputNumber("SKIPPED_COUNT", self.tr("Number of granules left out"))
+        )
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Let the worker build the cube, and report what was left out."""
+        area = self.area(parameters, "AREA", context)
+        crs = self.parameterAsCrs(parameters, "CRS", context)
+        request = {
+            "folder": self.parameterAsString(parameters, "INPUT", context),
+            "output": self.parameterAsFileOutput(parameters, "OUTPUT", context),
+            "area": area.geojson() if area is not None else None,
+            "crs": crs_text(crs) if crs.isValid() else None,
+            "projections": self.parameterAsEnumString(parameters, "PROJECTIONS", context),
+        }
+        monitor = FeedbackMonitor(feedback)
+        worker = shared_worker("build", self.worker_python or None)
+        built = worker.call("build_cube", request, monitor.part(0.0, 0.95))
+        self._report(built, feedback)
+        if self.parameterAsBoolean(parameters, "LOAD", context) and built["layers"]:
+            _load(worker, built["output"], context, monitor.part(0.95, 1.0))
+        return {
+            "OUTPUT": built["output"],
+            "LAYER_COUNT": built["layers"],
+            "SKIPPED_COUNT": len(built["skipped"]),
+        }
+
+    def _report(self, built: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+        for skipped in built["skipped"]:
+            reason = skipped["reason"]
+            text = message(reason["what"], reason.get("values", {}))
+            feedback.pushInfo(f"{skipped['granule_id']}: {text}")
+        feedback.pushInfo(
+            self.tr(
+                "The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were "
+                "reprojected, {skipped} granules left out."
+            ).format(
+                layers=built["layers"],
+                nx=built["nx"],
+                ny=built["ny"],
+                crs=built["crs"],
+                reprojected=built["reprojected"],
+                skipped=len(built["skipped"]),
+            )
+        )
+
+
+def _load(worker: Worker, path: str, context: QgsProcessingContext, monitor: Monitor) -> None:
+    """Have the best covered date loaded, styled, when the run is over (in a desktop)."""
+    description = worker.call("describe_cube", {"path": path}, monitor)
+    layer = cube_layer(description, best_index(description))
+    details = QgsProcessingContext.LayerDetails(layer.name(), context.project(), "OUTPUT")
+    context.temporaryLayerStore().addMapLayer(layer)
+    context.addLayerToLoadOnCompletion(layer.id(), details)

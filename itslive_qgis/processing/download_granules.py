@@ -1,0 +1,117 @@
+"""``itslive:downloadgranules``: a layer of footprints gives a folder of granules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFolderDestination,
+)
+
+from ..archive.download import DownloadReport, Outcome, download
+from ..layers.footprints import granule_from_feature
+from ..translation import error_text
+from .base import FeedbackMonitor, ItsliveAlgorithm
+
+
+class DownloadGranules(ItsliveAlgorithm):
+    """Downloads and verifies the granules of a footprint layer."""
+
+    icon_name = "download.svg"
+
+    def name(self) -> str:
+        """The stable second part of the id."""
+        return "downloadgranules"
+
+    def displayName(self) -> str:
+        """As shown in the toolbox."""
+        return self.tr("Download granules")
+
+    def shortDescription(self) -> str:
+        """One line for tooltips."""
+        return self.tr("Download the granules of a footprint layer into a folder.")
+
+    def tags(self) -> list[str]:
+        """Words by which the toolbox finds the algorithm."""
+        return self.tr("glacier,velocity,ice,itslive,netcdf,fetch,get").split(",")
+
+    def shortHelpString(self) -> str:
+        """What it does, and each parameter."""
+        return self.tr(
+            "<p>Downloads the granules of a footprint layer. Files that are already there whole "
+            "are not fetched again, and an interrupted download is continued.</p>"
+            "<p><b>Footprints</b>: the layer that <i>Search granules</i> made, or its selected "
+            "features only.</p>"
+            "<p><b>Folder</b>: where the NetCDF files go. It is the input of "
+            "<i>Build velocity cube</i>.</p>"
+            "<p>Granules that could not be had are listed in the log with the reason and counted "
+            "in FAILED_COUNT; the run fails only if not one of them could be had. COUNT is the "
+            "number of files that are there afterwards, BYTES their size.</p>"
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Define the parameters and outputs."""
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "INPUT", self.tr("Footprints"), [QgsProcessing.SourceType.TypeVectorPolygon]
+            )
+        )
+        self.addParameter(QgsProcessingParameterFolderDestination("FOLDER", self.tr("Folder")))
+        self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Number of files")))
+        self.addOutput(QgsProcessingOutputNumber("BYTES", self.tr("Size of the files in bytes")))
+        self.addOutput(QgsProcessingOutputNumber("FAILED_COUNT", self.tr("Number of failures")))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Download, and report what failed."""
+        source = self.parameterAsSource(parameters, "INPUT", context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
+        folder = self.parameterAsString(parameters, "FOLDER", context)
+        monitor = FeedbackMonitor(feedback)
+        granules = []
+        for feature in source.getFeatures():
+            monitor.check()
+            granules.append(granule_from_feature(feature))
+        if not granules:
+            feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
+        report = download(granules, folder, self.network, monitor, self.connections)
+        self._report(report, feedback)
+        return {
+            "FOLDER": folder,
+            "COUNT": report.count,
+            "BYTES": report.bytes,
+            "FAILED_COUNT": len(_failures(report)),
+        }
+
+    def _report(self, report: DownloadReport, feedback: QgsProcessingFeedback) -> None:
+        failures = _failures(report)
+        for outcome in failures:
+            text = error_text(outcome.error) if outcome.error is not None else outcome.url
+            feedback.reportError(f"{outcome.granule_id}: {text}", False)
+        if failures and len(failures) == len(report.outcomes):
+            raise QgsProcessingException(
+                self.tr("None of the {count} granules could be downloaded. {reason}").format(
+                    count=len(failures),
+                    reason=error_text(failures[0].error) if failures[0].error is not None else "",
+                )
+            )
+        feedback.pushInfo(
+            self.tr("{count} granules are in {folder}, {failed} failed.").format(
+                count=report.count, folder=report.folder, failed=len(failures)
+            )
+        )
+
+
+def _failures(report: DownloadReport) -> list[Outcome]:
+    return [outcome for outcome in report.outcomes if outcome.status == "failed"]

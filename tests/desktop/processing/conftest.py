@@ -1,0 +1,79 @@
+"""The provider in Processing's registry, and an area of the simulated glacier."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from qgis.core import QgsApplication, QgsProcessingFeedback
+
+from itslive_qgis.processing.provider import ItsliveProvider
+from itslive_qgis.worker.client import stop_shared_workers
+
+
+class Listener(QgsProcessingFeedback):
+    """A feedback that keeps what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__(False)
+        self.infos: list[str] = []
+        self.warnings: list[str] = []
+        self.errors: list[str] = []
+        self.percents: list[float] = []
+        self.progressChanged.connect(self.percents.append)
+
+    def pushInfo(self, info: str) -> None:
+        self.infos.append(info)
+
+    def pushWarning(self, warning: str) -> None:
+        self.warnings.append(warning)
+
+    def reportError(self, error: str, fatalError: bool = False) -> None:
+        self.errors.append(error)
+
+
+@pytest.fixture(scope="session")
+def provider(qgis_app, qgis_processing):
+    """The provider, as the plugin registers it."""
+    registry = QgsApplication.processingRegistry()
+    mine = None
+    if registry.providerById("itslive") is None:
+        mine = ItsliveProvider()
+        registry.addProvider(mine)
+    yield registry.providerById("itslive")
+    stop_shared_workers()
+    if mine is not None:
+        registry.removeProvider("itslive")
+
+
+@pytest.fixture
+def run(provider):
+    """Run an algorithm of the provider by its short name."""
+    import processing
+
+    def run(name: str, parameters: dict, feedback: QgsProcessingFeedback | None = None) -> dict:
+        return processing.run(f"itslive:{name}", parameters, feedback=feedback or Listener())
+
+    return run
+
+
+def write_polygon(path, ring) -> str:
+    """A GeoJSON file with one polygon of (lon, lat)."""
+    geometry = {"type": "Polygon", "coordinates": [[list(point) for point in ring]]}
+    path.write_text(json.dumps(geometry), encoding="utf-8")
+    return str(path)
+
+
+def write_points(path, points: dict) -> str:
+    """A GeoJSON file with named points of (lon, lat)."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Point", "coordinates": list(place)},
+        }
+        for name, place in points.items()
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(collection), encoding="utf-8")
+    return str(path)

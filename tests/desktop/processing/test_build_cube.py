@@ -1,0 +1,90 @@
+"""The cube as users of the toolbox call it, and how it comes onto the map."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingUtils,
+    QgsProject,
+)
+
+from itslive_qgis.layers.footprints import footprint_layer, granule_from_feature
+from tests.desktop.processing.conftest import Listener, write_polygon
+
+
+@pytest.fixture
+def area(its_live, tmp_path):
+    """The glacier's outline as a file."""
+    return write_polygon(tmp_path / "area.geojson", its_live.truth.OUTLINE)
+
+
+@pytest.fixture
+def folder(run, its_live, area, tmp_path):
+    """A folder with granules of both projections, and one broken file."""
+    parameters = {"AREA": area, "SERVICE": its_live.url, "OUTPUT": "memory:"}
+    layer = run("searchgranules", parameters)["OUTPUT"]
+    granules = [granule_from_feature(feature) for feature in layer.getFeatures()]
+    chosen = [
+        granule
+        for epsg in (32607, 32608)
+        for granule in [each for each in granules if each.epsg == epsg][:2]
+    ]
+    folder = tmp_path / "granules"
+    layer = footprint_layer(chosen, "chosen")
+    assert run("downloadgranules", {"INPUT": layer, "FOLDER": str(folder)})["COUNT"] == 4
+    (folder / "broken_X_pair.nc").write_bytes(b"not a granule")
+    return folder
+
+
+def test_what_was_left_out_is_listed_with_its_reason(run, folder, area, tmp_path):
+    feedback = Listener()
+    parameters = {"INPUT": str(folder), "AREA": area, "OUTPUT": str(tmp_path / "cube.nc")}
+    result = run("buildcube", parameters, feedback)
+    assert result["LAYER_COUNT"] + result["SKIPPED_COUNT"] == 5
+    assert result["SKIPPED_COUNT"] >= 1
+    (line,) = [info for info in feedback.infos if info.startswith("broken_X_pair: ")]
+    assert len(line.split()) > 3
+    assert "{" not in line
+
+
+def test_other_projections_can_be_left_out(run, folder, area, tmp_path):
+    parameters = {
+        "INPUT": str(folder),
+        "AREA": area,
+        "CRS": "EPSG:32608",
+        "PROJECTIONS": "commonest",
+        "OUTPUT": str(tmp_path / "cube.nc"),
+    }
+    result = run("buildcube", parameters)
+    assert 1 <= result["LAYER_COUNT"] <= 2
+
+
+def test_in_a_desktop_the_best_covered_date_is_loaded_styled(provider, folder, area, tmp_path):
+    algorithm = provider.algorithm("buildcube").create()
+    context, feedback = QgsProcessingContext(), Listener()
+    context.setProject(QgsProject.instance())
+    output = tmp_path / "cube.nc"
+    parameters = {"INPUT": str(folder), "AREA": area, "OUTPUT": str(output)}
+    _, is_done = algorithm.run(parameters, context, feedback)
+    assert is_done, feedback.errors
+    ((source, details),) = context.layersToLoadOnCompletion().items()
+    layer = QgsProcessingUtils.mapLayerFromString(source, context)
+    assert layer.isValid()
+    assert layer.renderer().type() == "singlebandpseudocolor"
+    assert layer.crs().authid() in ("EPSG:32607", "EPSG:32608")
+    assert layer.name().startswith("v ")
+    assert layer.name() == details.name
+    assert "m/yr" in layer.metadata().abstract()
+    assert layer.temporalProperties().isActive()
+
+
+def test_a_folder_without_granules_is_an_error_in_a_sentence(run, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(QgsProcessingException) as caught:
+        run("buildcube", {"INPUT": str(empty), "OUTPUT": str(tmp_path / "cube.nc")})
+    assert len(str(caught.value).split()) > 3
+    assert "{" not in str(caught.value)
+    assert not (tmp_path / "cube.nc").exists()

@@ -1,0 +1,83 @@
+"""What other programs rely on: ids and names of parameters and outputs."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProcessingParameterDefinition
+
+PARAMETERS = {
+    "searchgranules": [
+        "AREA",
+        "START",
+        "END",
+        "MIN_SEPARATION",
+        "MAX_SEPARATION",
+        "MIN_VALID",
+        "SATELLITES",
+        "MONTHS",
+        "MAX_PER_YEAR",
+        "RANK",
+        "SERVICE",
+        "OUTPUT",
+    ],
+    "downloadgranules": ["INPUT", "FOLDER"],
+    "buildcube": ["INPUT", "AREA", "CRS", "PROJECTIONS", "LOAD", "OUTPUT"],
+    "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],
+}
+OUTPUTS = {
+    "searchgranules": ["OUTPUT", "COUNT"],
+    "downloadgranules": ["FOLDER", "COUNT", "BYTES", "FAILED_COUNT"],
+    "buildcube": ["OUTPUT", "LAYER_COUNT", "SKIPPED_COUNT"],
+    "pointtimeseries": ["OUTPUT", "COUNT"],
+}
+NEEDED = {
+    "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE"},
+    "downloadgranules": {"INPUT", "FOLDER"},
+    "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
+    "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
+}
+
+
+def test_the_provider_has_these_algorithms(provider):
+    assert provider.id() == "itslive"
+    assert provider.name() == "ITS_LIVE"
+    assert sorted(each.id() for each in provider.algorithms()) == [
+        "itslive:buildcube",
+        "itslive:downloadgranules",
+        "itslive:pointtimeseries",
+        "itslive:searchgranules",
+    ]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_names_of_parameters_and_outputs_stay(provider, name):
+    algorithm = provider.algorithm(name)
+    definitions = algorithm.parameterDefinitions()
+    assert [each.name() for each in definitions] == PARAMETERS[name]
+    assert [each.name() for each in algorithm.outputDefinitions()] == OUTPUTS[name]
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    assert {each.name() for each in definitions if not each.flags() & optional} == NEEDED[name]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_algorithm_explains_itself(provider, name):
+    algorithm = provider.algorithm(name)
+    assert len(algorithm.shortHelpString()) > 300
+    assert algorithm.displayName()
+    assert algorithm.shortDescription().endswith(".")
+    assert "glacier" in algorithm.tags()
+    assert algorithm.helpUrl().startswith("https://")
+    assert not algorithm.icon().isNull()
+    assert algorithm.canExecute()[0]
+    assert algorithm.create().name() == name
+
+
+def test_the_service_is_for_experts_and_has_the_default_of_the_settings(provider):
+    service = provider.algorithm("searchgranules").parameterDefinition("SERVICE")
+    assert service.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    assert service.defaultValue() == "https://stac.itslive.cloud"
+
+
+def test_the_provider_has_the_plugins_icon_and_version(provider):
+    assert not provider.icon().isNull()
+    assert provider.versionInfo().count(".") == 2

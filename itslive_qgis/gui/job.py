@@ -1,0 +1,216 @@
+"""The job at hand: the steps from area to plot, and what follows from one for the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Callable
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsPointXY,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ..archive.download import DownloadReport
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..layers.points import MapPoint
+from ..palette import point_colour
+from .map_layers import MapLayers
+from .steps.area import AreaStep
+from .steps.base import Step
+from .steps.cube import CubeStep
+from .steps.download import DownloadStep
+from .steps.export import ExportStep
+from .steps.search import SearchStep
+from .steps.series import LON_LAT, SeriesStep
+
+
+class Job(QObject):
+    """Holds the steps and ties them together. Widgets bind to the steps and call them.
+
+    Signals:
+        failed: something went wrong, an :class:`ItsliveError`.
+        told: something small went well, a sentence.
+    """
+
+    failed = pyqtSignal(object)
+    told = pyqtSignal(str)
+
+    def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self.area = AreaStep(self)
+        self.search = SearchStep(self)
+        self.download = DownloadStep(self)
+        self.cube = CubeStep(self)
+        self.series = SeriesStep(self)
+        self.export = ExportStep(self)
+        self.keep = ExportStep(self)
+        self.layers = MapLayers(project, self)
+        self._kept: DownloadReport | None = None
+        for step in self.all_steps():
+            step.failed.connect(self.failed)
+        self.search.found.connect(self._after_search)
+        self.search.changed.connect(self._mark_selected)
+        self.download.changed.connect(self._keep_granules)
+        self.keep.saved.connect(self.layers.show_kept_granules)
+        self.layers.selection_changed.connect(self.search.select)
+        self.cube.about_to_write.connect(self.layers.release)
+        self.cube.opened.connect(self._after_cube)
+        self.cube.index_changed.connect(self._show_date)
+        self.cube.typical.changed.connect(self._show_typical)
+        self.export.saved.connect(self._after_export)
+
+    def all_steps(self) -> tuple[Step, ...]:
+        """Every step that may run a task and fail."""
+        return (
+            self.area,
+            self.search,
+            self.download,
+            self.cube,
+            self.cube.typical,
+            self.series,
+            self.export,
+            self.keep,
+        )
+
+    def add_point(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
+        """Add a point of the map to the series."""
+        lon_lat = QgsCoordinateReferenceSystem(LON_LAT)
+        transform = QgsCoordinateTransform(crs, lon_lat, self._project.transformContext())
+        try:
+            place = transform.transform(point)
+        except QgsCsException:
+            self.failed.emit(
+                ItsliveError(
+                    QT_TRANSLATE_NOOP("Messages", "This place of the map is outside the Earth."),
+                    QT_TRANSLATE_NOOP("Messages", "Click on the coloured cube."),
+                    code="no_place",
+                )
+            )
+            return
+        self.series.add_point(place.x(), place.y())
+
+    def suggested_cube_path(self) -> str:
+        """Where a cube would be written: beside the granules, under a name not taken yet."""
+        folder = Path(self.download.folder)
+        path = folder / "cube.nc"
+        number = 2
+        while str(path) in self._cubes_in_project():
+            path = folder / f"cube_{number}.nc"
+            number += 1
+        return str(path)
+
+    def add_cube_date(self) -> None:
+        """Add a layer of its own for the date that is shown."""
+        description = self.cube.description
+        if description is not None:
+            self._guarded(lambda: self.layers.add_cube_date(description, self.cube.index))
+
+    def add_granule_layer(self, index: int) -> None:
+        """Show the granule of this layer of the cube by itself, unclipped."""
+        wanted = self.cube.layers()[index]
+        stem = Path(str(wanted["granule_id"])).stem
+        path = next((each for each in self.download.inputs() if Path(each).stem == stem), "")
+        if not path:
+            self.failed.emit(
+                ItsliveError(
+                    QT_TRANSLATE_NOOP("Messages", "The granule {name} is not in the folder."),
+                    QT_TRANSLATE_NOOP("Messages", "Choose its folder in the Download step."),
+                    code="no_granule",
+                    name=stem,
+                )
+            )
+            return
+        header = {**wanted, "epsg": wanted["source_epsg"]}
+        self._guarded(lambda: self.layers.show_granule(path, header))
+
+    def add_point_layer(self) -> None:
+        """Write the points beside the cube and show them as a layer."""
+        points = [
+            MapPoint(each.label, each.lon, each.lat, point_colour(each.index))
+            for each in self.series.points
+        ]
+        base = Path(self.cube.path or self.download.folder + "/cube.nc")
+        path = base.with_name(base.stem + "_points.gpkg")
+        self._guarded(lambda: self.layers.show_points(points, path))
+
+    def save_csv(self, path: str) -> None:
+        """Save all values of all points; the points join the project as a layer."""
+        description = self.cube.description or {}
+        self.export.save_csv(self.series.points, description.get("epsg"), path)
+
+    def show_date(self, index: int) -> None:
+        """Show this date of the cube on the map, not the typical speed."""
+        if self.cube.typical.wanted:
+            self.show_typical_speed(False)
+        self.cube.show(index)
+
+    def show_typical_speed(self, wanted: bool = True) -> None:
+        """Show the typical speed on the map (computed first if it is not there), or the date."""
+        typical = self.cube.typical
+        typical.wanted = wanted
+        typical.changed.emit()
+        if wanted and not typical.is_done() and self.cube.path:
+            typical.compute(self.cube.path)
+
+    def dispose(self) -> None:
+        """Let go of every running task."""
+        for step in self.all_steps():
+            step.dispose()
+
+    def _cubes_in_project(self) -> set[str]:
+        return {self.cube.path} if self.cube.path else set()
+
+    def _after_export(self, path: str) -> None:
+        self.add_point_layer()
+        self.told.emit(self.tr("Saved {name}.").format(name=Path(path).name))
+
+    def _after_search(self) -> None:
+        self.layers.show_granules(self.search.granules())
+        self.download.reset()
+
+    def _keep_granules(self) -> None:
+        """Write the footprints beside the downloaded granules: a layer in memory is soon lost."""
+        report = self.download.report
+        if report is None or report is self._kept or not report.count:
+            return
+        self._kept = report
+        path = str(Path(report.folder) / "granules.gpkg")
+        self.layers.release_footprints(path)
+        self.keep.save_footprints(self.download.granules, path)
+
+    def _mark_selected(self) -> None:
+        self.layers.select_granules(sorted(self.search.selected))
+
+    def _after_cube(self) -> None:
+        description = self.cube.description
+        if description is None:
+            return
+        self._guarded(lambda: self.layers.show_cube(description, self.cube.index))
+        if self.series.cube != self.cube.path or self.cube.built is not None:
+            self.series.use_cube(self.cube.path)
+        if self.cube.built is not None and not self.cube.typical.is_done():
+            self.cube.typical.compute(self.cube.path)
+
+    def _show_date(self, index: int) -> None:
+        description = self.cube.description
+        if description is not None:
+            self._guarded(lambda: self.layers.show_cube(description, index))
+
+    def _show_typical(self) -> None:
+        description = self.cube.description
+        if description is not None and self.cube.typical.path:
+            path = self.cube.typical.path
+            alone = self.cube.typical.wanted
+            self._guarded(lambda: self.layers.show_typical_speed(path, description, alone))
+
+    def _guarded(self, show: Callable[[], None]) -> None:
+        """A layer that cannot be shown is told, and the job goes on."""
+        try:
+            show()
+        except ItsliveError as error:
+            self.failed.emit(error)

@@ -1,0 +1,192 @@
+"""Puts the steps' results into the project as layers, and takes back what they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..archive.granule import Granule
+from ..layers import footprints, group, points, rasters
+
+GROUP_NAME = "ITS_LIVE"
+
+
+class MapLayers(QObject):
+    """Owns no layer: it remembers them by id, since the user may remove any of them at any time.
+
+    Signals:
+        selection_changed: ids of the granules selected in the footprint layer.
+        points_changed: the layer of points has come or gone.
+    """
+
+    selection_changed = pyqtSignal(list)
+    points_changed = pyqtSignal()
+
+    def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        project.layersRemoved.connect(self._after_removal)
+        self._footprints = ""
+        self._cube_layer = ""
+        self._typical = ""
+        self._points = ""
+
+    def show_granules(self, granules: Sequence[Granule]) -> None:
+        """Show the footprints of ``granules`` instead of those of the search before."""
+        self._remove(self._footprints)
+        self._footprints = ""
+        if granules:
+            name = self.tr("Granules of the last search")
+            self._use_footprints(footprints.footprint_layer(granules, name))
+
+    def show_kept_granules(self, path: str) -> None:
+        """Show the footprints written to ``path`` instead of those in memory."""
+        layer = QgsVectorLayer(f"{Path(path).as_posix()}|layername={footprints.TABLE}", "", "ogr")
+        layer.setName(self.tr("Downloaded granules"))
+        before = self._project.layerTreeRoot().findLayer(self._footprints)
+        shown = before is None or before.itemVisibilityChecked()
+        self._remove(self._footprints)
+        self._use_footprints(layer)
+        self._project.layerTreeRoot().findLayer(layer.id()).setItemVisibilityChecked(shown)
+
+    def release_footprints(self, path: str) -> None:
+        """Remove the footprint layer if it reads ``path``, which is going to be replaced."""
+        layer = self._layer(self._footprints)
+        if layer is not None and Path(path).as_posix() in layer.source().replace("\\", "/"):
+            self._remove(self._footprints)
+
+    def _use_footprints(self, layer: QgsVectorLayer) -> None:
+        layer.selectionChanged.connect(self._tell_selection)
+        self._footprints = layer.id()
+        self._add(layer)
+
+    def select_granules(self, granule_ids: Sequence[str]) -> None:
+        """Select these granules in the footprint layer."""
+        layer = self._layer(self._footprints)
+        if not isinstance(layer, QgsVectorLayer):
+            return
+        wanted = set(granule_ids)
+        ids = [each.id() for each in layer.getFeatures() if each["granule_id"] in wanted]
+        if set(ids) != set(layer.selectedFeatureIds()):
+            layer.selectByIds(ids)
+
+    def show_cube(self, description: dict[str, Any], index: int) -> None:
+        """Show one date of the cube, in the layer that shows this cube already if there is one."""
+        layer = self._layer(self._cube_layer)
+        if isinstance(layer, QgsRasterLayer) and self._reads(layer, description["path"]):
+            rasters.show_cube_date(layer, description, index)
+        else:
+            layer = rasters.cube_layer(description, index)
+            self._make_room(layer)
+            self._cube_layer = layer.id()
+            self._add(layer)
+        self._show_alone(self._cube_layer)
+
+    def add_cube_date(self, description: dict[str, Any], index: int) -> None:
+        """Add a layer of its own for one date of the cube, which later choices leave alone."""
+        self._add(rasters.cube_layer(description, index))
+
+    def show_typical_speed(self, path: str, description: dict[str, Any], alone: bool) -> None:
+        """Put the raster of typical speed into the project.
+
+        Args:
+            path: of the raster.
+            description: of the cube it was computed from.
+            alone: show it now instead of the single date; otherwise it waits switched off.
+        """
+        layer = self._layer(self._typical)
+        if not isinstance(layer, QgsRasterLayer) or not self._reads(layer, path):
+            layer = rasters.typical_speed_layer(path, description)
+            self._typical = layer.id()
+            self._add(layer)
+        self._show_alone(self._typical if alone else self._cube_layer)
+
+    def show_granule(self, path: str, header: dict[str, Any]) -> None:
+        """Show the speed of one granule in its own projection."""
+        self._add(rasters.granule_layer(path, header))
+
+    def show_points(self, listed: Sequence[points.MapPoint], path: Path) -> None:
+        """Write ``listed`` to the GeoPackage ``path`` and show it instead of the one before."""
+        self._remove(self._points)
+        layer = points.write_points(listed, path)
+        layer.setName(self.tr("Points"))
+        self._points = layer.id()
+        self._add(layer)
+        self.points_changed.emit()
+
+    def has_points(self) -> bool:
+        """Whether the points are in the project as a layer, with their labels."""
+        return self._layer(self._points) is not None
+
+    def release(self, path: str) -> None:
+        """Remove the layers that read ``path``: Windows replaces no file that is open."""
+        typical = Path(path).with_name(Path(path).stem + "_typical_speed.tif")
+        for each in (path, typical):
+            for layer in rasters.layers_from_file(self._project, each):
+                self._project.removeMapLayer(layer.id())
+
+    def _make_room(self, layer: QgsRasterLayer) -> None:
+        """Prepare the map for a cube: without footprints above it, and undistorted.
+
+        The projection is changed only in a project in degrees that has nothing but our layers.
+        """
+        node = self._project.layerTreeRoot().findLayer(self._footprints)
+        if node is not None:
+            node.setItemVisibilityChecked(False)
+        own = self._project.layerTreeRoot().findGroup(GROUP_NAME)
+        ours = set(own.findLayerIds()) if own is not None else set()
+        if self._project.crs().isGeographic() and set(self._project.mapLayers()) <= ours:
+            self._project.setCrs(layer.crs())
+
+    def _add(self, layer: QgsMapLayer) -> None:
+        crs = self._project.crs()
+        is_first = not self._project.mapLayers()
+        group.add_layers(self._project, GROUP_NAME, [layer])
+        if is_first and crs.isValid():
+            # QGIS is about to give the project the first layer's projection, footprints' degrees;
+            # the user has drawn an area in this one and goes on in it.
+            QTimer.singleShot(0, lambda: self._restore(crs))
+
+    def _restore(self, crs: QgsCoordinateReferenceSystem) -> None:
+        if not sip.isdeleted(self):
+            self._project.setCrs(crs)
+
+    def _layer(self, layer_id: str) -> QgsMapLayer | None:
+        layer = self._project.mapLayer(layer_id) if layer_id else None
+        return None if layer is None or sip.isdeleted(layer) else layer
+
+    def _remove(self, layer_id: str) -> None:
+        if layer_id and self._project.mapLayer(layer_id) is not None:
+            self._project.removeMapLayer(layer_id)
+
+    def _after_removal(self, layer_ids: list[str]) -> None:
+        if self._points in layer_ids:
+            self.points_changed.emit()
+
+    def _reads(self, layer: QgsRasterLayer, path: str) -> bool:
+        found = rasters.layers_from_file(self._project, path)
+        return any(each.id() == layer.id() for each in found)
+
+    def _show_alone(self, layer_id: str) -> None:
+        """Of single date and typical speed show one: the holes of one would show the other."""
+        for each in (self._cube_layer, self._typical):
+            node = self._project.layerTreeRoot().findLayer(each) if each else None
+            if node is not None:
+                node.setItemVisibilityChecked(each == layer_id)
+
+    def _tell_selection(self, *_: object) -> None:
+        layer = self._layer(self._footprints)
+        if isinstance(layer, QgsVectorLayer):
+            chosen = [each["granule_id"] for each in layer.getSelectedFeatures()]
+            self.selection_changed.emit(chosen)

@@ -1,0 +1,187 @@
+"""What the plugin does on the canvas: drawing tools, the outline of the area, the point markers."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsWkbTypes,
+)
+from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolEmitPoint
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+
+from ..palette import point_colour
+from .job import Job
+from .map_tools import DrawTool, PolygonTool, RectangleTool, new_band
+from .markers import PointMarker, shape_of
+from .steps.series import LON_LAT
+
+# Parts of the map: a cube smaller than the first is hard to see; the second leaves a margin.
+_SMALL = 0.4
+_ROOM = 1.2
+
+
+class MapWork(QObject):
+    """Chooses the tools on the canvas, and keeps outline and markers as the job has them.
+
+    Signals:
+        tool_changed: another map tool is in use.
+    """
+
+    tool_changed = pyqtSignal()
+
+    def __init__(self, canvas: QgsMapCanvas, job: Job, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._job = job
+        self._before: QgsMapTool | None = None
+        self.polygon_tool = PolygonTool(canvas)
+        self.rectangle_tool = RectangleTool(canvas)
+        self.point_tool = QgsMapToolEmitPoint(canvas)
+        self.point_tool.setCursor(Qt.CursorShape.CrossCursor)
+        self._outline = new_band(canvas)
+        self._markers: list[PointMarker] = []
+        for tool in (self.polygon_tool, self.rectangle_tool):
+            tool.finished.connect(self._take_polygon)
+            tool.given_up.connect(self.put_tool_away)
+        self.point_tool.canvasClicked.connect(self._take_point)
+        canvas.mapToolSet.connect(self._tell_tool)
+        canvas.destinationCrsChanged.connect(self._redraw)
+        job.area.changed.connect(self._draw_outline)
+        job.series.changed.connect(self._draw_markers)
+        job.layers.points_changed.connect(self._draw_markers)
+        job.cube.opened.connect(self._show_cube)
+
+    def draw_polygon(self) -> None:
+        """Let the user draw a polygon."""
+        self._use(self.polygon_tool)
+
+    def draw_rectangle(self) -> None:
+        """Let the user drag a rectangle."""
+        self._use(self.rectangle_tool)
+
+    def pick_points(self, on: bool = True) -> None:
+        """Let the user click points, or give the tool before back."""
+        if on:
+            self._use(self.point_tool)
+        elif self._canvas.mapTool() is self.point_tool:
+            self.put_tool_away()
+
+    def use_extent(self) -> None:
+        """Take what the map shows as the area."""
+        settings = self._canvas.mapSettings()
+        self._job.area.set_extent(settings.visibleExtent(), settings.destinationCrs())
+
+    def drawing_tool(self) -> DrawTool | None:
+        """The drawing tool in use, if one is."""
+        tool = self._canvas.mapTool()
+        return next((t for t in (self.polygon_tool, self.rectangle_tool) if t is tool), None)
+
+    def is_picking(self) -> bool:
+        """Whether the point tool is in use."""
+        return self._canvas.mapTool() is self.point_tool
+
+    def put_tool_away(self) -> None:
+        """Give the canvas the tool back that it had before."""
+        before = self._before
+        self._before = None
+        mine = self._canvas.mapTool()
+        if before is not None and not sip.isdeleted(before):
+            self._canvas.setMapTool(before)
+        elif mine in self._tools():
+            self._canvas.unsetMapTool(mine)
+
+    def remove(self) -> None:
+        """Take everything off the canvas for good."""
+        if sip.isdeleted(self._canvas):
+            return
+        if self._canvas.mapTool() in self._tools():
+            self.put_tool_away()
+        self._clear_markers()
+        self._canvas.scene().removeItem(self._outline)
+        for tool in (self.polygon_tool, self.rectangle_tool):
+            tool.remove_band()
+        for tool in self._tools():
+            tool.deleteLater()
+
+    def _tools(self) -> tuple[QgsMapTool, ...]:
+        return (self.polygon_tool, self.rectangle_tool, self.point_tool)
+
+    def _use(self, tool: QgsMapTool) -> None:
+        present = self._canvas.mapTool()
+        if present not in self._tools():
+            self._before = present
+        self._canvas.setMapTool(tool)
+        self._canvas.setFocus()
+
+    def _tell_tool(self, *_: object) -> None:
+        self.tool_changed.emit()
+
+    def _take_polygon(self, polygon: QgsGeometry) -> None:
+        self.put_tool_away()
+        self._job.area.set_geometry(polygon, self._canvas.mapSettings().destinationCrs())
+
+    def _take_point(self, point: QgsPointXY, button: Qt.MouseButton) -> None:
+        if button == Qt.MouseButton.LeftButton:
+            self._job.add_point(point, self._canvas.mapSettings().destinationCrs())
+
+    def _show_cube(self) -> None:
+        """Move the map to the cube, unless it is seen already."""
+        description = self._job.cube.description
+        if description is None:
+            return
+        here = self._canvas.mapSettings().destinationCrs()
+        source = QgsCoordinateReferenceSystem(description["crs"])
+        transform = QgsCoordinateTransform(source, here, QgsProject.instance())
+        try:
+            box = transform.transformBoundingBox(QgsRectangle(*description["extent"]))
+        except QgsCsException:
+            # This map's projection does not reach the cube, so the map cannot go there.
+            return
+        seen = self._canvas.extent()
+        if (
+            seen.intersects(box)
+            and max(box.width() / seen.width(), box.height() / seen.height()) > _SMALL
+        ):
+            return
+        box.scale(_ROOM)
+        self._canvas.setExtent(box)
+        self._canvas.refresh()
+
+    def _redraw(self) -> None:
+        self._draw_outline()
+        self._draw_markers()
+
+    def _draw_outline(self) -> None:
+        self._outline.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
+        if self._job.area.is_done():
+            self._outline.setToGeometry(self._job.area.geometry, self._job.area.crs)
+
+    def _draw_markers(self) -> None:
+        self._clear_markers()
+        here = self._canvas.mapSettings().destinationCrs()
+        transform = QgsCoordinateTransform(
+            QgsCoordinateReferenceSystem(LON_LAT), here, QgsProject.instance()
+        )
+        for point in self._job.series.points:
+            try:
+                place = transform.transform(QgsPointXY(point.lon, point.lat))
+            except QgsCsException:
+                # This map's projection does not reach the point: nothing to draw here.
+                place = None
+            if place is not None:
+                colour, shape = point_colour(point.index), shape_of(point.index)
+                label = "" if self._job.layers.has_points() else point.label
+                marker = PointMarker(self._canvas, place, label, colour, shape)
+                self._markers.append(marker)
+
+    def _clear_markers(self) -> None:
+        for marker in self._markers:
+            self._canvas.scene().removeItem(marker)
+        self._markers = []

@@ -1,0 +1,143 @@
+"""The plugin's page in QGIS's options dialog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from .. import settings
+from ..errors import ItsliveError
+from ..tasks.cube import check_python_task
+from ..translation import error_text
+from .icons import icon
+from .steps.base import Step
+from .widgets import ActionButton, Hint, Text
+
+
+class OptionsPage(QgsOptionsPageWidget):
+    """Service, worker, number of downloads at a time, folder; and the way back to the defaults."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._check = Step(self)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._url = QLineEdit()
+        self._url.setObjectName("itslive_option_url")
+        self._url.setPlaceholderText(settings.DEFAULT_STAC_URL)
+        form.addRow(self.tr("STAC service"), self._url)
+        self._add_python(form)
+        self._connections = QSpinBox()
+        self._connections.setObjectName("itslive_option_connections")
+        self._connections.setRange(1, settings.MAX_CONNECTIONS)
+        form.addRow(self.tr("Downloads at a time"), self._connections)
+        self._folder = QgsFileWidget()
+        self._folder.setObjectName("itslive_option_folder")
+        self._folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        form.addRow(self.tr("Folder for granules and cubes"), self._folder)
+        self._reset = ActionButton(self.tr("Back to the defaults"))
+        self._reset.setObjectName("itslive_option_reset")
+        self._reset.clicked.connect(self._show_defaults)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(form)
+        layout.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        self._show_settings()
+
+    def _add_python(self, form: QFormLayout) -> None:
+        row = QHBoxLayout()
+        self._python = QgsFileWidget()
+        self._python.setObjectName("itslive_option_python")
+        self._python.setDialogTitle(self.tr("Python program"))
+        self._python.lineEdit().setPlaceholderText(self.tr("found by the plugin"))
+        self._button = ActionButton(self.tr("Check"))
+        self._button.setObjectName("itslive_option_check")
+        self._button.clicked.connect(self._start_check)
+        row.addWidget(self._python, 1)
+        row.addWidget(self._button)
+        form.addRow(self.tr("Python for cubes"), row)
+        form.addRow(
+            "",
+            Hint(
+                self.tr(
+                    "Cubes are made by a process of their own, with a Python that has xarray, "
+                    "netCDF4 and rioxarray."
+                )
+            ),
+        )
+        self._found = Text()
+        self._found.setObjectName("itslive_option_found")
+        form.addRow("", self._found)
+        self._check.failed.connect(self._tell_failure)
+        self._check.running_changed.connect(self._show_running)
+
+    def apply(self) -> None:
+        """Keep what the page says (QGIS calls this on OK)."""
+        url = self._url.text().strip()
+        if not url or is_url(url):
+            settings.set_stac_url(url)
+        settings.set_worker_python(self._python.filePath())
+        settings.set_connections(self._connections.value())
+        folder = self._folder.filePath().strip()
+        if folder != settings.download_folder():
+            settings.set_download_folder(folder)
+
+    def isValid(self) -> bool:  # noqa: N802 - QGIS's name
+        """Whether the service's address is one."""
+        url = self._url.text().strip()
+        return not url or is_url(url)
+
+    def _show_settings(self) -> None:
+        url = settings.stac_url()
+        self._url.setText("" if url == settings.DEFAULT_STAC_URL else url)
+        self._python.setFilePath(settings.worker_python())
+        self._connections.setValue(settings.connections())
+        self._folder.setFilePath(settings.download_folder())
+
+    def _show_defaults(self) -> None:
+        self._url.clear()
+        self._python.setFilePath("")
+        self._connections.setValue(settings.DEFAULT_CONNECTIONS)
+        self._folder.setFilePath(settings.default_folder())
+
+    def _start_check(self) -> None:
+        self._found.setText(self.tr("Starting it …"))
+        self._check.start(check_python_task(self._python.filePath()), self._tell_found)
+
+    def _tell_found(self, info: dict[str, Any]) -> None:
+        packages = info.get("packages") or {}
+        listed = ", ".join(f"{name} {version}" for name, version in sorted(packages.items()))
+        self._found.setText(
+            self.tr("Works: Python {version} with {packages}.").format(
+                version=info.get("python", ""), packages=listed
+            )
+        )
+
+    def _tell_failure(self, error: ItsliveError) -> None:
+        self._found.setText(error_text(error))
+
+    def _show_running(self) -> None:
+        self._button.setEnabled(not self._check.is_running())
+
+
+class OptionsFactory(QgsOptionsWidgetFactory):
+    """Puts the page into the options dialog."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTitle("ITS_LIVE")
+        self.setIcon(icon("itslive"))
+
+    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:  # noqa: N802 - QGIS's name
+        """The page, made each time the dialog opens."""
+        return OptionsPage(parent)
+
+
+def is_url(text: str) -> bool:
+    """Whether ``text`` is the address of a web service."""
+    url = QUrl(text, QUrl.ParsingMode.StrictMode)
+    return url.isValid() and url.scheme() in ("http", "https") and bool(url.host())

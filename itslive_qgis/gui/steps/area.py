@@ -1,0 +1,109 @@
+"""The area step: from a drawn outline, features or the map's extent to an :class:`Area`."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+)
+from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
+
+from ...archive.area import Area
+from ...layers.areas import area_from_geometries
+from ...monitor import Monitor
+from ...tasks.base import WorkTask
+from .base import Step
+
+translate = QCoreApplication.translate
+
+
+class AreaStep(Step):
+    """Holds the area as the user drew it (with its CRS, for the outline) and as lon/lat.
+
+    Signals:
+        drawn: there is another area.
+    """
+
+    drawn = pyqtSignal()
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.area: Area | None = None
+        self.geometry = QgsGeometry()
+        self.crs = QgsCoordinateReferenceSystem()
+        self.km2 = 0.0
+
+    def is_done(self) -> bool:
+        """Whether there is an area."""
+        return self.area is not None
+
+    def set_geometry(self, geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> None:
+        """Take a drawn polygon."""
+        copy = QgsGeometry(geometry)
+        self._take(lambda monitor: [copy], crs)
+
+    def set_extent(self, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> None:
+        """Take the map's extent."""
+        self.set_geometry(QgsGeometry.fromRect(extent), crs)
+
+    def set_features(self, layer: QgsVectorLayer) -> None:
+        """Take the selected features of a polygon layer, or all of them if none is selected."""
+        source = QgsVectorLayerFeatureSource(layer)
+        request = QgsFeatureRequest()
+        if layer.selectedFeatureCount():
+            request.setFilterFids(layer.selectedFeatureIds())
+        request.setSubsetOfAttributes([])
+        self._take(lambda monitor: _geometries(source, request, monitor), layer.crs())
+
+    def clear(self) -> None:
+        """Forget the area."""
+        self.dispose()
+        self._set(None, QgsGeometry(), self.crs, 0.0)
+
+    def _take(
+        self, read: Callable[[Monitor], list[QgsGeometry]], crs: QgsCoordinateReferenceSystem
+    ) -> None:
+        """Prepare the area in a task: an outline may have a hundred thousand corners."""
+
+        def work(monitor: Monitor) -> tuple[Area, QgsGeometry, float]:
+            geometries = read(monitor)
+            area = area_from_geometries(geometries, crs)
+            return area, QgsGeometry.collectGeometry(geometries), area.km2()
+
+        def done(result: tuple[Area, QgsGeometry, float]) -> None:
+            self._set(result[0], result[1], crs, result[2])
+            self.drawn.emit()
+
+        self.dispose()
+        self.start(WorkTask(translate("Tasks", "Prepare the area"), work), done)
+
+    def _set(
+        self,
+        area: Area | None,
+        geometry: QgsGeometry,
+        crs: QgsCoordinateReferenceSystem,
+        km2: float,
+    ) -> None:
+        self.error = None
+        self.area = area
+        self.geometry = geometry
+        self.crs = crs
+        self.km2 = km2
+        self.changed.emit()
+
+
+def _geometries(
+    source: QgsVectorLayerFeatureSource, request: QgsFeatureRequest, monitor: Monitor
+) -> list[QgsGeometry]:
+    geometries = []
+    for feature in source.getFeatures(request):
+        monitor.check()
+        if feature.hasGeometry():
+            geometries.append(feature.geometry())
+    return geometries

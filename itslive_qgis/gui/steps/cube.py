@@ -1,0 +1,152 @@
+"""The cube step: granule files to one cube, or a cube one already has; and its typical speed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.PyQt.QtCore import pyqtSignal
+
+from ... import settings
+from ...archive.area import Area
+from ...errors import ItsliveError
+from ...layers.rasters import best_index
+from ...tasks.cube import build_task, describe_cube_task, typical_speed_task
+from .base import Step
+
+
+class TypicalSpeedStep(Step):
+    """The raster of typical speed of the cube, computed by the worker.
+
+    ``wanted``: the user asked to see it, so it is shown as soon as it is there.
+    """
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.path = ""
+        self.wanted = False
+
+    def is_done(self) -> bool:
+        """Whether the raster of the present cube is there."""
+        return bool(self.path)
+
+    def compute(self, cube: str) -> bool:
+        """Write the typical speed beside the cube."""
+        output = str(Path(cube).with_name(Path(cube).stem + "_typical_speed.tif"))
+        return self.start(typical_speed_task(cube, output, settings.worker_python()), self._take)
+
+    def reset(self) -> None:
+        """Forget the raster of an earlier cube."""
+        self.dispose()
+        self.path = ""
+        self.wanted = False
+
+    def _take(self, result: dict[str, Any]) -> None:
+        self.path = str(result["output"])
+        self.changed.emit()
+
+
+class CubeStep(Step):
+    """Holds the cube's description (see the worker's ``describe_cube``) and how it was built.
+
+    Signals:
+        opened: another cube is there.
+        about_to_write: a file is going to be replaced; whoever has it open lets go of it.
+        index_changed: another date is to be shown.
+    """
+
+    opened = pyqtSignal()
+    about_to_write = pyqtSignal(str)
+    index_changed = pyqtSignal(int)
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.description: dict[str, Any] | None = None
+        self.built: dict[str, Any] | None = None
+        self.index = 0
+        self.typical = TypicalSpeedStep(self)
+        self.stopped.connect(self._show_again)
+
+    def is_done(self) -> bool:
+        """Whether there is a cube."""
+        return self.description is not None
+
+    @property
+    def path(self) -> str:
+        """The cube's file, empty if there is none."""
+        return str(self.description["path"]) if self.description is not None else ""
+
+    def layers(self) -> list[dict[str, Any]]:
+        """The cube's layers in order of mid-date."""
+        return list(self.description["layers"]) if self.description is not None else []
+
+    def build(
+        self,
+        inputs: Sequence[str],
+        output: str,
+        area: Area | None = None,
+        crs: str = "",
+        projections: str = "all",
+    ) -> bool:
+        """Build a cube of the granule files ``inputs``.
+
+        Args:
+            inputs: paths of granules.
+            output: path of the cube to write.
+            area: clip to it; ``None`` keeps the whole extent.
+            crs: target, e.g. ``"EPSG:32607"``; empty: the commonest of the granules.
+            projections: ``"all"`` or ``"commonest"``.
+        """
+        if self.is_running():
+            return False
+        request = {
+            "inputs": list(inputs),
+            "output": output,
+            "area": area.geojson() if area is not None else None,
+            "crs": crs or None,
+            "projections": projections,
+        }
+        self.typical.reset()
+        self.about_to_write.emit(output)
+        task = build_task(request, settings.worker_python())
+        return self.start(task, self._take_built, self._after_failure)
+
+    def open(self, path: str) -> bool:
+        """Go on with a cube one already has."""
+        return self.start(describe_cube_task(path, settings.worker_python()), self._take_opened)
+
+    def show(self, index: int) -> None:
+        """Show the layer with this index on the map."""
+        if not 0 <= index < len(self.layers()) or index == self.index:
+            return
+        self.index = index
+        self.index_changed.emit(index)
+
+    def dispose(self) -> None:
+        """Let go of the running tasks."""
+        self.typical.dispose()
+        super().dispose()
+
+    def _take_built(self, result: dict[str, Any]) -> None:
+        self.built = result["build"]
+        self._take_description(result["description"])
+
+    def _take_opened(self, description: dict[str, Any]) -> None:
+        self.built = None
+        self._take_description(description)
+
+    def _take_description(self, description: dict[str, Any]) -> None:
+        self.typical.reset()
+        self.description = description
+        self.index = best_index(description)
+        self.changed.emit()
+        self.opened.emit()
+
+    def _after_failure(self, error: ItsliveError) -> None:
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """A build that did not end well leaves the earlier cube as it was: show it again."""
+        if self.description is not None:
+            self.opened.emit()

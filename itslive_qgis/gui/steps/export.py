@@ -1,0 +1,68 @@
+"""The export step: series as a CSV file, footprints as a GeoPackage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
+
+from ...archive.granule import Granule
+from ...errors import QT_TRANSLATE_NOOP, ItsliveError
+from ...layers.footprints import write_footprints
+from ...layers.series_table import series_rows, write_csv
+from ...monitor import Monitor
+from ...tasks.base import WorkTask
+from .base import Step
+from .series import SeriesPoint
+
+translate = QCoreApplication.translate
+
+
+class ExportStep(Step):
+    """Writes series in the background.
+
+    Signals:
+        saved: path of the file written.
+    """
+
+    saved = pyqtSignal(str)
+
+    def save_csv(self, points: Sequence[SeriesPoint], epsg: int | None, path: str) -> bool:
+        """Write all values of ``points`` to ``path``, one row per point and date."""
+        read = [point for point in points if point.series is not None]
+        result = {"series": [point.series for point in read]}
+        names = [point.label for point in read]
+
+        def work(monitor: Monitor) -> str:
+            try:
+                return str(write_csv(path, series_rows(result, names, epsg)))
+            except OSError as error:
+                raise not_saved(path, error) from error
+
+        return self.start(WorkTask(translate("Tasks", "Save the values"), work), self._tell)
+
+    def save_footprints(self, granules: Sequence[Granule], path: str) -> bool:
+        """Write the footprints of ``granules`` to the GeoPackage ``path``."""
+
+        def work(monitor: Monitor) -> str:
+            # The layer it returns belongs to this thread and goes with it.
+            write_footprints(granules, path)
+            return path
+
+        return self.start(WorkTask(translate("Tasks", "Save the footprints"), work), self._tell)
+
+    def _tell(self, path: Any) -> None:
+        self.saved.emit(str(path))
+
+
+def not_saved(path: str, error: OSError) -> ItsliveError:
+    """The failure to write a file the user asked for."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "{name} cannot be written: {problem}."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another folder, or close the file elsewhere."),
+        code="not_written",
+        name=Path(path).name,
+        problem=error.strerror or str(error),
+    )

@@ -1,0 +1,177 @@
+"""Every setting of the plugin, typed, with its default; and QGIS's network settings.
+
+Settings live in QGIS's own store under ``itslive_qgis/``. Functions here read and write only that
+store, so they are cheap enough for the GUI thread.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from qgis.core import Qgis, QgsApplication, QgsNetworkAccessManager, QgsSettings
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
+
+from .archive.http import Network
+from .paths import plugin_version
+
+DEFAULT_STAC_URL = "https://stac.itslive.cloud"
+DEFAULT_CONNECTIONS = 4
+MAX_CONNECTIONS = 16
+DEFAULT_FOLDER_NAME = "itslive"
+
+_PREFIX = "itslive_qgis/"
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+_SCHEMES = {
+    QNetworkProxy.ProxyType.HttpProxy: "http",
+    QNetworkProxy.ProxyType.HttpCachingProxy: "http",
+    QNetworkProxy.ProxyType.Socks5Proxy: "socks5h",
+}
+
+
+def stac_url() -> str:
+    """Base URL of the STAC service that is searched."""
+    return _text("stac_url") or DEFAULT_STAC_URL
+
+
+def set_stac_url(url: str) -> None:
+    """Search this STAC service from now on; an empty URL means the default again."""
+    _store("stac_url", url.strip().rstrip("/"))
+
+
+def worker_python() -> str:
+    """Python program of the worker; empty: the plugin looks for one itself."""
+    return _text("worker_python")
+
+
+def set_worker_python(path: str) -> None:
+    """Use this Python for the worker; empty: let the plugin look for one."""
+    _store("worker_python", path.strip())
+
+
+def connections() -> int:
+    """Number of downloads that run at the same time, 1 to 16."""
+    try:
+        number = int(QgsSettings().value(_PREFIX + "connections", DEFAULT_CONNECTIONS))
+    except (TypeError, ValueError):
+        return DEFAULT_CONNECTIONS
+    return min(max(number, 1), MAX_CONNECTIONS)
+
+
+def set_connections(number: int) -> None:
+    """Run so many downloads at the same time."""
+    _store("connections", int(number))
+
+
+def download_folder() -> str:
+    """Folder offered for downloads and cubes."""
+    return _text("download_folder") or default_folder()
+
+
+def default_folder() -> str:
+    """The folder offered unless the user chose another one."""
+    return str(Path.home() / DEFAULT_FOLDER_NAME)
+
+
+def set_download_folder(folder: str) -> None:
+    """Offer this folder for downloads and cubes; empty: the default again."""
+    _store("download_folder", folder.strip())
+
+
+def is_first_look() -> bool:
+    """Whether the dock was never shown before; asking counts as showing."""
+    settings = QgsSettings()
+    first = not settings.value(_PREFIX + "dock_shown", False, type=bool)
+    settings.setValue(_PREFIX + "dock_shown", True)
+    return first
+
+
+def reset() -> None:
+    """Every setting back to its default."""
+    QgsSettings().remove("itslive_qgis")
+
+
+def network() -> Network:
+    """QGIS's network settings (proxy, exclusions, timeout, certificates) for the archive room."""
+    return Network(
+        proxy=_proxy_url(),
+        no_proxy=_excluded_hosts(),
+        read_timeout=max(QgsNetworkAccessManager.timeout() / 1000, 1.0),
+        user_agent=user_agent(),
+        ca_file=_ca_file(),
+    )
+
+
+def user_agent() -> str:
+    """How the plugin introduces itself to servers, with its own and QGIS's version."""
+    qgis_version = Qgis.QGIS_VERSION.split("-")[0]
+    return f"ITS_LIVE-QGIS/{plugin_version()} QGIS/{qgis_version}"
+
+
+def _proxy_url() -> str | None:
+    settings = QgsSettings()
+    if not settings.value("proxy/proxyEnabled", False, type=bool):
+        return None
+    if settings.value("proxy/proxyType", "") == "DefaultProxy":
+        return _system_proxy_url()
+    proxy = QgsNetworkAccessManager.instance().fallbackProxy()
+    auth_config = settings.value("proxy/authcfg", "") or ""
+    if auth_config:
+        QgsApplication.authManager().updateNetworkProxy(proxy, auth_config)
+    return _url_of(proxy)
+
+
+def _system_proxy_url() -> str | None:
+    query = QNetworkProxyQuery(QUrl(stac_url()))
+    for proxy in QNetworkProxyFactory.systemProxyForQuery(query):
+        url = _url_of(proxy)
+        if url:
+            return url
+    return None
+
+
+def _url_of(proxy: QNetworkProxy) -> str | None:
+    scheme = _SCHEMES.get(proxy.type())
+    if scheme is None or not proxy.hostName():
+        return None
+    who = ""
+    if proxy.user():
+        who = f"{quote(proxy.user(), safe='')}:{quote(proxy.password(), safe='')}@"
+    return f"{scheme}://{who}{proxy.hostName()}:{proxy.port()}"
+
+
+def _excluded_hosts() -> tuple[str, ...]:
+    """Hosts QGIS reaches without the proxy; QGIS keeps them as URL prefixes."""
+    settings = QgsSettings()
+    hosts: list[str] = []
+    for key in ("proxy/noProxyUrls", "proxy/proxyExcludedUrls"):
+        for entry in settings.value(key, []) or []:
+            host = QUrl.fromUserInput(str(entry)).host()
+            if host and host not in hosts:
+                hosts.append(host)
+    return tuple(hosts)
+
+
+def _ca_file() -> str | None:
+    """The certificate bundle named by the environment, as institutions with own CAs set it."""
+    for name in _CA_VARIABLES:
+        path = os.environ.get(name, "")
+        if path and Path(path).exists():
+            return path
+    return None
+
+
+def _text(key: str) -> str:
+    value = QgsSettings().value(_PREFIX + key, "")
+    return str(value) if value else ""
+
+
+def _store(key: str, value: Any) -> None:
+    settings = QgsSettings()
+    if value in ("", None):
+        settings.remove(_PREFIX + key)
+        return
+    settings.setValue(_PREFIX + key, value)

@@ -1,0 +1,47 @@
+"""Tasks of the archive: search, size estimate, download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..archive.download import DownloadReport, download, estimate_bytes
+from ..archive.granule import Granule
+from ..archive.http import Network
+from ..archive.query import Query
+from ..archive.search import SearchResult, search
+from ..archive.stac import StacService
+from ..monitor import Monitor
+from .base import WorkTask
+
+translate = QCoreApplication.translate
+
+
+def search_task(query: Query, service_url: str, network: Network) -> WorkTask:
+    """A task whose result is a :class:`SearchResult`."""
+
+    def work(monitor: Monitor) -> SearchResult:
+        return search(StacService(service_url, network), query, monitor)
+
+    return WorkTask(translate("Tasks", "Search ITS_LIVE granules"), work)
+
+
+def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
+    """A task whose result is the download's size in bytes, ``None`` if servers don't say."""
+
+    def work(monitor: Monitor) -> int | None:
+        return estimate_bytes(granules, network, monitor)
+
+    return WorkTask(translate("Tasks", "Estimate the size of the download"), work)
+
+
+def download_task(
+    granules: Sequence[Granule], folder: str, network: Network, connections: int
+) -> WorkTask:
+    """A task whose result is a :class:`DownloadReport`."""
+
+    def work(monitor: Monitor) -> DownloadReport:
+        return download(granules, folder, network, monitor, connections=connections)
+
+    return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work)

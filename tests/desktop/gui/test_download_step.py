@@ -1,0 +1,124 @@
+"""Download pressed: files in the folder, what is there already, and what fails."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProject
+
+from .conftest import until
+
+
+@pytest.fixture
+def found(its_live_user, its_live):
+    """A user who has searched the glacier with few results per year."""
+    its_live_user.draw(its_live.truth.OUTLINE)
+    its_live_user.step("criteria")
+    its_live_user.type("itslive_max_per_year", "1")
+    its_live_user.press("itslive_search")
+    until(lambda: not its_live_user.job.search.is_running())
+    assert its_live_user.job.search.granules()
+    return its_live_user
+
+
+def test_the_size_is_estimated_on_entering(found):
+    found.step("download")
+    until(lambda: found.job.download.estimate.bytes is not None)
+    assert "about" in found.find("itslive_download_size").text()
+    assert found.job.download.estimate.bytes > 10_000
+
+
+def test_download_fills_the_folder_and_again_fetches_nothing(found, own_settings):
+    found.download()
+    folder = Path(own_settings.download_folder())
+    count = len(found.job.search.granules())
+    assert len(list(folder.glob("*.nc"))) == count
+    assert found.job.download.report.count == count
+    assert "build a cube" in found.summary()
+
+    found.download()
+    assert {each.status for each in found.job.download.report.outcomes} == {"present"}
+    assert f"{count} already there" in found.find("itslive_download_result").text()
+
+
+def test_only_the_selected_granules_are_downloaded(found, own_settings):
+    found.step("results")
+    found.find("itslive_results").selectRow(0)
+    found.press("itslive_selected_only")
+    found.download()
+    assert len(list(Path(own_settings.download_folder()).glob("*.nc"))) == 1
+
+
+def test_failures_are_listed_and_tried_again(found, its_live, tmp_path):
+    missing = found.job.search.granules()[0]
+    name = Path(missing.url).name
+    stored = next(each for each in its_live.granules if each.name == name)
+    aside = stored.with_suffix(".aside")
+    stored.rename(aside)
+    try:
+        found.download()
+        assert len(found.job.download.report.failed) == 1
+        assert found.find("itslive_retry").isVisible()
+        assert "1 failed" in found.summary()
+    finally:
+        aside.rename(stored)
+    found.press("itslive_retry")
+    until(lambda: not found.job.download.is_running())
+    assert not found.job.download.report.failed
+    assert not found.find("itslive_retry").isVisible()
+
+
+def test_a_new_search_forgets_the_download_before(found):
+    found.download()
+    assert found.job.download.is_done()
+    found.search()
+    assert not found.job.download.is_done()
+
+
+def test_a_folder_one_already_has_is_used_without_a_search(user, its_live):
+    folder = max({each.parent for each in its_live.granules}, key=lambda f: len(list(f.iterdir())))
+    user.step("download")
+    user.find("itslive_folder").setFilePath(str(folder))
+    user.press("itslive_use_folder")
+    until(lambda: not user.job.download.is_running())
+    assert user.job.download.error is None
+    assert len(user.job.download.inputs()) == len(list(folder.glob("*.nc")))
+    assert "EPSG:326" in user.find("itslive_download_result").text()
+
+
+def test_an_empty_folder_is_said_to_be_empty(user, tmp_path):
+    user.step("download")
+    user.find("itslive_folder").setFilePath(str(tmp_path))
+    user.press("itslive_use_folder")
+    until(lambda: not user.job.download.is_running())
+    assert not user.job.download.is_done()
+    assert "no granule" in user.summary().lower()
+
+
+def test_a_broken_file_in_the_folder_is_listed_with_its_reason(user, its_live, tmp_path):
+    good, broken = its_live.granules[:2]
+    shutil.copy(good, tmp_path)
+    (tmp_path / broken.name).write_bytes(broken.read_bytes()[:1000])
+    user.step("download")
+    user.find("itslive_folder").setFilePath(str(tmp_path))
+    user.press("itslive_use_folder")
+    until(lambda: not user.job.download.is_running())
+    assert len(user.job.download.inputs()) == 1
+    listed = user.find("itslive_failed")
+    assert listed.isVisible()
+    assert broken.stem in listed.text()
+
+
+def test_the_footprints_are_kept_beside_the_granules(found, own_settings):
+    found.download()
+    until(lambda: not found.job.keep.is_running())
+    path = Path(own_settings.download_folder()) / "granules.gpkg"
+    assert path.exists()
+    layers = list(QgsProject.instance().mapLayers().values())
+    assert [each.providerType() for each in layers] == ["ogr"]
+    assert layers[0].featureCount() == len(found.job.search.granules())
+    found.find("itslive_step_results").click()
+    found.find("itslive_results").selectRow(0)
+    assert layers[0].selectedFeatureCount() == 1

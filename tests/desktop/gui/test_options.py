@@ -1,0 +1,85 @@
+"""The page in the options dialog."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QWidget
+
+from itslive_qgis import settings
+from itslive_qgis.gui.options import OptionsFactory, is_url
+
+from .conftest import settle, until
+
+
+@pytest.fixture
+def page(qgis_app, own_settings):
+    page = OptionsFactory().createWidget(None)
+    page.show()
+    settle()
+    yield page
+    page.deleteLater()
+    settle()
+
+
+def find(page, name: str) -> QWidget:
+    return page.findChild(QWidget, name)
+
+
+def test_what_is_typed_is_kept_on_ok(page):
+    QTest.keyClicks(find(page, "itslive_option_url"), "https://stac.example.org")
+    find(page, "itslive_option_connections").setValue(7)
+    assert page.isValid()
+    page.apply()
+    assert settings.stac_url() == "https://stac.example.org"
+    assert settings.connections() == 7
+
+
+def test_an_address_that_is_none_is_not_kept(page):
+    find(page, "itslive_option_url").setText("stac.example.org")
+    assert not page.isValid()
+    page.apply()
+    assert settings.stac_url() == settings.DEFAULT_STAC_URL
+
+
+def test_back_to_the_defaults(page):
+    find(page, "itslive_option_url").setText("https://stac.example.org")
+    find(page, "itslive_option_connections").setValue(9)
+    QTest.mouseClick(find(page, "itslive_option_reset"), Qt.MouseButton.LeftButton)
+    page.apply()
+    assert settings.stac_url() == settings.DEFAULT_STAC_URL
+    assert settings.connections() == settings.DEFAULT_CONNECTIONS
+
+
+def test_check_tells_version_and_packages(page):
+    QTest.mouseClick(find(page, "itslive_option_check"), Qt.MouseButton.LeftButton)
+    found = find(page, "itslive_option_found")
+    until(lambda: "xarray" in found.text())
+    assert f"Python {sys.version_info[0]}." in found.text()
+
+
+def test_check_tells_what_is_wrong_with_a_python(page, tmp_path):
+    find(page, "itslive_option_python").setFilePath(str(tmp_path / "no_python"))
+    QTest.mouseClick(find(page, "itslive_option_check"), Qt.MouseButton.LeftButton)
+    button = find(page, "itslive_option_check")
+    until(button.isEnabled)
+    text = find(page, "itslive_option_found").text()
+    assert text
+    assert "xarray" not in text or "no_python" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("https://stac.itslive.cloud", True),
+        ("http://127.0.0.1:8080/base", True),
+        ("ftp://example.org", False),
+        ("nonsense", False),
+        ("https://", False),
+    ],
+)
+def test_addresses(text, fine):
+    assert is_url(text) is fine

@@ -1,0 +1,114 @@
+"""The carrier of long work: its three ends, its progress, and its promise never to raise."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from itslive_qgis.errors import ItsliveError
+from itslive_qgis.tasks import base
+from itslive_qgis.tasks.base import WorkTask
+
+from .conftest import until
+
+
+class Ends:
+    """Notes which end a task came to."""
+
+    def __init__(self, task: WorkTask) -> None:
+        self.seen: list[tuple[str, object]] = []
+        self.thread = None
+        task.succeeded.connect(lambda result: self.note("succeeded", result))
+        task.failed.connect(lambda error: self.note("failed", error))
+        task.cancelled.connect(lambda: self.note("cancelled", None))
+
+    def note(self, what: str, value: object) -> None:
+        self.thread = threading.current_thread()
+        self.seen.append((what, value))
+
+
+def run(work) -> Ends:
+    task = WorkTask("work", work)
+    ends = Ends(task)
+    task.start()
+    del task
+    until(lambda: ends.seen)
+    return ends
+
+
+def test_success_carries_the_result_to_the_gui_thread(qgis_app):
+    ends = run(lambda monitor: 42)
+    assert ends.seen == [("succeeded", 42)]
+    assert ends.thread is threading.main_thread()
+    assert not base._unfinished
+
+
+def test_an_expected_failure_is_carried_as_it_is(qgis_app):
+    def work(monitor):
+        raise ItsliveError("No room.", "Make room.", code="no_room")
+
+    ((what, error),) = run(work).seen
+    assert what == "failed"
+    assert error.code == "no_room"
+
+
+def test_an_unforeseen_failure_becomes_a_sentence(qgis_app):
+    def work(monitor):
+        raise KeyError("epsg")
+
+    ((what, error),) = run(work).seen
+    assert what == "failed"
+    assert error.code == "unexpected"
+    assert "KeyError" in str(error)
+    assert "Traceback" in error.detail
+    assert "Traceback" not in str(error)
+
+
+def test_a_cancelled_task_ends_as_cancelled(qgis_app):
+    started = threading.Event()
+
+    def work(monitor):
+        started.set()
+        while True:
+            monitor.check()
+            time.sleep(0.01)
+
+    task = WorkTask("work", work)
+    ends = Ends(task)
+    task.start()
+    until(started.is_set)
+    task.cancel()
+    until(lambda: ends.seen)
+    assert ends.seen == [("cancelled", None)]
+
+
+def test_a_task_cancelled_before_it_began_ends_too(qgis_app):
+    task = WorkTask("work", lambda monitor: 1)
+    ends = Ends(task)
+    task.start()
+    task.cancel()
+    until(lambda: ends.seen)
+    assert ends.seen[0][0] in ("cancelled", "succeeded")
+    assert len(ends.seen) == 1
+
+
+@pytest.mark.parametrize("fractions", [[0.1, 0.5, 1.0], [0.5, 2.0]])
+def test_progress_reaches_the_task_within_its_bounds(qgis_app, fractions):
+    def work(monitor):
+        for fraction in fractions:
+            monitor.progress(fraction, "Layer {number}", number=fraction)
+            time.sleep(0.06)
+
+    task = WorkTask("work", work)
+    ends = Ends(task)
+    percents: list[float] = []
+    notes: list[str] = []
+    task.progressChanged.connect(percents.append)
+    task.note.connect(notes.append)
+    task.start()
+    until(lambda: ends.seen)
+    assert max(percents) <= 100
+    assert percents == sorted(percents)
+    assert notes[0] == f"Layer {fractions[0]}"

@@ -33,8 +33,10 @@ def outline_colours(layer) -> dict[str, str]:
     for feature in layer.getFeatures():
         context.expressionContext().setFeature(feature)
         symbol = renderer.symbolForFeature(feature, context)
-        assert symbol.symbolLayer(0).fillColor().alpha() == 0
-        colours[feature["satellite"]] = symbol.symbolLayer(0).strokeColor().name()
+        # Lines alone: what is selected is outlined in yellow, and the map below stays visible.
+        (line,) = symbol.symbolLayers()
+        assert line.layerType() == "SimpleLine"
+        colours[feature["satellite"]] = line.color().name()
     renderer.stopRender(context)
     return colours
 

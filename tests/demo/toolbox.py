@@ -1,0 +1,141 @@
+"""The same job through ``qgis_process``: must give the cube and the series that the dock gave."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import netCDF4
+import numpy as np
+
+#: What may differ between two builds of one cube: when it was built.
+TIMES = {"history", "date_created"}
+
+
+class QgisProcess:
+    """Runs algorithms in a profile where the plugin is installed and enabled."""
+
+    def __init__(self, profiles: Path) -> None:
+        # On Debian 12 the wrapper without ".bin" adds an option that the program then refuses.
+        program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+        if program is None:
+            raise SystemExit("qgis_process is not installed.")
+        self._program = program
+        self._environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("PYTHON")},
+            "QT_QPA_PLATFORM": "offscreen",
+            "QGIS_CUSTOM_CONFIG_PATH": str(profiles),
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def run(self, name: str, **parameters: Any) -> dict[str, Any]:
+        """The outputs of ``itslive:name``."""
+        options = [f"--{key}={value}" for key, value in parameters.items()]
+        answer = self._call("--json", "run", f"itslive:{name}", *options)
+        return json.loads(answer[answer.index("{") :])["results"]
+
+    def _call(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [self._program, *arguments],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise SystemExit(f"qgis_process {arguments} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+
+def compare(output: Path, url: str, job: dict) -> dict[str, Any]:
+    """Repeat the job of ``output`` in ``output/toolbox`` and compare cube and CSV.
+
+    Raises:
+        SystemExit: they differ, or an algorithm failed.
+    """
+    folder = output / "toolbox"
+    folder.mkdir()
+    area, points = folder / "area.geojson", folder / "points.geojson"
+    with netCDF4.Dataset(output / "cube.nc") as cube:
+        area.write_text(cube.area, encoding="utf-8")
+    points.write_text(json.dumps(_points(output / "velocities.csv")), encoding="utf-8")
+    process = QgisProcess(output / "profile")
+    found = process.run(
+        "searchgranules",
+        AREA=area,
+        SERVICE=url,
+        MAX_SEPARATION=job["max_separation"],
+        MIN_VALID=1,
+        OUTPUT=folder / "granules.gpkg",
+    )
+    fetched = process.run("downloadgranules", INPUT=found["OUTPUT"], FOLDER=folder / "granules")
+    built = process.run("buildcube", INPUT=fetched["FOLDER"], AREA=area, OUTPUT=folder / "cube.nc")
+    process.run(
+        "pointtimeseries",
+        CUBE=built["OUTPUT"],
+        POINTS=points,
+        NAME="name",
+        OUTPUT=folder / "series.csv",
+    )
+    differing = _differences(output / "cube.nc", folder / "cube.nc")
+    if differing:
+        raise SystemExit(f"The cubes of dock and toolbox differ in: {', '.join(differing)}")
+    if _values(output / "velocities.csv") != _values(folder / "series.csv"):
+        raise SystemExit("The series of dock and toolbox differ.")
+    return {"granules": found["COUNT"], "layers": built["LAYER_COUNT"]}
+
+
+def _differences(one: Path, other: Path) -> list[str]:
+    """Names of the variables and attributes in which two cubes differ."""
+    with netCDF4.Dataset(one) as a, netCDF4.Dataset(other) as b:
+        a.set_auto_maskandscale(False)
+        b.set_auto_maskandscale(False)
+        names = set(a.variables) | set(b.variables)
+        found = [
+            name
+            for name in sorted(names)
+            if name not in a.variables
+            or name not in b.variables
+            or not _same(a[name][:], b[name][:])
+        ]
+        attributes = (set(a.ncattrs()) | set(b.ncattrs())) - TIMES
+        found += [
+            name for name in sorted(attributes) if getattr(a, name, None) != getattr(b, name, None)
+        ]
+    return found
+
+
+def _same(a: np.ndarray, b: np.ndarray) -> bool:
+    if a.dtype.kind == "f":
+        return np.array_equal(a, b, equal_nan=True)
+    return np.array_equal(a, b)
+
+
+def _points(path: Path) -> dict[str, Any]:
+    places = {row["point"]: (float(row["lon"]), float(row["lat"])) for row in _rows(path)}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Point", "coordinates": list(place)},
+        }
+        for name, place in places.items()
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _values(path: Path) -> list[tuple[str, ...]]:
+    wanted = ("point", "granule_id", "v", "vx", "vy")
+    return [tuple(str(row[name]) for name in wanted) for row in _rows(path)]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -23,6 +23,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProject,
     QgsRendererCategory,
+    QgsSimpleLineSymbolLayer,
     QgsVectorFileWriter,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -181,9 +182,12 @@ def _multipolygon(geojson: dict[str, Any]) -> QgsGeometry:
 
 
 def _outline(colour: str) -> QgsFillSymbol:
-    return QgsFillSymbol.createSimple(
-        {"color": "0,0,0,0", "outline_color": colour, "outline_width": "0.4"}
-    )
+    # A line as the only layer of a fill symbol: a selected footprint then shows a yellow outline,
+    # where a transparent fill would hide the map under plain yellow.
+    line = QgsSimpleLineSymbolLayer.create({"line_color": colour, "line_width": "0.4"})
+    symbol = QgsFillSymbol.createSimple({})
+    symbol.changeSymbolLayer(0, line)
+    return symbol
 
 
 def _describe(layer: QgsVectorLayer, granules: list[Granule]) -> None:

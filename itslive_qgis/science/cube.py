@@ -47,7 +47,9 @@ def build_cube(
         Cancelled: on request; nothing is left behind.
     """
     monitor = monitor or Monitor()
-    paths = list(inputs) if inputs is not None else granule_files(folder or "")
+    paths = granule_files(folder or "") if inputs is None else inputs
+    # One order whichever way the granules came, so that equal input gives an equal file.
+    paths = sorted(paths, key=lambda path: Path(path).name)
     headers, unreadable = read_headers(paths, monitor.part(0, 0.1))
     plan = make_plan(headers, area, crs, projections)
     part = f"{output}.part"
@@ -59,6 +61,8 @@ def build_cube(
             ]
             cube.describe(**_provenance(plan, area, crs, projections, result))
         os.replace(part, output)
+        with suppress(FileNotFoundError):
+            os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
     except OSError as error:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be written: {reason}."),

@@ -19,6 +19,8 @@ ALLOWED = {
     "itslive_qgis": {".py", ".ui"},
     "resources": {".svg", ".qml", ".csv", ".html", ".css", ".png", ".json"},
 }
+# Pictures of the README, which the plugin itself has no use for.
+SCREENSHOTS = Path("resources", "screenshots")
 # The ZIP format's first date: the same on every machine and in every year.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -34,7 +36,7 @@ def shipped_files() -> dict[str, Path]:
     for folder, kinds in ALLOWED.items():
         for path in sorted((REPOSITORY / folder).rglob("*")):
             inner = path.relative_to(REPOSITORY / folder)
-            if path.is_dir() or is_litter(inner):
+            if path.is_dir() or is_litter(inner) or REPOSITORY / SCREENSHOTS in path.parents:
                 continue
             if path.suffix not in kinds:
                 raise SystemExit(

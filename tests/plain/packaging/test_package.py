@@ -67,10 +67,11 @@ def test_package_holds_what_an_installed_plugin_needs(package):
         path.relative_to(REPOSITORY).as_posix()
         for folder in (PLUGIN, "resources")
         for path in (REPOSITORY / folder).rglob("*.*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "screenshots"} & set(path.parts)
     }
     packed = {name[len(PLUGIN) + 1 :] if "/resources/" in name else name for name in names}
     assert sources <= packed
+    assert not [name for name in names if "screenshots" in name]
 
 
 def test_two_builds_are_byte_identical(package, tmp_path):

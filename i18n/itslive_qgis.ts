@@ -1,0 +1,1808 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1">
+<context>
+    <name>AreaPage</name>
+    <message>
+        <source>Where?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The glacier, or the part of it, to look at.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw a polygon</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw a rectangle</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the map's extent</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From a polygon layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clear the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area covers {size}. Next: say what to look for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No area yet. With granules or a cube of your own, go to Download or Cube at once.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The project has no polygon layer, e.g. outlines.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Selected features: {count}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is selected: all features of the layer are taken.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click corner by corner on the map. A right click, double click or Enter finishes; Backspace takes a corner back, Esc gives up.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drag over the map. Esc gives up.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>BuildCube</name>
+    <message>
+        <source>Build velocity cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clip and stack granules into one NetCDF cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,netcdf,stack,clip,time series</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options. Granules that were left out are listed in the log with the reason and counted in SKIPPED_COUNT.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection of the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules in other projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF files (*.nc)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of layers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of granules left out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were reprojected, {skipped} granules left out.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CriteriaPage</name>
+    <message>
+        <source>Which image pairs?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Each granule is the velocity between two images of one satellite.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mid-date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Without a check mark any date will do.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Separation of the two images</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fast ice changes too much between distant dates: long pairs then show far too slow speeds. For fast glaciers take 64 days or less.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>On Jakobshavn Isbræ in 2015, pairs up to 16 days show about 7,900 m/yr, pairs longer than 64 days about 600 m/yr: they lock onto what does not move.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid pixels, at least</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share of a granule's pixels that have a velocity.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>At most per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keep those with most valid pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keep those with shortest separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keep them evenly spread over the year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search needs an area. Go back and draw one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Area: {size}. Next: search.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The last search found {granules}. Next: look at them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellites: {chosen}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months: {chosen}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CubeDates</name>
+    <message>
+        <source>Speed on the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Earlier date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Later date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Typical speed of all dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The length of the mean velocity of all dates, weighted by their errors.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep as layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The layer stays at this date when another is chosen.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule unclipped, in its own projection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{date}  {satellite}, {days} days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{first} to {second}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{percent} % valid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from EPSG:{code}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CubePage</name>
+    <message>
+        <source>Stack them into a cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One file with all dates on one grid, for maps and time series.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection of the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use granules of all projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only granules of the commonest projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules of another projection are resampled, and their vectors turned to the axes of the cube. Those of the cube's own projection are never resampled.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clip to the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF (*.nc)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write the cube to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube you already have</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open a cube …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube has {count} dates, {years}. Next: plot points.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} ready to be stacked.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granules yet: download some, or open a cube you already have.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open a cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} of the Download step</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granules yet (see Download).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build another cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Commonest of the granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Commonest (EPSG:{code})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name}: {count} dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{columns} × {rows} pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} from other projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Left out: {count}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>DownloadGranules</name>
+    <message>
+        <source>Download granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download the granules of a footprint layer into a folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,netcdf,fetch,get</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason and counted in FAILED_COUNT; the run fails only if not one of them could be had. COUNT is the number of files that are there afterwards, BYTES their size.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of files</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Size of the files in bytes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of failures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are no footprints, so nothing is downloaded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules could be downloaded. {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules are in {folder}, {failed} failed.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>DownloadPage</name>
+    <message>
+        <source>Get the granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What is in the folder already is not downloaded again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try the failed ones again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules you already have</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose their folder above; a search is not needed for them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use what is in this folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no granule in this folder. Choose another one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} in the folder. Next: build a cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} to download.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing to download yet: search, or use a folder you already have.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} there, {failed} failed. Try again, or go on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download {granules}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules}; asking for their size …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules}, about {size}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Failed: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not usable: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} downloaded ({size})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} already there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Footprints</name>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>GranuleModel</name>
+    <message>
+        <source>Mid-date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellite</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The middle between the two images</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Separation: days between the two images</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellite that took the images</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share of pixels with a velocity</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection of the granule's grid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name of the granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{first} to {second}, {satellite}
+{name}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ItsliveDock</name>
+    <message>
+        <source>Area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose and search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>See what was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Get the granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stack granules into a cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Plot speeds through time</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ItslivePlugin</name>
+    <message>
+        <source>Glacier velocities</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw an area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Plot the velocity at points</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ItsliveProvider</name>
+    <message>
+        <source>ITS_LIVE glacier velocities</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Job</name>
+    <message>
+        <source>Saved {name}.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>LayerGroup</name>
+    <message>
+        <source>Speed (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>MapLayers</name>
+    <message>
+        <source>Granules of the last search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Downloaded granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>This place of the map is outside the Earth.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click on the coloured cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What was drawn or selected encloses no area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw at least three corners, or select polygons.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This layer does not hold ITS_LIVE footprints.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the layer that a search for granules made.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file {name} could not be written.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check that the folder may be written to and that no program uses the file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} has no layer number {number}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the cube again: its file may have changed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>QGIS cannot read the velocities in {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file may be incomplete, or no ITS_LIVE file; get it again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete it and download it again; the other granules are not affected.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is not a readable ITS_LIVE granule.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The pixels of {name} cannot be read; it is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Something unforeseen went wrong: {problem}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The log (View, Panels, Log Messages, ITS_LIVE) has the details.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Restart QGIS. If it happens again, please report it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This computer has not enough memory for the work.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a smaller area or fewer granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Something unforeseen went wrong ({kind}: {problem}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The log has the details; please send them with a report of the problem.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area has a corner that is nowhere.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw the area again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The coordinate reference system {crs} is unknown.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the area in another one, such as EPSG:4326.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A part of the area lies outside of what its projection covers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw a smaller area, or use a projection made for that region.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A latitude of the area is beyond 90 degrees.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the area's coordinate reference system and its axis order.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area is empty: it needs three corners or more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw a polygon or rectangle around the glacier.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The outline of the area crosses itself.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw it again without crossing lines.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area crosses the 180th meridian or holds a pole.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw an area that stays on one side of it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Downloaded {done} of {count} granules ({size} MB)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule could not be downloaded: {why}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again; if it recurs, please report it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Estimating the size of the download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} answered with HTTP status {status}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the address of the service in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} has nothing at this address ({status}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} refuses access ({status}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The proxy wants a user name and password.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter them in QGIS's network settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} asks for fewer requests ({status}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again in a few minutes.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} has a fault of its own ({status}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The identity of {host} could not be verified.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The proxy did not let us through to {host}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the proxy in QGIS's network settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A SOCKS proxy needs the Python package PySocks, which is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install PySocks into QGIS's Python, or use an HTTP proxy.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} is not a web address.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the network connection and the proxy in QGIS's settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The name {host} could not be found.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} did not answer in time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again later, or check the connection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} accepts no connection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The connection to {host} broke.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} sent another part of the file than asked.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file of {host} arrived damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule was reprocessed or moved; search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It may need a login at NASA Earthdata, or was moved; search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} sent a web page instead of the granule.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What {host} sent is no NetCDF-4 file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>If this network asks for a login, open a web page and log in first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file of {host} ended too early.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download again: it goes on from there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The disk of {folder} is full.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make room and download again: what is complete is not fetched twice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Files cannot be written to {folder}: {why}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a folder that you may write to.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} sends us on to an insecure address.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area is not a GeoJSON polygon.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give a Polygon or MultiPolygon.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A date of the saved search cannot be read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write dates as 2018-07-01.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The first date {start} is after the last, {end}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A separation of {days} days cannot be.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The shortest separation {shortest} exceeds the longest, {longest}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{percent} is no percentage of valid pixels.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>At least one granule per year must be allowed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{satellite} is no satellite ITS_LIVE uses; those are {known}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{month} is no month; months are 1 to 12.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{rank} is no ranking; those are {known}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct it and search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Asking {service}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Found {count} granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Received {count} of {total} granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Received {count} granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its footprint lies outside the area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its mid-date lies before the first date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its mid-date lies after the last date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its separation is shorter than asked for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its separation is longer than asked for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It has fewer valid pixels than asked for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its share of valid pixels is not stated.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is of another satellite.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its mid-date lies in another month.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A better processing of the same image pair was found.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its year has enough granules that rank higher.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service's answer is damaged or cut short.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search again; ask for fewer granules if it recurs.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{url} gave something else than search results.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service repeats its pages without end.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search a smaller area or a shorter time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service's entry is no STAC item.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service names no file for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service gives no dates for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule {name} is not in the folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose its folder in the Download step.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} cannot be written: {problem}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another folder, or close the file elsewhere.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} has no place in longitude and latitude.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the projection of the points' layer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} cannot be written: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another folder, or free some space on the disk.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stacking granule {number} of {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules has data in the area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw a larger area, or search with fewer limits.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The projection {crs} is not known.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another one, for instance EPSG:4326.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} cannot be opened.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another file, or build the cube again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is not a cube of this plugin: it lacks {missing}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build a cube from the granules; a single granule opens as a layer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the folder that holds the granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are no granules (.nc) in {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download some first, or choose another folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>in another projection ({crs}); only the commonest was asked for</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>does not touch the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no measurement in the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>pixels of {pixel} m do not fit the cube's grid of {cube} m</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>same image pair as {kept}, a better or newer processing</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>same image pair as {kept}, in another projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading granule {number} of {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules touches the area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw the area where the granules are, or search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules can be a layer of a cube in {crs}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another projection, or let granules of all projections in.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another one, for instance EPSG:3413.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube cannot be built in {crs}: its unit is not metres.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a projection in metres, for instance EPSG:3413.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The raster {name} cannot be written: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Averaging velocities</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Starting the worker process</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Run it again: the worker process restarts by itself.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process ended unexpectedly (signal {signal}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process ended unexpectedly (exit code {exit_code}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The Python set in the options cannot do the computing: {tried}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No Python program was found beside QGIS.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process knows no work named '{method}'.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Restart QGIS, so that all parts of the plugin are the same version.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process was asked wrongly for '{method}': {problem}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process received a message it cannot read.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>OptionsPage</name>
+    <message>
+        <source>STAC service</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Downloads at a time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder for granules and cubes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Python program</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>found by the plugin</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Python for cubes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cubes are made by a process of their own, with a Python that has xarray, netCDF4 and rioxarray.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Starting it …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Works: Python {version} with {packages}.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PlotPage</name>
+    <message>
+        <source>Speed through time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click points on the map to see their velocities.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Long separations show too slow speeds where ice is fast. This limit acts on the plot only; the CSV has all values.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colours tell satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colours tell points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save CSV</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add the points as a layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A plot needs a cube. Build one, or open one you already have.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Press u201cClick pointsu201d, then click on the glacier.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{points} points, {values} values. Click further points, or save.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The plot needs the Python package matplotlib in QGIS ({error}). The CSV works without it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Speed v (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mid-date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Point {label}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{v} ± {error}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{date}, {satellite}
+{days} days apart
+{speed} m/yr</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{shown} of {total} values shown, separations up to {days} days.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The points wait for a cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outside the cube: point {labels}. Click within the coloured area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No velocity at point {labels} on any date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the plot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PointTimeSeries</name>
+    <message>
+        <source>Point time series</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the velocities of a cube at points, one row per point and date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,sample,table,csv</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection along whose axes vx and vy are given.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF files (*.nc)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Field with the points' names</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} lies outside the cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The table could not be written.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Points</name>
+    <message>
+        <source>Points of velocity time series.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ResultsPage</name>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rows selected here are selected on the map, and the other way round.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the selected granules only</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No search yet. Go back and search.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing fits. Go back and take a larger area, more dates or longer separations.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granule is selected. Select rows, or use all of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules}, {years}. Next: download them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Found, but set aside: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use the selected granules only ({count})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No search yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SearchGranules</name>
+    <message>
+        <source>Search granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find ITS_LIVE image-pair velocities over an area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,stac,nasa,find,footprints</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the STAC service; the default is set in the plugin's options.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shortest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Least share of valid pixels (percent)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>At most per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rank within a year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>STAC service</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The footprints could not be written.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{received} granules received from {service}, {kept} kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} set aside: {reason}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Tasks</name>
+    <message>
+        <source>Prepare the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search ITS_LIVE granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Estimate the size of the download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download ITS_LIVE granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build the velocity cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the velocity cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the folder of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compute the typical speed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the point series</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the Python of the worker</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the footprints</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Texts</name>
+    <message>
+        <source>1 granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>YearBars</name>
+    <message>
+        <source>{year}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+</TS>

@@ -24,15 +24,16 @@ def add_layers(
 ) -> QgsLayerTreeGroup:
     """Add ``layers`` to the group ``group_name``, made on top of the tree if it is not there.
 
-    Points lie above lines, outlines and rasters; among equals the newest lies on top. Legends are
-    folded. The project owns the layers afterwards.
+    Points lie above lines, outlines and rasters; among equals the newest lies on top. Legends of
+    rasters are open, others folded. The project owns the layers afterwards.
     """
     root = project.layerTreeRoot()
     group = root.findGroup(group_name) or root.insertGroup(0, group_name)
     for layer in layers:
         project.addMapLayer(layer, False)
         node = QgsLayerTreeLayer(layer)
-        node.setExpanded(False)
+        # A speed without its legend says nothing; satellites' colours are known or looked up.
+        node.setExpanded(isinstance(layer, QgsRasterLayer))
         if isinstance(layer, QgsRasterLayer):
             # The legend's first line is GDAL's name of the band, with a raw number for its date.
             title = QCoreApplication.translate("LayerGroup", "Speed (m/yr)")

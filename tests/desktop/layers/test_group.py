@@ -26,7 +26,7 @@ def test_layers_go_into_one_group_on_top_points_above_rasters(qgis_app, cube, gr
         "newer raster",
         "raster",
     ]
-    assert not any(child.isExpanded() for child in group.children())
+    assert [child.isExpanded() for child in group.children()] == [False, False, True, True]
     assert project.mapLayersByName("raster") == [raster]
 
 

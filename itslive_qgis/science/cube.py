@@ -14,8 +14,9 @@ from ..monitor import Monitor
 from ..paths import plugin_version
 from .cubefile import CubeFile
 from .folder import granule_files
-from .placement import Placer
-from .plan import NO_DATA, Plan, Skipped, make_plan, read_headers
+from .granule import GranuleHeader
+from .placement import Layer, Placer
+from .plan import NO_DATA, Plan, Skipped, make_plan, not_needed, read_headers
 
 
 def build_cube(
@@ -50,7 +51,22 @@ def build_cube(
     paths = granule_files(folder or "") if inputs is None else inputs
     # One order whichever way the granules came, so that equal input gives an equal file.
     paths = sorted(paths, key=lambda path: Path(path).name)
+    if not Path(output).parent.is_dir():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "There is no folder {folder} to write the cube to."),
+            QT_TRANSLATE_NOOP("Messages", "Choose another file for the cube, or make the folder."),
+            code="no_folder",
+            folder=str(Path(output).parent),
+        )
     headers, unreadable = read_headers(paths, monitor.part(0, 0.1))
+    if not headers:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "None of the {count} files is a readable granule."),
+            QT_TRANSLATE_NOOP("Messages", "Download them again, or choose another folder."),
+            code="no_granules",
+            detail="\n".join(item.granule_id for item in unreadable),
+            count=len(paths),
+        )
     plan = make_plan(headers, area, crs, projections)
     part = f"{output}.part"
     try:
@@ -63,48 +79,48 @@ def build_cube(
         os.replace(part, output)
         with suppress(FileNotFoundError):
             os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # netCDF4 tells of a full disk by a RuntimeError
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be written: {reason}."),
             QT_TRANSLATE_NOOP("Messages", "Choose another folder, or free some space on the disk."),
             code="cannot_write",
             name=Path(output).name,
-            reason=error.strerror or str(error),
+            reason=getattr(error, "strerror", None) or str(error),
         ) from error
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # on Windows a file that failed to close cannot be removed yet
             os.remove(part)
     return {**result, "output": output, "bytes": os.path.getsize(output)}
 
 
 def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
-    skipped, used, reprojected = [], [], 0
+    skipped: list[Skipped] = []
+    used: list[GranuleHeader] = []
+    reprojected = 0
     placer = Placer(plan.grid, plan.inside)
-    for number, header in enumerate(plan.headers):
+    for number, pair in enumerate(plan.pairs):
         monitor.check()
         monitor.progress(
-            number / len(plan.headers),
-            QT_TRANSLATE_NOOP("Messages", "Stacking granule {number} of {count}"),
+            number / len(plan.pairs),
+            QT_TRANSLATE_NOOP("Messages", "Stacking image pair {number} of {count}"),
             number=number + 1,
-            count=len(plan.headers),
+            count=len(plan.pairs),
         )
-        try:
-            layer = placer.place(header)
-        except ItsliveError as error:
-            skipped.append(Skipped(header.granule_id, error.what, error.values))
-            continue
-        if layer is None:
-            skipped.append(Skipped(header.granule_id, NO_DATA, {}))
-            continue
-        cube.append(header, layer)
-        used.append(header.mid_date)
-        reprojected += layer.reprojected
+        for place, header in enumerate(pair):
+            layer = _layer(header, placer, skipped)
+            if layer is not None:
+                cube.append(header, layer)
+                used.append(header)
+                reprojected += layer.reprojected
+                skipped += [not_needed(other, header) for other in pair[place + 1 :]]
+                break
     if not used:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "None of the {count} granules has data in the area."),
             QT_TRANSLATE_NOOP("Messages", "Draw a larger area, or search with fewer limits."),
             code="no_data_in_area",
-            count=len(plan.headers),
+            detail="\n".join(f"{item.granule_id}: {item.reason}" for item in skipped),
+            count=len(skipped),
         )
     monitor.check()
     cube.flush()
@@ -115,9 +131,21 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
         "ny": plan.grid.ny,
         "reprojected": reprojected,
         "skipped": skipped,
-        "first": min(used).isoformat(),
-        "last": max(used).isoformat(),
+        "first": min(header.mid_date for header in used).isoformat(),
+        "last": max(header.mid_date for header in used).isoformat(),
     }
+
+
+def _layer(header: GranuleHeader, placer: Placer, skipped: list[Skipped]) -> Layer | None:
+    """The granule as a layer; ``None``, with the reason noted, if it cannot be one."""
+    try:
+        layer = placer.place(header)
+    except ItsliveError as error:
+        skipped.append(Skipped(header.granule_id, error.what, error.values))
+        return None
+    if layer is None:
+        skipped.append(Skipped(header.granule_id, NO_DATA, {}))
+    return layer
 
 
 def _provenance(

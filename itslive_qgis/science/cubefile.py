@@ -22,6 +22,13 @@ from .placement import Layer
 #: space for the series of one point.
 BLOCK = (16, 128, 128)
 
+#: Layers of large grids are written before a block is full, so that memory stays bounded.
+PENDING_BYTES = 128_000_000
+
+#: Two microseconds: days as float64 are exact to a third of one, and some readers cut instead of
+#: rounding.
+APART = timedelta(microseconds=2)
+
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 TIME_UNITS = "days since 1970-01-01"
 
@@ -70,8 +77,14 @@ class CubeFile:
         self._inside = int(np.count_nonzero(inside))
         self._last_mid = datetime.min.replace(tzinfo=timezone.utc)
         self._pending: list[Layer] = []
+        layer_bytes = 2 * len(_VELOCITIES) * grid.nx * grid.ny
+        self._block = min(max(PENDING_BYTES // layer_bytes, 1), BLOCK[0])
         self._dataset = netCDF4.Dataset(path, "w", format="NETCDF4")
-        self._define(grid)
+        try:
+            self._define(grid)
+        except BaseException:
+            self._dataset.close()
+            raise
 
     def __enter__(self) -> CubeFile:
         return self
@@ -83,7 +96,7 @@ class CubeFile:
         """Add a layer; its pixels reach the file a block at a time."""
         index, data = self.layers, self._dataset
         self.layers += 1
-        mid = max(header.mid_date, self._last_mid + timedelta(microseconds=1))
+        mid = max(header.mid_date, self._last_mid + APART)
         self._last_mid = mid
         data["mid_date"][index] = days(mid)
         data["mid_date_bounds"][index] = [days(header.date_1), days(header.date_2)]
@@ -104,7 +117,7 @@ class CubeFile:
         for name, number in numbers.items():
             data[name][index] = number
         self._pending.append(layer)
-        if len(self._pending) == BLOCK[0]:
+        if len(self._pending) == self._block:
             self.flush()
 
     def flush(self) -> None:
@@ -135,7 +148,7 @@ class CubeFile:
         for name, (dtype, long_name, units) in _LAYER_NUMBERS.items():
             variable = data.createVariable(name, dtype, ("mid_date",), chunksizes=(1024,))
             variable.setncatts({"long_name": long_name, "units": units})
-        chunks = (BLOCK[0], min(BLOCK[1], grid.ny), min(BLOCK[2], grid.nx))
+        chunks = (self._block, min(BLOCK[1], grid.ny), min(BLOCK[2], grid.nx))
         for name, (long_name, standard_name) in _VELOCITIES.items():
             variable = data.createVariable(
                 name,
@@ -236,8 +249,10 @@ def cube_grid(dataset: netCDF4.Dataset) -> Grid:
     x, y = np.asarray(dataset["x"][:]), np.asarray(dataset["y"][:])
     crs = pyproj.CRS.from_wkt(dataset["mapping"].crs_wkt)
     authority = crs.to_authority()
-    dx = float((x[-1] - x[0]) / (x.size - 1)) if x.size > 1 else float(abs(y[1] - y[0]))
-    dy = float((y[0] - y[-1]) / (y.size - 1)) if y.size > 1 else dx
+    # A single row or column has no spacing of its own; our transform is written from the grid.
+    transform = [float(number) for number in dataset["mapping"].GeoTransform.split()]
+    dx = float((x[-1] - x[0]) / (x.size - 1)) if x.size > 1 else transform[1]
+    dy = float((y[0] - y[-1]) / (y.size - 1)) if y.size > 1 else -transform[5]
     name = ":".join(authority) if authority else crs.to_wkt()
     return Grid(name, float(x[0]), float(y[0]), dx, dy, x.size, y.size)
 

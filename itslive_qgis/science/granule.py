@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import netCDF4
 import numpy as np
+import pyproj
 
 from ..archive import names, satellites
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -25,6 +27,16 @@ SATURATED = 32767
 VELOCITIES = ("vx", "vy", "v", "v_error")
 
 _MAPPINGS = ("mapping", "UTM_Projection", "Polar_Stereographic")
+#: What a file that is damaged, or of another kind, makes netCDF4, numpy and pyproj raise.
+_UNREADABLE = (
+    OSError,
+    RuntimeError,
+    LookupError,
+    AttributeError,
+    ValueError,
+    TypeError,
+    StopIteration,
+)
 #: How a mission's letter begins the satellite's name: L and 8 make Landsat 8, S and 2A Sentinel-2A.
 _MISSIONS = {"L": "Landsat ", "S": "Sentinel-"}
 _ADVICE = QT_TRANSLATE_NOOP(
@@ -93,7 +105,7 @@ def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
             return _header(dataset, path)
     except ItsliveError:
         raise
-    except (OSError, RuntimeError, KeyError, AttributeError, ValueError, IndexError) as error:
+    except _UNREADABLE as error:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "{name} is not a readable ITS_LIVE granule."),
             _ADVICE,
@@ -126,7 +138,7 @@ def read_window(
             dataset.set_auto_maskandscale(False)
             names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
             pixels = {name: _plane(dataset[name], rows, columns) for name in names}
-    except (OSError, RuntimeError, KeyError, IndexError) as error:
+    except _UNREADABLE as error:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The pixels of {name} cannot be read; it is damaged."),
             _ADVICE,
@@ -191,7 +203,7 @@ def _plane(variable: netCDF4.Variable, rows: slice, columns: slice) -> np.ndarra
 def _header(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> GranuleHeader:
     pair = dataset["img_pair_info"]
     mapping = next(dataset[name] for name in _MAPPINGS if name in dataset.variables)
-    epsg = int(mapping.spatial_epsg)
+    epsg = _known_epsg(int(mapping.spatial_epsg))
     vx, vy = dataset["vx"], dataset["vy"]
     dates = sorted(parse_acquisition(pair, image) for image in (1, 2))
     first = 1 if parse_acquisition(pair, 1) <= parse_acquisition(pair, 2) else 2
@@ -213,6 +225,13 @@ def _header(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> GranuleHe
         version="1" if mapping.name != "mapping" else "2",
         has_v_error="v_error" in dataset.variables,
     )
+
+
+@lru_cache(maxsize=64)
+def _known_epsg(code: int) -> int:
+    """The code itself; raises ``pyproj.exceptions.CRSError``, a RuntimeError, if there is none."""
+    pyproj.CRS.from_epsg(code)
+    return code
 
 
 def _grid(dataset: netCDF4.Dataset, crs: str) -> Grid:

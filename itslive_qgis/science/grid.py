@@ -108,9 +108,14 @@ class Grid:
         )
 
 
-def archive_lattice(crs: str) -> Grid:
-    """The archive's 120 m lattice in ``crs``, as an empty grid to snap from."""
-    return Grid(crs, *ARCHIVE_CENTRE, ARCHIVE_PIXEL, ARCHIVE_PIXEL, 0, 0)
+def archive_lattice(crs: str, pixel: float = ARCHIVE_PIXEL) -> Grid:
+    """The archive's lattice in ``crs``, as an empty grid to snap from.
+
+    Lattices of other pixels share the corners of the 120 m one: centres of 240 m pixels lie at
+    x = 112.5 and y = 127.5 (mod 240).
+    """
+    x, y = (centre + (pixel - ARCHIVE_PIXEL) / 2 for centre in ARCHIVE_CENTRE)
+    return Grid(crs, x, y, pixel, pixel, 0, 0)
 
 
 def union_bounds(

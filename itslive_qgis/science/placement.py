@@ -93,11 +93,20 @@ class Placer:
         sound = near & gather.all_of(window["vx"] != FILL)
         if not sound.any():
             return None
-        matrix = index_map.matrix.without_scale() if header.ground_metres else index_map.matrix
-        vx, vy = matrix.apply(gather.interpolate(window["vx"]), gather.interpolate(window["vy"]))
+        matrix = index_map.matrix
+        transform = matrix.apply_to_ground if header.ground_metres else matrix.apply
+        vx, vy = transform(gather.interpolate(window["vx"]), gather.interpolate(window["vy"]))
         v = np.hypot(vx, vy)
-        vx_error, vy_error = matrix.carry_errors(header.vx_error, header.vy_error)
+        for_errors = matrix.without_scale() if header.ground_metres else matrix
+        vx_error, vy_error = for_errors.carry_errors(header.vx_error, header.vy_error)
         v_error = speed_error(vx, vy, v, vx_error, vy_error)
+        if not np.isfinite(v_error[sound]).all():
+            # The header tells no errors of the components; the file's own v_error is all there is.
+            v_error = np.where(
+                gather.all_of(window["v_error"] != FILL),
+                gather.interpolate(window["v_error"]),
+                np.nan,
+            )
         values = {"vx": vx, "vy": vy, "v": v, "v_error": v_error}
         return Layer(
             {name: to_int16(np.where(sound, each, np.nan)) for name, each in values.items()},

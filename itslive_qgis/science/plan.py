@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from .granule import GranuleHeader, read_header
 from .grid import Grid, archive_lattice, intersect_bounds, union_bounds
 from .outline import project_geometry
 
+#: Cells of a grid that a build can hold in some 4 GB; 25 million are 600 km by 600 km at 120 m.
+MOST_CELLS = 25_000_000
+
 OTHER_PROJECTION = QT_TRANSLATE_NOOP(
     "Messages", "in another projection ({crs}); only the commonest was asked for"
 )
@@ -31,6 +34,7 @@ NO_DATA = QT_TRANSLATE_NOOP("Messages", "no measurement in the area")
 OTHER_PIXELS = QT_TRANSLATE_NOOP(
     "Messages", "pixels of {pixel} m do not fit the cube's grid of {cube} m"
 )
+OTHER_LATTICE = QT_TRANSLATE_NOOP("Messages", "its pixels lie between those of the cube")
 REPROCESSED = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, a better or newer processing"
 )
@@ -66,13 +70,14 @@ class Plan:
     Attributes:
         grid: its pixels.
         inside: bool (ny, nx), the cells whose centre is in the area.
-        headers: the granules in order of time.
-        skipped: the others.
+        pairs: for each image pair its granules, the best first, in order of time. The others
+            stand in where the best one turns out to have nothing to give.
+        skipped: granules that are left out whatever comes.
     """
 
     grid: Grid
     inside: np.ndarray
-    headers: tuple[GranuleHeader, ...]
+    pairs: tuple[tuple[GranuleHeader, ...], ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -127,11 +132,10 @@ def make_plan(
     kept, other = _of_projection(near, target_crs, projections)
     skipped += other
     grid = _grid(kept or near, area, target_crs)
+    _check_size(grid)
     fitting, odd = _fitting(kept, grid)
     skipped += odd
-    unique, doubles = _one_per_pair(fitting, target_crs)
-    skipped += doubles
-    if not unique:
+    if not fitting:
         raise ItsliveError(
             QT_TRANSLATE_NOOP(
                 "Messages", "None of the {count} granules can be a layer of a cube in {crs}."
@@ -143,7 +147,8 @@ def make_plan(
             count=len(headers),
             crs=target_crs,
         )
-    ordered = sorted(unique, key=lambda header: (header.mid_date, header.granule_id))
+    pairs = _by_pair(fitting, target_crs)
+    ordered = sorted(pairs, key=lambda pair: (pair[0].mid_date, pair[0].granule_id))
     return Plan(grid, _mask(grid, area), tuple(ordered), tuple(skipped))
 
 
@@ -212,8 +217,9 @@ def _grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: st
     """The grid over the area, on the lattice that most granules of its projection share."""
     own = [header.grid for header in headers if header.grid.crs == crs]
     pixel = float(commonest(str(grid.dx) for grid in own or [header.grid for header in headers]))
-    fallback = replace(archive_lattice(crs), dx=pixel, dy=pixel)
-    lattice = next((grid for grid in own if grid.dx == pixel), fallback)
+    lattice = _shared_lattice([grid for grid in own if grid.dx == pixel])
+    if lattice is None:
+        lattice = archive_lattice(crs, pixel)
     # Beyond the granules there is nothing to show, however large the area was drawn.
     reach = union_bounds([_bounds_in(header.grid, crs) for header in headers])
     if area is None:
@@ -222,11 +228,39 @@ def _grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: st
     return lattice.snapped_to(intersect_bounds(bounds, reach) or bounds)
 
 
+def _shared_lattice(grids: Sequence[Grid]) -> Grid | None:
+    """A grid of the lattice that most of ``grids`` lie on, whatever their order."""
+    groups: list[list[Grid]] = []
+    for grid in grids:
+        group = next((each for each in groups if each[0].lattice_matches(grid)), None)
+        if group is None:
+            groups.append([grid])
+        else:
+            group.append(grid)
+    return max(groups, key=len)[0] if groups else None
+
+
 def _bounds_in(grid: Grid, crs: str) -> tuple[float, float, float, float]:
     if grid.crs == crs:
         return grid.bounds
     transformer = pyproj.Transformer.from_crs(grid.crs, crs, always_xy=True)
     return transformer.transform_bounds(*grid.bounds)
+
+
+def _check_size(grid: Grid) -> None:
+    if grid.nx * grid.ny <= MOST_CELLS:
+        return
+    raise ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The cube would have {nx} × {ny} pixels, more than this computer can hold."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Draw a smaller area, or choose a projection made for this region."
+        ),
+        code="too_large",
+        nx=grid.nx,
+        ny=grid.ny,
+    )
 
 
 def _fitting(
@@ -239,41 +273,39 @@ def _fitting(
             kept.append(header)
             continue
         values = {"pixel": header.grid.dx, "cube": grid.dx}
-        skipped.append(Skipped(header.granule_id, OTHER_PIXELS, values))
+        reason = OTHER_LATTICE if header.grid.dx == grid.dx else OTHER_PIXELS
+        skipped.append(Skipped(header.granule_id, reason, values))
     return kept, skipped
 
 
-def _one_per_pair(
-    headers: Sequence[GranuleHeader], crs: str
-) -> tuple[list[GranuleHeader], list[Skipped]]:
-    """One granule for each image pair: the best processing, then the one not to be resampled.
+def _by_pair(headers: Sequence[GranuleHeader], crs: str) -> list[tuple[GranuleHeader, ...]]:
+    """The granules of each image pair: the best processing first, then the one not to be resampled.
 
     Two pairs with one mid-date are two layers: what identifies a pair is its two scenes. Processing
     comes before projection because a provisional scene can lie tens of metres off, while
     resampling costs a fraction of a metre per year.
     """
 
-    def processing(header: GranuleHeader) -> tuple[Any, ...]:
-        rank = names.tier_rank(header.scenes), names.processing_rank(header.scenes)
-        return (*rank, header.version)
-
     def merit(header: GranuleHeader) -> tuple[Any, ...]:
         pixels = header.grid.nx * header.grid.ny
-        return processing(header), header.grid.crs == crs, pixels, header.granule_id
+        return _processing(header), header.grid.crs == crs, pixels, header.granule_id
 
-    best: dict[Hashable, GranuleHeader] = {}
-    for header in sorted(headers, key=merit):
-        best[names.pair_identity(header.scenes)] = header
-    kept, skipped = [], []
-    for header in headers:
-        winner = best[names.pair_identity(header.scenes)]
-        if winner is header:
-            kept.append(header)
-            continue
-        equal = processing(winner) == processing(header) and winner.epsg != header.epsg
-        reason = OTHER_ZONE if equal else REPROCESSED
-        skipped.append(Skipped(header.granule_id, reason, {"kept": winner.granule_id}))
-    return kept, skipped
+    pairs: dict[Hashable, list[GranuleHeader]] = {}
+    for header in sorted(headers, key=merit, reverse=True):
+        pairs.setdefault(names.pair_identity(header.scenes), []).append(header)
+    return [tuple(pair) for pair in pairs.values()]
+
+
+def not_needed(header: GranuleHeader, used: GranuleHeader) -> Skipped:
+    """Why a granule is left out when another one of its image pair is the layer."""
+    equal = _processing(used) == _processing(header) and used.epsg != header.epsg
+    reason = OTHER_ZONE if equal else REPROCESSED
+    return Skipped(header.granule_id, reason, {"kept": used.granule_id})
+
+
+def _processing(header: GranuleHeader) -> tuple[Any, ...]:
+    rank = names.tier_rank(header.scenes), names.processing_rank(header.scenes)
+    return (*rank, header.version)
 
 
 def _mask(grid: Grid, area: dict[str, Any] | None) -> np.ndarray:

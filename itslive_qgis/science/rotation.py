@@ -49,13 +49,23 @@ class VectorTransform:
         )
 
     def without_scale(self) -> VectorTransform:
-        """The rotation alone, for components in metres on the ground (V0/V1).
+        """The matrix over the square root of its determinant, the ratio of the two local scales.
 
-        Between conformal projections, all of the archive's, the matrix is a rotation times the
-        ratio of the two local scales, whose square is its determinant.
+        Between conformal projections, all of the archive's, what is left is a rotation.
         """
         scale = np.sqrt(np.abs(self.xx * self.yy - self.xy * self.yx))
         return VectorTransform(self.xx / scale, self.xy / scale, self.yx / scale, self.yy / scale)
+
+    def apply_to_ground(self, vx: np.ndarray, vy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Components of a vector in metres on the ground (V0/V1): turned, of the same length.
+
+        The direction is that of the transformed vector and the length is the ground's, so that
+        speeds hold in projections that are not conformal, too.
+        """
+        x, y = self.apply(vx, vy)
+        length = np.hypot(x, y)
+        keep = np.divide(np.hypot(vx, vy), length, out=np.zeros_like(length), where=length > 0)
+        return x * keep, y * keep
 
 
 def vector_transform(

@@ -50,6 +50,8 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
     try:
         _write(part, speed, grid)
         os.replace(part, output)
+        with suppress(FileNotFoundError):
+            os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
     except (OSError, rasterio.errors.RasterioIOError) as error:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The raster {name} cannot be written: {reason}."),

@@ -126,6 +126,8 @@ class Worker:
         running = self._process
         if running is not None and running.is_alive():
             return running
+        if running is not None:
+            running.kill()  # it has ended by itself: let go of its streams
         monitor.progress(0.0, QT_TRANSLATE_NOOP("Messages", "Starting the worker process"))
         with self._state:
             if self._stops != stops:

@@ -403,6 +403,10 @@
         <source>Left out: {count}</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Replaces the file that is there.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>DownloadGranules</name>
@@ -708,7 +712,7 @@
 <context>
     <name>Job</name>
     <message>
-        <source>Saved {name}.</source>
+        <source>Saved {name}: all {count} values, whatever the plot shows.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1217,10 +1221,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Stacking granule {number} of {count}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>None of the {count} granules has data in the area.</source>
         <translation type="unfinished" />
     </message>
@@ -1370,6 +1370,38 @@
     </message>
     <message>
         <source>The worker process received a message it cannot read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no folder {folder} to write the cube to.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another file for the cube, or make the folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} files is a readable granule.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download them again, or choose another folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stacking image pair {number} of {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>its pixels lie between those of the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube would have {nx} × {ny} pixels, more than this computer can hold.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw a smaller area, or choose a projection made for this region.</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -96,13 +96,7 @@ class Job(QObject):
 
     def suggested_cube_path(self) -> str:
         """Where a cube would be written: beside the granules, under a name not taken yet."""
-        folder = Path(self.download.folder)
-        path = folder / "cube.nc"
-        number = 2
-        while str(path) in self._cubes_in_project():
-            path = folder / f"cube_{number}.nc"
-            number += 1
-        return str(path)
+        return str(_free_path(Path(self.download.folder) / "cube.nc"))
 
     def add_cube_date(self) -> None:
         """Add a layer of its own for the date that is shown."""
@@ -135,11 +129,12 @@ class Job(QObject):
             for each in self.series.points
         ]
         base = Path(self.cube.path or self.download.folder + "/cube.nc")
-        path = base.with_name(base.stem + "_points.gpkg")
+        # Points of an earlier project are never overwritten; those added a moment ago are.
+        path = self.layers.points_path() or _free_path(base.with_name(base.stem + "_points.gpkg"))
         self._guarded(lambda: self.layers.show_points(points, path))
 
     def save_csv(self, path: str) -> None:
-        """Save all values of all points; the points join the project as a layer."""
+        """Save all values of all points."""
         description = self.cube.description or {}
         self.export.save_csv(self.series.points, description.get("epsg"), path)
 
@@ -162,12 +157,10 @@ class Job(QObject):
         for step in self.all_steps():
             step.dispose()
 
-    def _cubes_in_project(self) -> set[str]:
-        return {self.cube.path} if self.cube.path else set()
-
     def _after_export(self, path: str) -> None:
-        self.add_point_layer()
-        self.told.emit(self.tr("Saved {name}.").format(name=Path(path).name))
+        values = sum(len(each.series["v"]) for each in self.series.points if each.series)
+        text = self.tr("Saved {name}: all {count} values, whatever the plot shows.")
+        self.told.emit(text.format(name=Path(path).name, count=values))
 
     def _after_search(self) -> None:
         self.layers.show_granules(self.search.granules())
@@ -214,3 +207,12 @@ class Job(QObject):
             show()
         except ItsliveError as error:
             self.failed.emit(error)
+
+
+def _free_path(path: Path) -> Path:
+    """The path itself, or with a number behind its name if there is such a file already."""
+    free, number = path, 2
+    while free.exists():
+        free = path.with_name(f"{path.stem}_{number}{path.suffix}")
+        number += 1
+    return free

@@ -89,6 +89,7 @@ class MapLayers(QObject):
         else:
             layer = rasters.cube_layer(description, index)
             self._make_room(layer)
+            self._show_alone("")  # an earlier cube under this one would show through its holes
             self._cube_layer = layer.id()
             self._add(layer)
         self._show_alone(self._cube_layer)
@@ -125,12 +126,19 @@ class MapLayers(QObject):
         self._add(layer)
         self.points_changed.emit()
 
+    def points_path(self) -> Path | None:
+        """The file of the layer of points, if it is in the project."""
+        layer = self._layer(self._points)
+        return Path(layer.source().partition("|")[0]) if layer is not None else None
+
     def has_points(self) -> bool:
         """Whether the points are in the project as a layer, with their labels."""
         return self._layer(self._points) is not None
 
     def release(self, path: str) -> None:
         """Remove the layers that read ``path``: Windows replaces no file that is open."""
+        if not path:
+            return
         typical = Path(path).with_name(Path(path).stem + "_typical_speed.tif")
         for each in (path, typical):
             for layer in rasters.layers_from_file(self._project, each):

@@ -15,7 +15,8 @@ _RADIUS = 7.0
 
 def shape_of(index: int) -> str:
     """The shape of the ``index``-th point (from 0)."""
-    return SHAPES[index % len(SHAPES)]
+    # One further each round, since the colours come round as often: point 9 is not point 1.
+    return SHAPES[(index + index // len(SHAPES)) % len(SHAPES)]
 
 
 class PointMarker(QgsMapCanvasItem):

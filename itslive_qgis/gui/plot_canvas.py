@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from qgis.PyQt.QtCore import QEvent, QSize
+from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from .plot_data import PlotData, PlotGroup, nearest
@@ -40,6 +40,9 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._ground: Any = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 220)
+        # Matplotlib rounds the figure down to whole pixels: the rest must not show what was there.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setAutoFillBackground(True)
         self.mpl_connect("resize_event", self._after_resize)
         self.mpl_connect("draw_event", self._after_draw)
         self.mpl_connect("motion_notify_event", self._after_motion)

@@ -19,6 +19,8 @@ from .plan import read_headers
 
 #: Layers looked at for the colour range; more would not move its 98th percentile.
 _SAMPLE = 12
+#: m/yr; what the archive itself takes for stable or slow ground (< 15) with some room for noise.
+_STILL = 20
 
 
 def describe_cube(path: str) -> dict[str, Any]:
@@ -27,9 +29,9 @@ def describe_cube(path: str) -> dict[str, Any]:
     Returns:
         ``path, crs, epsg`` (None if it has no code), ``nx, ny, x0, y0`` (centre of the first
         pixel), ``dx, dy, extent`` (xmin, ymin, xmax, ymax), ``v_max_typical`` (98th percentile of
-        speed, m/yr), ``citation`` (list), and ``layers``, each with ``index, mid_date, date_1,
-        date_2`` (ISO, UTC), ``separation_days, satellite, granule_id, valid_percent, source_epsg,
-        reprojected, ground_metres``.
+        the speeds of moving ice, m/yr), ``citation`` (list), and ``layers``, each with ``index,
+        mid_date, date_1, date_2`` (ISO, UTC), ``separation_days, satellite, granule_id,
+        valid_percent, source_epsg, reprojected, ground_metres``.
 
     Raises:
         ItsliveError: it is no cube.
@@ -127,4 +129,6 @@ def _typical_maximum(dataset: netCDF4.Dataset) -> float:
     everything = np.concatenate(values)
     if not everything.size:
         return 0.0
-    return float(np.percentile(everything, 98))
+    # An area full of rock and snow must not leave the glacier at the bright end of the colours.
+    moving = everything[everything > _STILL]
+    return float(np.percentile(moving if moving.size else everything, 98))

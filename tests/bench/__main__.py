@@ -1,7 +1,7 @@
 """Run the benches: ``python -m tests.bench [name ...]``; all of them without a name.
 
 A bench is a module ``bench_<name>.py`` here with ``main() -> None`` that prints what it measured
-and raises where it is slower than its bound.
+and raises where it missed a bound it has.
 """
 
 from __future__ import annotations

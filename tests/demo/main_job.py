@@ -120,6 +120,7 @@ def plot(user: User) -> None:
     user.answer_file_dialog(OUTPUT / "velocities.csv", lambda: user.press("itslive_csv"))
     user.wait((OUTPUT / "velocities.csv").exists, "the CSV", 30)
     user.wait(lambda: not user.find("itslive_cancel").isVisible(), "the export")
+    user.press("itslive_add_points")
 
 
 def save(user: User) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem
 from qgis.gui import QgsFileWidget, QgsProjectionSelectionWidget
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFileDialog
 
+from ...layers.areas import crs_text
 from .. import texts
 from ..cube_dates import CubeDates
 from ..job import Job
@@ -42,6 +44,8 @@ class CubePage(Page):
         ):
             signal.connect(self._show)
         job.download.folder_changed.connect(self._suggest_output)
+        job.cube.opened.connect(self._suggest_another)
+        self._output.fileChanged.connect(self._show)
         self._suggest_output()
         self._show()
 
@@ -85,6 +89,9 @@ class CubePage(Page):
         self._output.setDialogTitle(self.tr("Write the cube to"))
         self._output.setConfirmOverwrite(False)
         self.body.addWidget(self._output)
+        self._replaces = Hint(self.tr("Replaces the file that is there."))
+        self._replaces.setObjectName("itslive_cube_replaces")
+        self.body.addWidget(self._replaces)
         self._build = ActionButton(self.tr("Build the cube"), strong=True)
         self._build.setObjectName("itslive_build")
         self._build.clicked.connect(self.build)
@@ -141,7 +148,7 @@ class CubePage(Page):
             self.job.download.inputs(),
             self._output.filePath(),
             area=self.job.area.area if clip else None,
-            crs=crs.authid() if crs.isValid() else "",
+            crs=crs_text(crs) if crs.isValid() else "",
             projections=self._projections.currentData(),
         )
 
@@ -152,10 +159,15 @@ class CubePage(Page):
         if path:
             self.job.cube.open(path)
 
+    def _suggest_another(self) -> None:
+        """The next build does not replace the cube that was just made."""
+        if self._output.filePath() == self.job.cube.path:
+            self._suggest_output()
+
     def _suggest_output(self, *_: object) -> None:
         self._output.setFilePath(self.job.suggested_cube_path())
 
-    def _show(self) -> None:
+    def _show(self, *_: object) -> None:
         running = self.job.cube.is_running()
         ready = self.job.download.is_done()
         inputs = len(self.job.download.inputs())
@@ -167,7 +179,9 @@ class CubePage(Page):
         self._crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
         self._crs.setNotSetText(self._commonest_text())
         self._clip.setEnabled(self.job.area.is_done())
-        self._build.setEnabled(ready and not running)
+        output = Path(self._output.filePath())
+        self._replaces.setVisible(output.is_file() and not running)
+        self._build.setEnabled(ready and not running and output.is_absolute())
         self._build.set_strong(not self.job.cube.is_done())
         self._build.setText(
             self.tr("Build another cube") if self.job.cube.is_done() else self.tr("Build the cube")
@@ -180,7 +194,9 @@ class CubePage(Page):
         codes = Counter(self._input_codes())
         if not codes:
             return self.tr("Commonest of the granules")
-        return self.tr("Commonest (EPSG:{code})").format(code=codes.most_common(1)[0][0])
+        # Of equals the alphabetically first, as the cube builder takes it.
+        code = min(codes, key=lambda each: (-codes[each], f"EPSG:{each}"))
+        return self.tr("Commonest (EPSG:{code})").format(code=code)
 
     def _input_codes(self) -> list[int]:
         description = self.job.download.description

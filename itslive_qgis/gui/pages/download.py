@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from qgis.gui import QgsFileWidget
@@ -106,8 +107,14 @@ class DownloadPage(Page):
 
     def enter(self) -> None:
         """Ask how large the download would be."""
-        if self.job.download.report is None and not self.job.download.is_running():
-            self.job.download.estimate.ask(self.job.search.chosen())
+        download = self.job.download
+        if download.is_running():
+            return
+        chosen = self.job.search.chosen()
+        if chosen != download.granules and download.report is not None:
+            download.reset()  # what came of another choice is not what came of this one
+        if download.report is None:
+            download.estimate.ask(chosen)
 
     def _report_summary(self, report: DownloadReport) -> str:
         there = texts.granules(len(self.job.download.inputs()))
@@ -126,6 +133,7 @@ class DownloadPage(Page):
     def _follow_folder(self, folder: str) -> None:
         if self._folder.filePath() != folder:
             self._folder.setFilePath(folder)
+        self._show()
 
     def _show(self) -> None:
         download = self.job.download
@@ -134,14 +142,15 @@ class DownloadPage(Page):
         self._folder.setEnabled(not running)
         self._size.setText(self._size_text(len(chosen)))
         self._size.setVisible(bool(chosen))
-        self._download.setEnabled(bool(chosen) and not running)
         self._download.set_strong(not download.is_done())
         self._download.setText(
             self.tr("Download {granules}").format(granules=texts.granules(len(chosen)))
             if chosen
             else self.tr("Download")
         )
-        self._own.setEnabled(not running)
+        placed = Path(self._folder.filePath()).is_absolute()
+        self._download.setEnabled(bool(chosen) and not running and placed)
+        self._own.setEnabled(not running and placed)
         self._show_report(download.report, download.description)
         self.changed.emit()
 

@@ -6,6 +6,7 @@ import csv
 import math
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject, QgsRasterLayer
@@ -215,13 +216,44 @@ def test_csv_and_picture_and_points_are_saved(plotted, tmp_path):
     speeds = [float(row["v"]) for row in rows if row["v"]]
     assert speeds
     assert all(math.isfinite(speed) for speed in speeds)
-    assert "series.csv" in plotted.summary()
-    names = [each.name() for each in QgsProject.instance().mapLayers().values()]
-    assert "Points" in names
+    assert f"series.csv: all {len(rows)} values" in plotted.summary()
+    assert not QgsProject.instance().mapLayersByName("Points")  # a CSV is a CSV
 
     picture = tmp_path / "plot.png"
     plotted.dock._plot._save_picture(str(picture))
     assert picture.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_points_of_an_earlier_project_are_never_overwritten(plotted):
+    earlier = Path(plotted.job.cube.path).with_name("cube_points.gpkg")
+    earlier.write_bytes(b"the points of last week")
+
+    plotted.press("itslive_add_points")
+    plotted.press("itslive_add_points")
+
+    assert earlier.read_bytes() == b"the points of last week"
+    (layer,) = QgsProject.instance().mapLayersByName("Points")
+    assert "cube_points_2.gpkg" in layer.source()
+    assert layer.featureCount() == len(plotted.job.series.points)
+
+
+def test_the_next_cube_does_not_replace_the_one_before(plotted):
+    plotted.step("cube")
+    output = Path(plotted.find("itslive_cube_output").filePath())
+
+    assert not output.exists()
+    assert output != Path(plotted.job.cube.path)
+    assert plotted.find("itslive_cube_replaces").isHidden()
+    plotted.find("itslive_cube_output").setFilePath(plotted.job.cube.path)
+    assert not plotted.find("itslive_cube_replaces").isHidden()
+
+
+@pytest.mark.parametrize("path", ["", "cube.nc"])
+def test_a_cube_needs_a_place(plotted, path):
+    plotted.step("cube")
+    plotted.find("itslive_cube_output").setFilePath(path)
+
+    assert not plotted.find("itslive_build").isEnabled()
 
 
 def test_a_csv_that_cannot_be_written_is_told(plotted, tmp_path):

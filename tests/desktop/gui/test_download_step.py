@@ -51,6 +51,30 @@ def test_only_the_selected_granules_are_downloaded(found, own_settings):
     assert len(list(Path(own_settings.download_folder()).glob("*.nc"))) == 1
 
 
+def test_another_choice_is_another_download(found, own_settings):
+    found.step("results")
+    found.find("itslive_results").selectRow(0)
+    found.press("itslive_selected_only")
+    found.download()
+    found.step("results")
+    found.press("itslive_selected_only")
+    found.step("download")
+
+    assert found.job.download.report is None
+    assert not found.find("itslive_download_result").isVisible()
+    until(lambda: found.job.download.estimate.bytes is not None)
+    assert found.job.download.estimate.bytes > 300_000
+
+
+@pytest.mark.parametrize("folder", ["", "granules"])
+def test_a_download_needs_a_place(found, folder):
+    found.step("download")
+    found.find("itslive_folder").setFilePath(folder)
+
+    assert not found.find("itslive_download").isEnabled()
+    assert not found.find("itslive_use_folder").isEnabled()
+
+
 def test_failures_are_listed_and_tried_again(found, its_live, tmp_path):
     missing = found.job.search.granules()[0]
     name = Path(missing.url).name

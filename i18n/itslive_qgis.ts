@@ -233,6 +233,14 @@
         <source>Search again</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The area has changed since the last search. Search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The last search found nothing that fits. Change something, and search.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>CubeDates</name>
@@ -1579,6 +1587,10 @@
         <source>Saved {name}.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>No image pair is this short. Allow longer separations.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>PointTimeSeries</name>
@@ -1657,10 +1669,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Nothing fits. Go back and take a larger area, more dates or longer separations.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>No granule is selected. Select rows, or use all of them.</source>
         <translation type="unfinished" />
     </message>
@@ -1682,6 +1690,14 @@
     </message>
     <message>
         <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing fits. What was found and set aside is listed with its reasons; go back and loosen the criteria.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ITS_LIVE has no granule here that fits. Go back and take more dates, more satellites or longer separations; or there is no glacier it covers in this area.</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -178,8 +178,8 @@ class CriteriaPage(Page):
         return (self.job.search,)
 
     def is_done(self) -> bool:
-        """Whether a search gave something."""
-        return self.job.search.result is not None
+        """Whether a search of this area gave something."""
+        return self.job.search.is_of(self.job.area.area) and bool(self.job.search.granules())
 
     def summary(self) -> str:
         """What is missing, or what was found."""
@@ -188,6 +188,10 @@ class CriteriaPage(Page):
         result = self.job.search.result
         if result is None:
             return self.tr("Area: {size}. Next: search.").format(size=texts.area(self.job.area.km2))
+        if not self.job.search.is_of(self.job.area.area):
+            return self.tr("The area has changed since the last search. Search again.")
+        if not result.granules:
+            return self.tr("The last search found nothing that fits. Change something, and search.")
         return self.tr("The last search found {granules}. Next: look at them.").format(
             granules=texts.granules(len(result.granules))
         )
@@ -244,7 +248,7 @@ class CriteriaPage(Page):
     def _show(self) -> None:
         search = self.job.search
         self._search.setEnabled(self.job.area.is_done() and not search.is_running())
-        self._search.set_strong(search.result is None)
+        self._search.set_strong(not self.is_done())
         self._search.setText(
             self.tr("Search again") if search.result is not None else self.tr("Search")
         )

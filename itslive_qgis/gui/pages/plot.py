@@ -240,6 +240,9 @@ class PlotPage(Page):
         )
         if self.canvas is not None and hasattr(self.canvas, "show_data"):
             self.canvas.show_data(self.data)
+        text = self._message_text()
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
         self.changed.emit()
 
     def _show(self, *_: object) -> None:
@@ -253,9 +256,6 @@ class PlotPage(Page):
         self._results.setVisible(step.is_done())
         if self.canvas is not None:
             self.canvas.setVisible(step.is_done())
-        text = self._message_text()
-        self._message.setText(text)
-        self._message.setVisible(bool(text))
         self._show_tool()
         self._draw()
 
@@ -265,6 +265,8 @@ class PlotPage(Page):
         lines = []
         if step.points and not self.job.cube.is_done():
             lines.append(self.tr("The points wait for a cube."))
+        if self._series() and not self.data.shown:
+            lines.append(self.tr("No image pair is this short. Allow longer separations."))
         outside = [each.label for each in step.points if each.is_outside()]
         if outside:
             lines.append(

@@ -92,8 +92,14 @@ class ResultsPage(Page):
         if search.result is None:
             return self.tr("No search yet. Go back and search.")
         if not search.result.granules:
+            if search.result.set_aside:
+                return self.tr(
+                    "Nothing fits. What was found and set aside is listed with its reasons; go "
+                    "back and loosen the criteria."
+                )
             return self.tr(
-                "Nothing fits. Go back and take a larger area, more dates or longer separations."
+                "ITS_LIVE has no granule here that fits. Go back and take more dates, more "
+                "satellites or longer separations; or there is no glacier it covers in this area."
             )
         chosen = search.chosen()
         if not chosen:

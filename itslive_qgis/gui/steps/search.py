@@ -8,6 +8,7 @@ from typing import Any
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ... import settings
+from ...archive.area import Area
 from ...archive.granule import Granule
 from ...archive.query import Query
 from ...archive.search import SearchResult
@@ -33,6 +34,10 @@ class SearchStep(Step):
     def is_done(self) -> bool:
         """Whether there are granules to go on with."""
         return bool(self.chosen())
+
+    def is_of(self, area: Area | None) -> bool:
+        """Whether the last result is one of this area."""
+        return self.result is not None and self.result.query.area == area
 
     def search(self, query: Query) -> bool:
         """Search the service of the settings; ``False`` if a search runs already."""

@@ -248,6 +248,15 @@ def test_the_next_cube_does_not_replace_the_one_before(plotted):
     assert not plotted.find("itslive_cube_replaces").isHidden()
 
 
+def test_a_limit_shorter_than_every_pair_says_so(plotted):
+    plotted.find("itslive_plot_separation").setValue(1)
+
+    assert plotted.dock._plot.data.shown == 0
+    assert "No image pair is this short" in plotted.find("itslive_plot_message").text()
+    plotted.find("itslive_plot_separation").setValue(100)
+    assert plotted.find("itslive_plot_message").isHidden()
+
+
 @pytest.mark.parametrize("path", ["", "cube.nc"])
 def test_a_cube_needs_a_place(plotted, path):
     plotted.step("cube")

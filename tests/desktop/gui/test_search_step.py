@@ -62,6 +62,18 @@ def test_criteria_are_obeyed(searcher):
         assert each.satellite.startswith(("Landsat 8", "Sentinel-2"))
 
 
+def test_a_changed_area_asks_for_another_search(searcher, its_live):
+    searcher.search()
+    searcher.step("criteria")
+    assert searcher.dock._criteria.is_done()
+
+    searcher.draw(its_live.truth.OUTLINE[:4])
+    searcher.step("criteria")
+
+    assert not searcher.dock._criteria.is_done()
+    assert "Search again" in searcher.summary()
+
+
 def test_contradicting_dates_are_told_and_not_searched(searcher):
     searcher.step("criteria")
     searcher.press("itslive_start_on")

@@ -235,3 +235,37 @@ def test_a_folder_of_files_that_are_no_granules(tmp_path):
 
     with pytest.raises(ItsliveError, match="None of the 1 files is a readable granule"):
         stack(folder)
+
+
+def test_each_layer_carries_its_granule_s_own_terms(several, tmp_path):
+    """Every number has its own value, so that one written for another is noticed."""
+    for path in several[1:]:
+        path.unlink()
+    with netCDF4.Dataset(several[0], "a") as data:
+        data["vx"].setncatts({"error": 3.0, "stable_shift": 5.0})
+        data["vy"].setncatts({"error": 40.0, "stable_shift": 7.0})
+        pair = data["img_pair_info"]
+        pair.setncatts({"mission_img1": "L", "satellite_img1": "8"})
+        pair.setncatts({"mission_img2": "L", "satellite_img2": "9"})
+
+    report = stack(several[0].parent)
+
+    with netCDF4.Dataset(report["output"]) as data:
+        terms = ("vx_error", "vy_error", "stable_shift_x", "stable_shift_y")
+        assert [float(data[name][0]) for name in terms] == [3, 40, 5, 7]
+        assert data["satellite"][0] == "Landsat 8"
+        assert int(data["source_epsg"][0]) == 32608
+
+
+def test_v_error_is_computed_where_the_file_has_none(several):
+    with netCDF4.Dataset(several[0], "a") as data:
+        data.renameVariable("v_error", "not_told")
+        data["vx"].error, data["vy"].error = 3.0, 40.0
+    header = read_header(several[0])
+
+    pixels = read_window(several[0], header, WHOLE, WHOLE)
+
+    vx, vy, v = (pixels[name].astype(float) for name in ("vx", "vy", "v"))
+    held = (vx != FILL) & (v > 100)
+    by_hand = np.sqrt((3 * vx[held] / v[held]) ** 2 + (40 * vy[held] / v[held]) ** 2)
+    assert np.abs(pixels["v_error"][held] - by_hand).max() <= 0.5

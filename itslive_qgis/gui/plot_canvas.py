@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from qgis.PyQt.QtCore import QEvent, QSize, Qt
+from qgis.PyQt.QtCore import QEvent, QSize
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from .plot_data import PlotData, PlotGroup, nearest
@@ -40,9 +40,6 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._ground: Any = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 220)
-        # Matplotlib rounds the figure down to whole pixels: the rest must not show what was there.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
-        self.setAutoFillBackground(True)
         self.mpl_connect("resize_event", self._after_resize)
         self.mpl_connect("draw_event", self._after_draw)
         self.mpl_connect("motion_notify_event", self._after_motion)
@@ -89,6 +86,10 @@ class PlotCanvas(FigureCanvasQTAgg):
         return self._note.get_text() if self._note.get_visible() else ""
 
     def _after_resize(self, _event: Any) -> None:
+        # 406 pixels at 100 dpi are 405.99999 on the way back, which matplotlib cuts to 405: the
+        # last column would then show whatever lies behind its picture in memory.
+        pixels = np.rint(self.figure.get_size_inches() * self.figure.dpi)
+        self.figure.set_size_inches((pixels + 0.01) / self.figure.dpi, forward=False)
         fit(self.figure, self._look)
 
     def _after_draw(self, _event: Any) -> None:

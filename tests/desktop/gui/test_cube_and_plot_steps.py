@@ -8,6 +8,7 @@ import os
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QPoint, Qt
@@ -222,6 +223,21 @@ def test_csv_and_picture_and_points_are_saved(plotted, tmp_path):
     picture = tmp_path / "plot.png"
     plotted.dock._plot._save_picture(str(picture))
     assert picture.read_bytes()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("width", [401, 406, 407, 412])
+def test_the_plot_fills_its_widget_to_the_last_pixel(width, qgis_app):
+    from itslive_qgis.gui.plot_canvas import PlotCanvas
+
+    texts = {"speed": "v", "date": "date", "point": "{label}"}
+    canvas = PlotCanvas(texts, lambda group, place: "")
+    canvas.resize(width, 304)
+    canvas.show()
+    QTest.qWait(50)
+    canvas.draw()
+
+    assert np.asarray(canvas.buffer_rgba()).shape[:2] == (canvas.height(), canvas.width())
+    canvas.close()
 
 
 def test_points_of_an_earlier_project_are_never_overwritten(plotted):

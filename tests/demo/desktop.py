@@ -45,7 +45,9 @@ def write_profile(root: Path, settings: dict[str, str]) -> None:
     (profile / "python" / "plugins").mkdir(parents=True)
     ini = profile / "QGIS" / "QGIS3.ini"
     ini.parent.mkdir(parents=True)
-    lines = ["[app]", "checkVersion=false", f"[{PLUGIN}]"]
+    # In a clone below the system's folder for temporary files QGIS takes every layer for a
+    # temporary one, and would ask before it ends.
+    lines = ["[app]", "checkVersion=false", "askToSaveMemoryLayers=false", f"[{PLUGIN}]"]
     lines += [f'{key}="{value}"' for key, value in settings.items()]
     ini.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -17,7 +17,6 @@ sys.path.append(os.environ["ITSLIVE_REPOSITORY"])
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from qgis.utils import iface, plugins
 
 from tests.demo.user import RIGHT, User
@@ -146,33 +145,8 @@ def run() -> None:
         outcome["error"] = traceback.format_exc()
         iface.mainWindow().grab().save(str(OUTPUT / "failure.png"))
     (OUTPUT / "outcome.json").write_text(json.dumps(outcome, indent=2), encoding="utf-8")
-    leave()
-
-
-def leave() -> None:
-    """End QGIS. What it asks before is answered as by a user who has saved and wants to go."""
-
-    def again() -> None:
-        asked = QApplication.activeModalWidget()
-        if asked is None:
-            QgsProject.instance().setDirty(False)
-            iface.actionExit().trigger()
-            return
-        with (OUTPUT / "questions.txt").open("a", encoding="utf-8") as file:
-            file.write(f"{asked.windowTitle()}: {getattr(asked, 'text', str)()}\n")
-        if isinstance(asked, QMessageBox):
-            buttons = [
-                button
-                for kind in (QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Yes)
-                if (button := asked.button(kind)) is not None
-            ]
-            QTest.mouseClick((buttons or asked.buttons())[0], Qt.MouseButton.LeftButton)
-        else:
-            asked.close()
-
-    again.timer = QTimer()
-    again.timer.timeout.connect(again)
-    again.timer.start(1000)
+    QgsProject.instance().setDirty(False)
+    QTimer.singleShot(0, iface.actionExit().trigger)
 
 
 QTimer.singleShot(2500, run)

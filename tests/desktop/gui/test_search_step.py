@@ -67,7 +67,9 @@ def test_a_changed_area_asks_for_another_search(searcher, its_live):
     searcher.step("criteria")
     assert searcher.dock._criteria.is_done()
 
+    before = searcher.job.area.area
     searcher.draw(its_live.truth.OUTLINE[:4])
+    until(lambda: searcher.job.area.area not in (None, before))
     searcher.step("criteria")
 
     assert not searcher.dock._criteria.is_done()

@@ -104,5 +104,5 @@ ci: ## everything a change must pass
 
 .PHONY: clean
 clean: ## remove everything made here, the venv too
-	rm -rf build .venv .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build .venv .venv-cf .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,7 +1,8 @@
 """Make ``.venv``: the test tools, seeing the system's packages and replacing none of them.
 
 numpy, GDAL's bindings, xarray and the rest must be the very ones QGIS and its users have, so the
-versions found on the system are handed to pip as constraints, and the result is checked.
+versions found on the system are handed to pip as constraints, and the result is checked. The
+checker of the CF conventions wants newer ones, so it gets ``.venv-cf`` for itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE.parent.parent / ".venv"
-REQUIREMENTS = HERE / "requirements.txt"
+CF_VENV = HERE.parent.parent / ".venv-cf"
 # What the plugin imports, directly or through those packages.
 KEPT = (
     "numpy", "scipy", "pandas", "xarray", "netCDF4", "cftime", "h5py", "zarr", "numcodecs",
@@ -51,34 +52,42 @@ def replaced_packages(python: Path) -> list[str]:
     return json.loads(output.stdout)
 
 
-def main() -> int:
-    """Make or refresh the venv if its recipe changed; return a process exit code."""
-    constraints = "".join(f"{name}=={version}\n" for name, version in system_versions().items())
-    recipe = f"{sys.executable} {sys.version}\n{constraints}{REQUIREMENTS.read_text()}"
+def make(venv_dir: Path, requirements: Path, constraints: str, *, sees_system: bool) -> None:
+    """Make or refresh a venv if its recipe changed.
+
+    Raises:
+        SystemExit: it would replace packages of the system.
+    """
+    recipe = f"{sys.executable} {sys.version}\n{constraints}{requirements.read_text()}"
     digest = hashlib.sha256(recipe.encode()).hexdigest()
-    stamp = VENV / "recipe.sha256"
+    stamp = venv_dir / "recipe.sha256"
     if stamp.is_file() and stamp.read_text() == digest:
-        return 0
-    print(f"Making {VENV} with the test tools of {REQUIREMENTS}", file=sys.stderr)
-    venv.EnvBuilder(system_site_packages=True, clear=True, symlinks=True, with_pip=True).create(
-        VENV
-    )
-    constraint_file = VENV / "constraints.txt"
+        return
+    print(f"Making {venv_dir} with the test tools of {requirements}", file=sys.stderr)
+    venv.EnvBuilder(
+        system_site_packages=sees_system, clear=True, symlinks=True, with_pip=True
+    ).create(venv_dir)
+    constraint_file = venv_dir / "constraints.txt"
     constraint_file.write_text(constraints)
-    python = VENV / "bin" / "python"
+    python = venv_dir / "bin" / "python"
     subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS, "-c", constraint_file],
+        [python, "-m", "pip", "install", "--quiet", "-r", requirements, "-c", constraint_file],
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
     )
-    replaced = replaced_packages(python)
+    replaced = replaced_packages(python) if sees_system else []
     if replaced:
-        print(f"The venv replaces system packages: {', '.join(replaced)}", file=sys.stderr)
-        return 1
+        sys.exit(f"The venv replaces system packages: {', '.join(replaced)}")
     stamp.write_text(digest)
-    return 0
+
+
+def main() -> None:
+    """Make or refresh both venvs."""
+    constraints = "".join(f"{name}=={version}\n" for name, version in system_versions().items())
+    make(VENV, HERE / "requirements.txt", constraints, sees_system=True)
+    make(CF_VENV, HERE / "requirements-cf.txt", "", sees_system=False)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -154,6 +154,12 @@ class CubeDates(QWidget):
             )
         if layer.get("reprojected"):
             parts.append(self.tr("from EPSG:{code}").format(code=layer["source_epsg"]))
+        if layer.get("filled_percent"):
+            parts.append(
+                self.tr("{percent} % from another projection").format(
+                    percent=texts.number(layer["filled_percent"])
+                )
+            )
         self._valid.setText(texts.joined(*parts))
         self._show_buttons()
 

@@ -126,7 +126,7 @@ def typical_speed_layer(path: str | Path, description: dict[str, Any]) -> QgsRas
     facts = LayerFacts(
         title=layer.name(),
         abstract=(
-            *speed_sentences(),
+            *speed_sentences(ground_metres=description.get("metres") == "ground"),
             _tr(
                 "Length of the mean velocity vector: both components averaged over all dates, "
                 "weighted by their errors."
@@ -247,6 +247,12 @@ def _pair_facts(pair: dict[str, Any], file_name: str) -> LayerFacts:
         steps.append(
             _tr("Reprojected from EPSG:{epsg}, the velocity vectors turned with the grid.").format(
                 epsg=pair["source_epsg"]
+            )
+        )
+    if pair.get("filled_percent"):
+        steps.append(
+            _tr("Holes filled from the same image pair in another projection: {percent} %.").format(
+                percent=f"{pair['filled_percent']:.1f}"
             )
         )
     steps.append(_tr("File {name}").format(name=file_name))

@@ -27,11 +27,15 @@ COLUMNS: dict[str, str] = {
     "vy": "number",
     "v_error": "number",
     "epsg": "whole",
+    "metres": "text",
+    "map_scale": "number",
 }
 """Names of the columns and kinds of their values. Dates are UTC; ``v, vx, vy, v_error`` are m/yr,
-``vx`` and ``vy`` along the axes of the projection ``epsg``."""
+``vx`` and ``vy`` along the axes of the projection ``epsg``. Where ``metres`` is ``map`` they are
+metres of that projection's grid, and divided by ``map_scale`` metres on the ground."""
 
-_PER_DATE = tuple(name for name in COLUMNS if name not in ("point", "lon", "lat", "epsg"))
+_OF_POINT = ("point", "lon", "lat", "epsg", "metres", "map_scale")
+_PER_DATE = tuple(name for name in COLUMNS if name not in _OF_POINT)
 
 
 def series_rows(
@@ -55,6 +59,7 @@ def series_rows(
             continue
         name = names[number] if number < len(names) else str(number + 1)
         place = {"point": name, "lon": series["lon"], "lat": series["lat"], "epsg": epsg}
+        place.update(metres=series["metres"], map_scale=series["map_scale"])
         dates = [
             {**place, **{column: series[column][i] for column in _PER_DATE}}
             for i in range(len(series["mid_date"]))

@@ -16,7 +16,7 @@ from .cubefile import CubeFile
 from .folder import granule_files
 from .granule import GranuleHeader
 from .placement import Layer, Placer
-from .plan import NO_DATA, Plan, Skipped, make_plan, not_needed, read_headers
+from .plan import NO_DATA, Plan, Skipped, completes, make_plan, not_needed, read_headers
 
 
 def build_cube(
@@ -40,8 +40,9 @@ def build_cube(
         monitor: receives progress, can cancel.
 
     Returns:
-        ``output, layers, crs, nx, ny, reprojected`` (number of layers), ``skipped`` (granules left
-        out with reasons), ``first, last`` (mid-dates, ISO), ``bytes``.
+        ``output, layers, crs, nx, ny, reprojected`` (number of layers), ``completed`` (number of
+        layers with holes filled from the pair's other projection), ``skipped`` (granules left out
+        with reasons), ``first, last`` (mid-dates, ISO), ``bytes``.
 
     Raises:
         ItsliveError: there is nothing to build from, or the file cannot be written.
@@ -96,7 +97,7 @@ def build_cube(
 def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
     skipped: list[Skipped] = []
     used: list[GranuleHeader] = []
-    reprojected = 0
+    reprojected = completed = 0
     placer = Placer(plan.grid, plan.inside)
     for number, pair in enumerate(plan.pairs):
         monitor.check()
@@ -106,14 +107,12 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
             number=number + 1,
             count=len(plan.pairs),
         )
-        for place, header in enumerate(pair):
-            layer = _layer(header, placer, skipped)
-            if layer is not None:
-                cube.append(header, layer)
-                used.append(header)
-                reprojected += layer.reprojected
-                skipped += [not_needed(other, header) for other in pair[place + 1 :]]
-                break
+        header, layer = _pair_layer(pair, placer, skipped)
+        if header is not None and layer is not None:
+            cube.append(header, layer)
+            used.append(header)
+            reprojected += layer.reprojected
+            completed += bool(layer.filled)
     if not used:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "None of the {count} granules has data in the area."),
@@ -130,10 +129,51 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
         "nx": plan.grid.nx,
         "ny": plan.grid.ny,
         "reprojected": reprojected,
+        "completed": completed,
         "skipped": skipped,
         "first": min(header.mid_date for header in used).isoformat(),
         "last": max(header.mid_date for header in used).isoformat(),
     }
+
+
+def _pair_layer(
+    pair: Sequence[GranuleHeader], placer: Placer, skipped: list[Skipped]
+) -> tuple[GranuleHeader | None, Layer | None]:
+    """The layer of an image pair, and the granule it is: the first that has something to give.
+
+    Its holes are filled from the same measurement in other projections. What is not used is noted
+    with its reason.
+    """
+    used: GranuleHeader | None = None
+    layer: Layer | None = None
+    for header in pair:
+        if used is None or layer is None:
+            layer = _layer(header, placer, skipped)
+            used = header if layer is not None else None
+        elif completes(header, used):
+            layer = _completed(layer, used, header, placer, skipped)
+        else:
+            skipped.append(not_needed(header, used))
+    return used, layer
+
+
+def _completed(
+    layer: Layer,
+    used: GranuleHeader,
+    other: GranuleHeader,
+    placer: Placer,
+    skipped: list[Skipped],
+) -> Layer:
+    """The layer with its holes filled from ``other``, as far as that holds anything there."""
+    try:
+        filling = placer.place(other, layer.missing)
+    except ItsliveError as error:
+        skipped.append(Skipped(other.granule_id, error.what, error.values))
+        return layer
+    if filling is None:
+        skipped.append(not_needed(other, used))
+        return layer
+    return layer.completed_by(filling, other.granule_id)
 
 
 def _layer(header: GranuleHeader, placer: Placer, skipped: list[Skipped]) -> Layer | None:
@@ -163,10 +203,14 @@ def _provenance(
         "options": {"crs": crs, "projections": projections},
         "skipped_granules": result["skipped"],
         "comment": (
-            "Layers with reprojected = 0 are copies of the granules' pixels. The others were "
-            "interpolated bilinearly where all four neighbours hold a value, and their vectors "
-            "transformed by the Jacobian of the change of projection at each cell. vx and vy lie "
-            "along the axes of this file's projection, not east and north; where "
-            "map_scale_corrected = 0 they are metres of the map grid."
+            "Layers with reprojected = 0 are copies of the granules' pixels, a coarser pixel "
+            "repeated in each cell it holds. The others were interpolated bilinearly where all "
+            "four neighbours hold a value, and their vectors transformed by the Jacobian of the "
+            "change of projection at each cell, or by its rotation alone where "
+            "map_scale_corrected = 1; so were the cells that the granules of filled_from gave "
+            "where the layer's own granule held no value. vx and vy lie along the axes of this "
+            "file's projection, not east and north. Where map_scale_corrected = 0 they are "
+            "metres of the map grid: divided by map_scale they are metres on the ground. Where "
+            "it is 1 they are metres on the ground."
         ),
     }

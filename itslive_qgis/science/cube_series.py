@@ -15,6 +15,7 @@ from .cubefile import cube_grid, open_cube
 from .describe import layer_records
 from .granule import FILL
 from .grid import Grid
+from .map_scale import kind_of_metres, to_common_metres
 
 _VALUES = ("v", "vx", "vy", "v_error")
 _OF_LAYER = (
@@ -36,9 +37,13 @@ def point_series(
     Returns:
         ``crs`` of the cube, and ``series``, for each point in the order given: ``x, y`` as asked,
         ``lon, lat``, ``inside`` (the cube's grid), ``distance_m`` from the point to the centre of
-        the pixel used, in map metres (None outside), and as lists over the layers that hold a
-        value there ``mid_date, date_1, date_2, separation_days, satellite, granule_id,
-        ground_metres`` and ``v, vx, vy, v_error`` (m/yr, None where missing).
+        the pixel used, in map metres (None outside), ``map_scale`` at the pixel (map over ground
+        distance; None outside), ``metres``, whether the velocities are of the ``"map"`` or on the
+        ``"ground"`` (the latter if all of the cube's layers are; else such layers are brought to
+        map metres, so that the series has no step of the projection's scale), and as lists
+        over the layers that hold a value there ``mid_date, date_1, date_2, separation_days,
+        satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx, vy, v_error``
+        (m/yr, None where missing).
 
     Raises:
         ItsliveError: it is no cube, or the points' projection is unknown.
@@ -56,7 +61,7 @@ def point_series(
             monitor.progress(number / len(points))
             at = to_cube.transform(x, y)
             lon, lat = to_globe.transform(*at)
-            one = {"x": x, "y": y, "lon": lon, "lat": lat}
+            one = {"x": x, "y": y, "lon": lon, "lat": lat, "metres": kind_of_metres(dataset)}
             series.append({**one, **_at_pixel(dataset, grid, layers, at)})
         return {"crs": grid.crs, "series": series}
 
@@ -67,17 +72,26 @@ def _at_pixel(
     empty: dict[str, Any] = {name: [] for name in (*_OF_LAYER, *_VALUES)}
     west, south, east, north = grid.bounds
     if not (west <= at[0] < east and south < at[1] <= north):
-        return {"inside": False, "distance_m": None, **empty}
+        return {"inside": False, "distance_m": None, "map_scale": None, **empty}
     column = int((at[0] - west) // grid.dx)
     row = int((north - at[1]) // grid.dy)
     values = {name: np.asarray(dataset[name][:, row, column]) for name in _VALUES}
     held = np.flatnonzero(values["vx"] != FILL)
     for name in _OF_LAYER:
         empty[name] = [layers[index][name] for index in held]
+    factors = to_common_metres(dataset, slice(None), row, column).ravel()
+    factors = np.broadcast_to(factors, values["vx"].shape)[held]
     for name in _VALUES:
-        empty[name] = [None if value == FILL else int(value) for value in values[name][held]]
+        pairs = zip(values[name][held].tolist(), factors.tolist())
+        empty[name] = [None if value == FILL else _scaled(value, by) for value, by in pairs]
     distance = np.hypot(grid.x[column] - at[0], grid.y[row] - at[1])
-    return {"inside": True, "distance_m": float(distance), **empty}
+    scale = float(dataset["map_scale"][row, column])
+    return {"inside": True, "distance_m": float(distance), "map_scale": scale, **empty}
+
+
+def _scaled(value: int, factor: float) -> float:
+    """As stored, an integer, where nothing is changed; else to a tenth of a metre per year."""
+    return value if factor == 1 else round(value * factor, 1)
 
 
 def _transformer(source: str, target: str) -> pyproj.Transformer:

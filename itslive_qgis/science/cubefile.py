@@ -16,6 +16,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from . import credits
 from .granule import FILL, GranuleHeader
 from .grid import Grid
+from .map_scale import map_scale
 from .placement import Layer
 
 #: Layers, rows and columns of one stored block: small in time for a map of one date, small in
@@ -38,6 +39,11 @@ _VELOCITIES = {
     "vy": ("velocity along the y axis of the projection", "land_ice_surface_y_velocity"),
     "v_error": ("one-sigma error of v", None),
 }
+_LAYER_TEXTS = {
+    "satellite": "satellite",
+    "granule": "name of the granule",
+    "filled_from": "names of the granules of the same pair that filled its holes",
+}
 _LAYER_NUMBERS = {
     "date_dt": ("f8", "time between the two images", "days"),
     "vx_error": ("f4", "one-sigma error of vx", "meter/year"),
@@ -45,6 +51,11 @@ _LAYER_NUMBERS = {
     "stable_shift_x": ("f4", "bias correction of vx in the granule's projection", "meter/year"),
     "stable_shift_y": ("f4", "bias correction of vy in the granule's projection", "meter/year"),
     "valid_percent": ("f4", "share of the area's cells that hold a measurement", "percent"),
+    "filled_percent": (
+        "f4",
+        "share of the area's cells filled from the pair's granule in another projection",
+        "percent",
+    ),
     "source_epsg": ("i4", "EPSG code of the granule's own projection", "1"),
     "reprojected": ("i1", "1: resampled and rotated from another projection; 0: copied", "1"),
     "map_scale_corrected": (
@@ -103,6 +114,7 @@ class CubeFile:
         data["date_1"][index], data["date_2"][index] = days(header.date_1), days(header.date_2)
         data["satellite"][index] = header.satellite
         data["granule"][index] = header.granule_id
+        data["filled_from"][index] = " ".join(layer.filled_from)
         numbers = {
             "date_dt": header.separation_days,
             "vx_error": layer.vx_error,
@@ -110,6 +122,7 @@ class CubeFile:
             "stable_shift_x": header.stable_shift_x,
             "stable_shift_y": header.stable_shift_y,
             "valid_percent": 100 * layer.valid / self._inside,
+            "filled_percent": 100 * layer.filled / self._inside,
             "source_epsg": header.epsg,
             "reprojected": int(layer.reprojected),
             "map_scale_corrected": int(header.ground_metres),
@@ -143,7 +156,8 @@ class CubeFile:
         data.createDimension("bounds", 2)
         self._define_space(grid)
         self._define_times()
-        for name, long_name in (("satellite", "satellite"), ("granule", "name of the granule")):
+        self._define_scale(grid)
+        for name, long_name in _LAYER_TEXTS.items():
             data.createVariable(name, str, ("mid_date",)).long_name = long_name
         for name, (dtype, long_name, units) in _LAYER_NUMBERS.items():
             variable = data.createVariable(name, dtype, ("mid_date",), chunksizes=(1024,))
@@ -167,10 +181,27 @@ class CubeFile:
             if standard_name:
                 variable.standard_name = standard_name
 
+    def _define_scale(self, grid: Grid) -> None:
+        variable = self._dataset.createVariable(
+            "map_scale", "f4", ("y", "x"), zlib=True, complevel=2, shuffle=True
+        )
+        variable.setncatts(
+            {
+                "long_name": "map distance over ground distance",
+                "units": "1",
+                "grid_mapping": "mapping",
+            }
+        )
+        variable[:] = map_scale(grid)
+
     def _define_space(self, grid: Grid) -> None:
         data, crs = self._dataset, pyproj.CRS.from_user_input(grid.crs)
         mapping = data.createVariable("mapping", "i4", ())
         cf = {name: value for name, value in crs.to_cf().items() if value is not None}
+        if cf.get("grid_mapping_name") == "polar_stereographic":
+            # CF wants the pole, too; PROJ leaves it to the sign of the standard parallel.
+            pole = float(np.copysign(90, cf.get("standard_parallel", 90)))
+            cf.setdefault("latitude_of_projection_origin", pole)
         west, dx, _, north, _, dy = grid.geotransform
         mapping.setncatts(cf)
         mapping.spatial_ref = crs.to_wkt("WKT1_GDAL")
@@ -225,7 +256,8 @@ def open_cube(path: str | os.PathLike[str]) -> netCDF4.Dataset:
             detail=str(error),
             name=name,
         ) from error
-    wanted = {"mid_date", "x", "y", "granule", "mapping", *_VELOCITIES, *_LAYER_NUMBERS}
+    coordinates = {"mid_date", "x", "y", "mapping", "map_scale"}
+    wanted = {*coordinates, *_VELOCITIES, *_LAYER_TEXTS, *_LAYER_NUMBERS}
     missing = sorted(wanted - set(dataset.variables))
     if missing:
         dataset.close()

@@ -15,6 +15,7 @@ from . import credits
 from .cubefile import cube_grid, layer_texts, moment_of, open_cube
 from .folder import granule_files
 from .granule import FILL, GranuleHeader
+from .map_scale import kind_of_metres
 from .plan import read_headers
 
 #: Layers looked at for the colour range; more would not move its 98th percentile.
@@ -29,9 +30,10 @@ def describe_cube(path: str) -> dict[str, Any]:
     Returns:
         ``path, crs, epsg`` (None if it has no code), ``nx, ny, x0, y0`` (centre of the first
         pixel), ``dx, dy, extent`` (xmin, ymin, xmax, ymax), ``v_max_typical`` (98th percentile of
-        the speeds of moving ice, m/yr), ``citation`` (list), and ``layers``, each with ``index,
+        the speeds of moving ice, m/yr), ``metres`` (``"ground"`` if all layers are in metres on
+        the ground, else ``"map"``), ``citation`` (list), and ``layers``, each with ``index,
         mid_date, date_1, date_2`` (ISO, UTC), ``separation_days, satellite, granule_id,
-        valid_percent, source_epsg, reprojected, ground_metres``.
+        valid_percent, filled_percent, source_epsg, reprojected, ground_metres``.
 
     Raises:
         ItsliveError: it is no cube.
@@ -50,6 +52,7 @@ def describe_cube(path: str) -> dict[str, Any]:
             "dy": grid.dy,
             "extent": list(grid.bounds),
             "layers": layer_records(dataset),
+            "metres": kind_of_metres(dataset),
             "v_max_typical": _typical_maximum(dataset),
             "citation": list(credits.CITATIONS),
         }
@@ -65,6 +68,7 @@ def layer_records(dataset: netCDF4.Dataset) -> list[dict[str, Any]]:
         "satellite": layer_texts(dataset, "satellite"),
         "granule_id": layer_texts(dataset, "granule"),
         "valid_percent": [float(share) for share in dataset["valid_percent"][:]],
+        "filled_percent": [float(share) for share in dataset["filled_percent"][:]],
         "source_epsg": [int(code) for code in dataset["source_epsg"][:]],
         "reprojected": [bool(flag) for flag in dataset["reprojected"][:]],
         "ground_metres": [bool(flag) for flag in dataset["map_scale_corrected"][:]],

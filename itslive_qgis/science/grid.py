@@ -89,6 +89,26 @@ class Grid:
             ny=max(last_row - first_row, 0),
         )
 
+    def refined(self, pixel: float) -> Grid | None:
+        """The same ground in pixels of ``pixel`` metres; ``None`` if those do not fill its own.
+
+        The archive's pixels nest: one of 240 m holds four of 120 m.
+        """
+        across, down = self.dx / pixel, self.dy / pixel
+        parts = round(across), round(down)
+        if min(parts) < 1 or not all(map(math.isclose, (across, down), parts)):
+            return None
+        west, _, _, north = self.bounds
+        return Grid(
+            self.crs,
+            west + pixel / 2,
+            north - pixel / 2,
+            pixel,
+            pixel,
+            self.nx * parts[0],
+            self.ny * parts[1],
+        )
+
     def overlap(self, other: Grid) -> tuple[slice, slice, slice, slice] | None:
         """Where ``other``, a grid of this lattice, meets this one.
 

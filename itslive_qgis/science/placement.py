@@ -1,7 +1,8 @@
 """Bring a granule's window onto the cube's grid: by index, or by an index map with rotation.
 
-A granule in the cube's own projection lies on the same lattice and is copied, never resampled.
-Any other is gathered by bilinear interpolation, each vector turned by the matrix of its cell.
+A granule in the cube's own projection lies on the same lattice and is copied, never resampled; one
+of coarser pixels is repeated in each of the cube's that it holds. Any other is gathered by bilinear
+interpolation, each vector turned by the matrix of its cell.
 """
 
 from __future__ import annotations
@@ -26,17 +27,39 @@ class Layer:
         vx_error: error of ``vx``, m/yr; over the layer's cells on average where it varies.
         vy_error: likewise.
         reprojected: whether the granule came from another projection.
+        filled: number of cells that came from the pair's granule of another projection.
+        filled_from: the names of those granules.
     """
 
     pixels: dict[str, np.ndarray]
     vx_error: float
     vy_error: float
     reprojected: bool
+    filled: int = 0
+    filled_from: tuple[str, ...] = ()
 
     @property
     def valid(self) -> int:
         """Number of cells that hold a vector."""
         return int(np.count_nonzero(self.pixels["vx"] != FILL))
+
+    @property
+    def missing(self) -> np.ndarray:
+        """The cells without a vector, bool (ny, nx)."""
+        return self.pixels["vx"] == FILL
+
+    def completed_by(self, other: Layer, granule_id: str) -> Layer:
+        """This layer with ``other`` where it is missing: nothing is overwritten."""
+        take = self.missing & ~other.missing
+        return replace(
+            self,
+            pixels={
+                name: np.where(take, other.pixels[name], values)
+                for name, values in self.pixels.items()
+            },
+            filled=self.filled + int(np.count_nonzero(take)),
+            filled_from=(*self.filled_from, granule_id),
+        )
 
 
 class Placer:
@@ -52,39 +75,51 @@ class Placer:
         self._inside = inside
         self._maps: dict[Grid, _IndexMap] = {}
 
-    def place(self, header: GranuleHeader) -> Layer | None:
-        """The granule as a layer, or ``None`` if it has nothing to give in the area.
+    def place(self, header: GranuleHeader, wanted: np.ndarray | None = None) -> Layer | None:
+        """The granule as a layer, or ``None`` if it has nothing to give.
+
+        Args:
+            header: the granule.
+            wanted: bool (ny, nx), the cells to fill; ``None``: all of the area.
 
         Raises:
             ItsliveError: the granule's pixels cannot be read.
         """
+        wanted = self._inside if wanted is None else self._inside & wanted
         same = header.grid.crs == self._target.crs
-        layer = self._copied(header) if same else self._reprojected(header)
+        layer = self._copied(header) if same else self._reprojected(header, wanted)
         if layer is None:
             return None
         for values in layer.pixels.values():
-            values[~self._inside] = FILL
+            values[~wanted] = FILL
         return layer if layer.valid else None
 
     def _copied(self, header: GranuleHeader) -> Layer | None:
-        overlap = self._target.overlap(header.grid)
-        if overlap is None:
+        refined = header.grid.refined(self._target.dx)
+        overlap = refined and self._target.overlap(refined)
+        if not overlap:
             return None
-        rows, columns, source_rows, source_columns = overlap
+        rows, columns, fine_rows, fine_columns = overlap
+        down = round(header.grid.dy / self._target.dy)
+        across = round(header.grid.dx / self._target.dx)
+        source_rows, shift_y = _coarse(fine_rows, down)
+        source_columns, shift_x = _coarse(fine_columns, across)
         window = read_window(header.path, header, source_rows, source_columns)
         shape = self._target.ny, self._target.nx
         pixels = {name: np.full(shape, FILL, np.int16) for name in window}
         for name, values in window.items():
-            pixels[name][rows, columns] = values
+            fine = values.repeat(down, axis=0).repeat(across, axis=1)
+            pixels[name][rows, columns] = fine[shift_y, shift_x]
         return Layer(pixels, header.vx_error, header.vy_error, reprojected=False)
 
-    def _reprojected(self, header: GranuleHeader) -> Layer | None:
+    def _reprojected(self, header: GranuleHeader, wanted: np.ndarray) -> Layer | None:
         source = header.grid
         lattice = replace(source, x0=source.x0 % source.dx, y0=source.y0 % source.dy, nx=0, ny=0)
         index_map = self._index_map(lattice)
         first_row, first_column = lattice.offset_of(source)
         row, column = index_map.row - first_row, index_map.column - first_column
         near = (row >= 0) & (row <= source.ny - 1) & (column >= 0) & (column <= source.nx - 1)
+        near &= wanted
         if not near.any():
             return None
         rows, columns = _span(row[near], source.ny), _span(column[near], source.nx)
@@ -140,6 +175,13 @@ class _IndexMap:
             column=(x - lattice.x0) / lattice.dx,
             matrix=vector_transform(lattice.crs, target.crs, x, y),
         )
+
+
+def _coarse(fine: slice, parts: int) -> tuple[slice, slice]:
+    """The pixels that hold ``fine`` of their ``parts``, and where those lie in them."""
+    first, last = fine.start // parts, -(-fine.stop // parts)
+    start = fine.start - first * parts
+    return slice(first, last), slice(start, start + fine.stop - fine.start)
 
 
 def _span(index: np.ndarray, size: int) -> slice:

@@ -38,7 +38,9 @@ OTHER_LATTICE = QT_TRANSLATE_NOOP("Messages", "its pixels lie between those of t
 REPROCESSED = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, a better or newer processing"
 )
-OTHER_ZONE = QT_TRANSLATE_NOOP("Messages", "same image pair as {kept}, in another projection")
+OTHER_ZONE = QT_TRANSLATE_NOOP(
+    "Messages", "same image pair as {kept}, in another projection, and nothing to add to it"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Plan:
         grid: its pixels.
         inside: bool (ny, nx), the cells whose centre is in the area.
         pairs: for each image pair its granules, the best first, in order of time. The others
-            stand in where the best one turns out to have nothing to give.
+            stand in where the best one turns out to have nothing to give, and those of the same
+            processing in another projection fill its holes.
         skipped: granules that are left out whatever comes.
     """
 
@@ -216,8 +219,9 @@ def _of_projection(
 def _grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: str) -> Grid:
     """The grid over the area, on the lattice that most granules of its projection share."""
     own = [header.grid for header in headers if header.grid.crs == crs]
-    pixel = float(commonest(str(grid.dx) for grid in own or [header.grid for header in headers]))
-    lattice = _shared_lattice([grid for grid in own if grid.dx == pixel])
+    pixel = _pixel(own, [header.grid for header in headers])
+    refined = [grid.refined(pixel) for grid in own]
+    lattice = _shared_lattice([grid for grid in refined if grid is not None])
     if lattice is None:
         lattice = archive_lattice(crs, pixel)
     # Beyond the granules there is nothing to show, however large the area was drawn.
@@ -226,6 +230,19 @@ def _grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: st
         return lattice.snapped_to(union_bounds([grid.bounds for grid in own]) if own else reach)
     bounds = project_geometry(area, crs).bounds
     return lattice.snapped_to(intersect_bounds(bounds, reach) or bounds)
+
+
+def _pixel(own: Sequence[Grid], everyone: Sequence[Grid]) -> float:
+    """The pixel, metres, into which most granules' pixels divide; the finest of equals.
+
+    Where 120 and 240 m meet that is 120 m: a 240 m pixel becomes four, and none is lost.
+    """
+
+    def merit(pixel: float) -> tuple[int, int, float]:
+        fitting = [sum(g.refined(pixel) is not None for g in grids) for grids in (own, everyone)]
+        return fitting[0], fitting[1], -pixel
+
+    return max({grid.dx for grid in everyone}, key=merit)
 
 
 def _shared_lattice(grids: Sequence[Grid]) -> Grid | None:
@@ -269,11 +286,13 @@ def _fitting(
     """Granules of the cube's projection must lie on its lattice; others are interpolated."""
     kept, skipped = [], []
     for header in headers:
-        if header.grid.crs != grid.crs or grid.lattice_matches(header.grid):
+        refined = header.grid.refined(grid.dx)
+        fits = refined is not None and grid.lattice_matches(refined)
+        if header.grid.crs != grid.crs or fits:
             kept.append(header)
             continue
         values = {"pixel": header.grid.dx, "cube": grid.dx}
-        reason = OTHER_LATTICE if header.grid.dx == grid.dx else OTHER_PIXELS
+        reason = OTHER_PIXELS if refined is None else OTHER_LATTICE
         skipped.append(Skipped(header.granule_id, reason, values))
     return kept, skipped
 
@@ -296,16 +315,24 @@ def _by_pair(headers: Sequence[GranuleHeader], crs: str) -> list[tuple[GranuleHe
     return [tuple(pair) for pair in pairs.values()]
 
 
+def completes(header: GranuleHeader, used: GranuleHeader) -> bool:
+    """Whether a granule is ``used`` once more, in another projection: the same measurement.
+
+    Only then may it fill holes; another processing of the pair is another measurement.
+    """
+    return _processing(used) == _processing(header) and used.epsg != header.epsg
+
+
 def not_needed(header: GranuleHeader, used: GranuleHeader) -> Skipped:
     """Why a granule is left out when another one of its image pair is the layer."""
-    equal = _processing(used) == _processing(header) and used.epsg != header.epsg
-    reason = OTHER_ZONE if equal else REPROCESSED
+    reason = OTHER_ZONE if completes(header, used) else REPROCESSED
     return Skipped(header.granule_id, reason, {"kept": used.granule_id})
 
 
 def _processing(header: GranuleHeader) -> tuple[Any, ...]:
-    rank = names.tier_rank(header.scenes), names.processing_rank(header.scenes)
-    return (*rank, header.version)
+    """The later the better: product version, then tier, then processing, as a search ranks them."""
+    scenes = header.scenes
+    return header.version, names.tier_rank(scenes), names.processing_rank(scenes)
 
 
 def _mask(grid: Grid, area: dict[str, Any] | None) -> np.ndarray:

@@ -16,6 +16,7 @@ from ..monitor import Monitor
 from . import credits
 from .cubefile import cube_grid, open_cube
 from .granule import FILL
+from .map_scale import kind_of_metres, to_common_metres
 
 #: Layers held in memory at once.
 _BLOCK = 16
@@ -26,7 +27,9 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
 
     The components are averaged first, each weighted by 1/error^2 of its layer, and the speed is
     taken of the means: a mean of speeds is biased by noise, which has no direction (V0 header,
-    ``best_practice``). A layer without an error weighs as the median layer does.
+    ``best_practice``). A layer without an error weighs as the median layer does. Of a cube with
+    layers in metres of the map grid (V2) and on the ground (V0/V1) the result is in metres of the
+    map grid.
 
     Args:
         path: a cube of ours.
@@ -34,7 +37,8 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
         monitor: receives progress, can cancel.
 
     Returns:
-        ``output``, and ``max``, the 98th percentile of its values in m/yr.
+        ``output``; ``max``, the 98th percentile of its values in m/yr; and ``metres``, ``"map"`` or
+        ``"ground"``.
 
     Raises:
         ItsliveError: it is no cube, or the file cannot be written.
@@ -45,10 +49,11 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
         grid = cube_grid(dataset)
         vx = _weighted_mean(dataset, "vx", monitor.part(0, 0.5))
         vy = _weighted_mean(dataset, "vy", monitor.part(0.5, 1))
+        metres = kind_of_metres(dataset)
     speed = np.hypot(vx, vy)
     part = f"{output}.part"
     try:
-        _write(part, speed, grid)
+        _write(part, speed, grid, metres)
         os.replace(part, output)
         with suppress(FileNotFoundError):
             os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
@@ -64,7 +69,8 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
         with suppress(FileNotFoundError):
             os.remove(part)
     held = speed[np.isfinite(speed)]
-    return {"output": output, "max": float(np.percentile(held, 98)) if held.size else 0.0}
+    fastest = float(np.percentile(held, 98)) if held.size else 0.0
+    return {"output": output, "max": fastest, "metres": metres}
 
 
 def _weighted_mean(dataset: netCDF4.Dataset, name: str, monitor: Monitor) -> np.ndarray:
@@ -80,7 +86,8 @@ def _weighted_mean(dataset: netCDF4.Dataset, name: str, monitor: Monitor) -> np.
         )
         block = variable[start : start + _BLOCK]
         held = np.where(block != FILL, weights[start : start + _BLOCK, None, None], 0.0)
-        total += (held * block).sum(axis=0)
+        scale = to_common_metres(dataset, slice(start, start + _BLOCK), slice(None), slice(None))
+        total += (held * scale * block).sum(axis=0)
         weight += held.sum(axis=0)
     return np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0)
 
@@ -93,7 +100,7 @@ def layer_weights(errors: np.ndarray) -> np.ndarray:
     return 1 / np.where(known, errors, np.median(errors[known])) ** 2
 
 
-def _write(path: str, speed: np.ndarray, grid: Any) -> None:
+def _write(path: str, speed: np.ndarray, grid: Any, metres: str) -> None:
     profile = {
         "driver": "GTiff",
         "dtype": "float32",
@@ -111,4 +118,4 @@ def _write(path: str, speed: np.ndarray, grid: Any) -> None:
         raster.write(np.where(np.isfinite(speed), speed, FILL).astype("float32"), 1)
         raster.units = ("meter/year",)
         raster.set_band_description(1, "speed of the mean velocity")
-        raster.update_tags(**credits.FILE_ATTRIBUTES)
+        raster.update_tags(**credits.FILE_ATTRIBUTES, metres=metres)

@@ -226,6 +226,12 @@ class CubePage(Page):
                     count=texts.number(built["reprojected"])
                 )
             )
+        if built.get("completed"):
+            parts.append(
+                self.tr("{count} completed from another projection").format(
+                    count=texts.number(built["completed"])
+                )
+            )
         if built.get("bytes"):
             parts.append(texts.size(built["bytes"]))
         self._result.setText(texts.joined(*parts))

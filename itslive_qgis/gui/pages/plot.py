@@ -39,6 +39,8 @@ from .base import Page
 
 DEFAULT_MAX_SEPARATION = 120
 _LONGEST = 1500
+#: Where map and ground differ by less, saying both would only confuse (UTM: 0.1 %).
+_SCALE_WORTH_SAYING = 0.002
 
 
 class PlotPage(Page):
@@ -200,12 +202,17 @@ class PlotPage(Page):
         speed = texts.number(group.v[place])
         if not math.isnan(error):
             speed = self.tr("{v} ± {error}").format(v=speed, error=texts.number(error))
-        return self.tr("{date}, {satellite}\n{days} days apart\n{speed} m/yr").format(
+        said = self.tr("{date}, {satellite}\n{days} days apart\n{speed} m/yr").format(
             date=texts.day(series["mid_date"][row]),
             satellite=series["satellite"][row],
             days=texts.number(series["separation_days"][row]),
             speed=speed,
         )
+        scale = series["map_scale"]
+        if series["metres"] == "map" and abs(scale - 1) > _SCALE_WORTH_SAYING:
+            ground = texts.number(group.v[place] / scale)
+            said += self.tr("\n{speed} m/yr on the ground").format(speed=ground)
+        return said
 
     def _series(self) -> list[PlotSeries]:
         return [

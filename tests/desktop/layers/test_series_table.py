@@ -7,7 +7,8 @@ import csv
 from itslive_qgis.layers.series_table import COLUMNS, series_rows, write_csv
 
 HEADER = (
-    "point,lon,lat,mid_date,date_1,date_2,separation_days,satellite,granule_id,v,vx,vy,v_error,epsg"
+    "point,lon,lat,mid_date,date_1,date_2,separation_days,satellite,granule_id,v,vx,vy,v_error,"
+    "epsg,metres,map_scale"
 )
 
 
@@ -19,6 +20,8 @@ def series(lon: float, dates: list[str], inside: bool = True) -> dict:
         "lon": lon,
         "lat": 58.9,
         "inside": inside,
+        "metres": "map",
+        "map_scale": 1.0004 if inside else None,
         "mid_date": dates,
         "date_1": dates,
         "date_2": dates,

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+#: As many as hold every special of ``tests.archive.world``.
+WHOLE_GRANULES = 130
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,22 @@ class ItsLive:
         from tests.archive import truth
 
         return truth
+
+
+@dataclass(frozen=True)
+class WholeItsLive(ItsLive):
+    """The simulated archive of everything ITS_LIVE holds."""
+
+    @property
+    def catalogue(self) -> tuple:
+        """What each granule is: its site, format and what is special about it."""
+        from tests.archive import pairs
+
+        return pairs.catalogue(WHOLE_GRANULES, "whole")
+
+    def path(self, granule) -> Path:
+        """The file of a granule of the catalogue."""
+        return next(self.root.rglob(f"{granule.granule_id}.nc"))
 
 
 def serve_archive(root: Path, *options: str) -> tuple[subprocess.Popen, str]:
@@ -54,6 +72,17 @@ def its_live() -> ItsLive:
     root = REPOSITORY / "build" / "archive-small"
     server, url = serve_archive(root)
     yield ItsLive(url, root)
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def whole_its_live() -> WholeItsLive:
+    """Every site, projection, format and sensor of ITS_LIVE, and what goes wrong with them."""
+    root = REPOSITORY / "build" / "archive-whole"
+    options = "--world", "whole", "--granules", str(WHOLE_GRANULES)
+    server, url = serve_archive(root, *options)
+    yield WholeItsLive(url, root)
     server.terminate()
     server.wait(10)
 

@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from . import build, layout
+from . import build, layout, pairs
 from .server import ArchiveServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,9 +24,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--granules", type=int, default=60)
     parser.add_argument("--size", choices=sorted(layout.SIZES), default="small")
+    parser.add_argument("--world", choices=pairs.WORLDS, default="main")
     parser.add_argument("--noise", type=float, default=0.0, help="m/yr on each component")
     parser.add_argument("--latency", type=float, default=0.0, help="ms before each answer")
-    parser.add_argument("--root", type=Path, help="folder; default build/archive-SIZE")
+    parser.add_argument("--root", type=Path, help="folder; default build/archive-...")
     return parser.parse_args()
 
 
@@ -47,8 +48,11 @@ def main() -> int:
         signal.signal(number, _stop)
     threading.Thread(target=_stop_with_parent, args=(os.getppid(),), daemon=True).start()
     arguments = _arguments()
-    root = (arguments.root or REPOSITORY / "build" / f"archive-{arguments.size}").resolve()
-    parameters = build.Parameters(arguments.granules, arguments.size, arguments.noise)
+    name = arguments.size if arguments.world == "main" else f"{arguments.world}-{arguments.size}"
+    root = (arguments.root or REPOSITORY / "build" / f"archive-{name}").resolve()
+    parameters = build.Parameters(
+        arguments.granules, arguments.size, arguments.noise, arguments.world
+    )
     stored = build.make(root, parameters)
     with ArchiveServer(root, stored, arguments.port, arguments.latency / 1000) as server:
         sys.stdout.write(server.url + "\n")

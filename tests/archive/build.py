@@ -22,6 +22,7 @@ class Parameters:
     granules: int = 60
     size: str = "small"
     noise: float = 0.0
+    world: str = "main"
 
 
 def _code_version() -> str:
@@ -29,8 +30,9 @@ def _code_version() -> str:
     digest = hashlib.sha256()
     here = Path(__file__).parent
     for name in (
-        *("glacier", "truth", "scenes", "pairs", "layout"),
-        *("header", "granule_file", "picture", "items", "build"),
+        *("sites", "glacier", "truth", "scenes", "pairs", "world", "faults", "layout"),
+        *("projections", "header", "old_header", "radar", "writers"),
+        *("granule_file", "picture", "items", "build"),
     ):
         digest.update((here / f"{name}.py").read_bytes())
     return digest.hexdigest()
@@ -69,7 +71,8 @@ def make(root: Path, parameters: Parameters) -> list[dict]:
 
 def _make_all(root: Path, parameters: Parameters) -> list[dict]:
     (root / MANIFEST).unlink(missing_ok=True)
-    made = [_make_granule(root, granule, parameters) for granule in catalogue(parameters.granules)]
+    wanted = catalogue(parameters.granules, parameters.world)
+    made = [_make_granule(root, granule, parameters) for granule in wanted]
     _remove_others(root, made)
     _write_whole(
         root / MANIFEST,

@@ -2,7 +2,8 @@
 
 The ice follows a circular bend. A place is described by its distance ``along`` the bend and its
 distance ``across`` from the centreline, both in metres, measured in a plain local frame that is
-bound to longitude and latitude: nothing here knows a map projection.
+bound to longitude and latitude: nothing here knows a map projection. The same ice lies at every
+site of :mod:`tests.archive.sites`.
 
 Across the flow, from the centre outwards: a fast trunk that is nearly a plug, a shear margin, a
 slow margin whose speed fades smoothly to zero, then stationary rock. The curves join without
@@ -16,12 +17,9 @@ from datetime import datetime, timezone
 
 import numpy as np
 
-LON_0, LAT_0 = -138.0, 58.9
-# metres per degree of latitude and of longitude at LAT_0 on WGS 84
-METRES_PER_LAT, METRES_PER_LON = 111_393.4, 57_641.9
+from .sites import ALASKA, Site
 
 BEND_RADIUS = 15_000.0  # m; the flow turns to the right
-HEADING_0 = 250.0  # degrees clockwise from north, where the centreline passes (LON_0, LAT_0)
 
 TRUNK_SPEED = 6_800.0  # m/yr on the centreline, before the seasonal factor
 HEAD, FULL_SPEED_FROM, FULL_SPEED_TO, SNOUT = -12_000.0, -1_500.0, 2_500.0, 12_000.0  # m along
@@ -44,40 +42,44 @@ HOLES = (
     (600.0, 4_600.0, 250.0),
 )
 # some granules end at this line across the ice: the edge of a satellite's swath, fixed on the
-# ground; a place ``along`` on the centreline and the azimuth of the line, degrees
-SWATH_EDGE_ALONG, SWATH_EDGE_AZIMUTH = 2_600.0, 170.0
+# ground; a place ``along`` on the centreline, and degrees from ``heading_0`` to the line
+SWATH_EDGE_ALONG, SWATH_EDGE_TURN = 2_600.0, -80.0
 
 
-def _offsets(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    east = (np.asarray(lon, dtype=float) - LON_0) * METRES_PER_LON
-    north = (np.asarray(lat, dtype=float) - LAT_0) * METRES_PER_LAT
+def _offsets(lon: np.ndarray, lat: np.ndarray, site: Site) -> tuple[np.ndarray, np.ndarray]:
+    east = (np.asarray(lon, dtype=float) - site.lon_0) * site.metres_per_lon
+    north = (np.asarray(lat, dtype=float) - site.lat_0) * site.metres_per_lat
     return east, north
 
 
-def _centre() -> tuple[float, float]:
-    """Centre of the bend, metres east and north of (LON_0, LAT_0): to the right of the flow."""
-    towards = np.radians(HEADING_0 + 90)
+def _centre(site: Site) -> tuple[float, float]:
+    """Centre of the bend, metres east and north of (lon_0, lat_0): to the right of the flow."""
+    towards = np.radians(site.heading_0 + 90)
     return BEND_RADIUS * np.sin(towards), BEND_RADIUS * np.cos(towards)
 
 
-def bend_coordinates(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def bend_coordinates(
+    lon: np.ndarray, lat: np.ndarray, site: Site = ALASKA
+) -> tuple[np.ndarray, np.ndarray]:
     """Return metres along and across (positive outside of) the bend for degrees lon and lat."""
-    east, north = _offsets(lon, lat)
-    centre_east, centre_north = _centre()
+    east, north = _offsets(lon, lat, site)
+    centre_east, centre_north = _centre(site)
     from_east, from_north = east - centre_east, north - centre_north
     bearing = np.degrees(np.arctan2(from_east, from_north))
-    turned = (bearing - (HEADING_0 - 90) + 180) % 360 - 180
+    turned = (bearing - (site.heading_0 - 90) + 180) % 360 - 180
     return np.radians(turned) * BEND_RADIUS, np.hypot(from_east, from_north) - BEND_RADIUS
 
 
-def lonlat(along: np.ndarray, across: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def lonlat(
+    along: np.ndarray, across: np.ndarray, site: Site = ALASKA
+) -> tuple[np.ndarray, np.ndarray]:
     """Return degrees lon and lat of a place given in bend coordinates (metres)."""
-    bearing = np.radians(HEADING_0 - 90) + np.asarray(along, dtype=float) / BEND_RADIUS
+    bearing = np.radians(site.heading_0 - 90) + np.asarray(along, dtype=float) / BEND_RADIUS
     radius = BEND_RADIUS + np.asarray(across, dtype=float)
-    centre_east, centre_north = _centre()
+    centre_east, centre_north = _centre(site)
     east = centre_east + radius * np.sin(bearing)
     north = centre_north + radius * np.cos(bearing)
-    return LON_0 + east / METRES_PER_LON, LAT_0 + north / METRES_PER_LAT
+    return site.lon_0 + east / site.metres_per_lon, site.lat_0 + north / site.metres_per_lat
 
 
 def _smooth_step(value: np.ndarray, start: float, end: float) -> np.ndarray:
@@ -100,16 +102,16 @@ def _along_profile(along: np.ndarray) -> np.ndarray:
     return rise * (1 - _smooth_step(along, FULL_SPEED_TO, SNOUT))
 
 
-def base_speed(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def base_speed(lon: np.ndarray, lat: np.ndarray, site: Site = ALASKA) -> np.ndarray:
     """Ground speed, m/yr, before the seasonal factor; exactly 0 on rock."""
-    along, across = bend_coordinates(lon, lat)
+    along, across = bend_coordinates(lon, lat, site)
     return TRUNK_SPEED * _along_profile(along) * _across_profile(across)
 
 
-def azimuth(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def azimuth(lon: np.ndarray, lat: np.ndarray, site: Site = ALASKA) -> np.ndarray:
     """Direction of flow, degrees clockwise from true north."""
-    along, _ = bend_coordinates(lon, lat)
-    return (HEADING_0 + np.degrees(along / BEND_RADIUS)) % 360
+    along, _ = bend_coordinates(lon, lat, site)
+    return (site.heading_0 + np.degrees(along / BEND_RADIUS)) % 360
 
 
 def days_since_epoch(moment: datetime) -> float:
@@ -133,27 +135,32 @@ def seasonal_years(days_1: float, days_2: float) -> float:
     return float((days_2 - days_1) / YEAR_DAYS + swing)
 
 
-def hole_distance(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    """Metres to the rim of the nearest hole, negative inside one."""
-    east, north = _offsets(lon, lat)
+def hole_distance(
+    lon: np.ndarray,
+    lat: np.ndarray,
+    site: Site = ALASKA,
+    holes: tuple[tuple[float, float, float], ...] = HOLES,
+) -> np.ndarray:
+    """Metres to the rim of the nearest of some holes, negative inside one."""
+    east, north = _offsets(lon, lat, site)
     nearest = np.full(np.shape(east), np.inf)
-    for along, across, radius in HOLES:
-        hole_east, hole_north = _offsets(*lonlat(along, across))
+    for along, across, radius in holes:
+        hole_east, hole_north = _offsets(*lonlat(along, across, site), site)
         nearest = np.minimum(nearest, np.hypot(east - hole_east, north - hole_north) - radius)
     return nearest
 
 
-def swath_distance(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def swath_distance(lon: np.ndarray, lat: np.ndarray, site: Site = ALASKA) -> np.ndarray:
     """Metres to the swath's edge; positive (upstream) inside the swath of a partial granule."""
-    east, north = _offsets(lon, lat)
-    edge_east, edge_north = _offsets(*lonlat(SWATH_EDGE_ALONG, 0.0))
-    inward = np.radians(SWATH_EDGE_AZIMUTH - 90)
+    east, north = _offsets(lon, lat, site)
+    edge_east, edge_north = _offsets(*lonlat(SWATH_EDGE_ALONG, 0.0, site), site)
+    inward = np.radians(site.heading_0 + SWATH_EDGE_TURN - 90)
     return (east - edge_east) * np.sin(inward) + (north - edge_north) * np.cos(inward)
 
 
-def shear_distance(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def shear_distance(lon: np.ndarray, lat: np.ndarray, site: Site = ALASKA) -> np.ndarray:
     """Metres to the shear margin, negative inside; infinite beside the ends of the ice."""
-    along, across = bend_coordinates(lon, lat)
+    along, across = bend_coordinates(lon, lat, site)
     middle, half = (TRUNK_EDGE + SHEAR_EDGE) / 2, (SHEAR_EDGE - TRUNK_EDGE) / 2
     beside = np.abs(np.abs(across) - middle) - half
     return np.where((along > HEAD) & (along < SNOUT), beside, np.inf)

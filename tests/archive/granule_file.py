@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import netCDF4
 import numpy as np
 
-from . import header, truth
-from .layout import Frame, cropped, inner_window, search_frame, valid_cells
+from . import faults, header, radar, truth
+from .layout import Frame, Placing, inner_window, lonlat, placing
 from .pairs import Granule
+from .sites import SITES
+from .writers import chunk_shape, write_dataset
 
 TEXTURE = 6.0  # m/yr, spread of the measured motion far from the glacier in real-size granules
-DTYPES = {
-    **{name: ("i2", np.int16(header.FILL)) for name in ("vx", "vy", "v", "v_error")},
-    **{name: ("u2", np.uint16(0)) for name in ("chip_size_width", "chip_size_height")},
-    "interp_mask": ("u1", np.uint8(0)),
-}
+SATURATED = 32_767
+FAULTY_CHIP = 32_769  # what padding held before version 0.28.0
+UNSET_HEIGHT = 65_535  # V0 and V1
+
+__all__ = ["Measured", "chunk_shape", "measure", "write"]
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The cells of one granule after cropping; arrays are rows by columns in file dtypes."""
+    """The cells of one granule as its file holds them; arrays are rows by columns in file dtypes.
+
+    :param valid: which cells hold a velocity, saturated ones among them
+    :param packing: scale factor and offset of variables that are stored as scaled integers
+    """
 
     frame: Frame
     valid: np.ndarray
     arrays: dict[str, np.ndarray]
+    packing: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @cache
@@ -50,8 +56,13 @@ def _components(
         vx[:], vy[:] = rng.normal(0, TEXTURE, (2, *shape))
     window = inner_window(granule, frame)
     x, y = np.meshgrid(frame.x[window[1]], frame.y[window[0]])
-    dates = granule.image_1.acquired, granule.image_2.acquired
-    vx[window], vy[window] = truth.components(granule.epsg, x, y, *dates)
+    vx[window], vy[window] = truth.components(
+        granule.epsg, x, y, *granule.dates, ground=granule.is_old, at=SITES[granule.site]
+    )
+    if "lost-fast-ice" in granule.special:
+        locked = faults.lost_fast_ice(granule, *lonlat(granule, frame))[1]
+        vx[locked] *= faults.LOCKED_SHARE
+        vy[locked] *= faults.LOCKED_SHARE
     if noise > 0:
         vx += rng.normal(0, noise, shape)
         vy += rng.normal(0, noise, shape)
@@ -74,84 +85,92 @@ def _whole(values: np.ndarray) -> np.ndarray:
     return np.rint(np.clip(values, -32768, 32767)).astype(np.int16)
 
 
+def _v_error(granule: Granule, vx: np.ndarray, vy: np.ndarray, v: np.ndarray) -> np.ndarray:
+    error_x, error_y = (errors.best for errors in header.error_terms(granule))
+    moving = np.maximum(v, 1e-12)
+    return np.where(
+        v > 0,
+        np.hypot(error_x * vx / moving, error_y * vy / moving),
+        _error_of_no_motion(error_x, error_y),
+    )
+
+
 def measure(granule: Granule, size: str = "small", noise: float = 0.0) -> Measured:
     """Return what the granule holds.
 
     :param size: ``small``, or ``real`` for a grid as large as a satellite scene's
     :param noise: standard deviation, m/yr, of noise added to each component
     """
-    search = search_frame(granule, size)
-    valid = valid_cells(granule, search, size)
-    vx, vy = _components(granule, search, size, noise)
-    chips, interpolated = _chips(granule, search)
-    frame, window = cropped(search, valid)
-    valid, vx, vy = valid[window], vx[window], vy[window]
-    error_x, error_y = (errors.best for errors in header.error_terms(granule))
-    v = np.hypot(vx, vy)
-    moving = np.maximum(v, 1e-12)
-    v_error = np.where(
-        v > 0,
-        np.hypot(error_x * vx / moving, error_y * vy / moving),
-        _error_of_no_motion(error_x, error_y),
-    )
+    place = placing(granule, size)
+    window = place.window
+    valid = place.valid[window]
+    vx, vy = (part[window] for part in _components(granule, place.search, size, noise))
+    chips, interpolated = (part[window] for part in _chips(granule, place.search))
+    velocities = {"vx": vx, "vy": vy, "v": np.hypot(vx, vy)}
+    if not granule.is_old:
+        velocities["v_error"] = _v_error(granule, vx, vy, velocities["v"])
+    crop = Frame(place.search.x[window[1]], place.search.y[window[0]], granule.cell)
+    matrices: dict[str, np.ndarray] = {}
+    if granule.image_1.is_radar:
+        seen = radar.geometry(granule, crop)
+        velocities["vr"], velocities["va"] = radar.velocities(seen, vx, vy)
+        matrices = {"M11": seen.range_x, "M12": seen.range_y}
     arrays = {
         name: np.where(valid, _whole(values), np.int16(header.FILL))
-        for name, values in (("vx", vx), ("vy", vy), ("v", v), ("v_error", v_error))
+        for name, values in velocities.items()
     }
-    chips = np.where(valid, chips[window], np.uint16(0))
+    _saturate(granule, crop, valid, arrays)
+    packing = {}
+    for name, values in matrices.items():
+        arrays[name] = np.where(valid, values, np.float32(header.FILL))
+        if "packed" in granule.special:
+            arrays[name], packing[name] = _packed(values, valid)
+    chips = np.where(valid, chips, np.uint16(0))
     arrays["chip_size_width"] = arrays["chip_size_height"] = chips
-    arrays["interp_mask"] = (valid & interpolated[window]).astype(np.uint8)
-    return Measured(frame, valid, arrays)
+    if granule.is_old:
+        arrays["chip_size_height"] = np.full(chips.shape, UNSET_HEIGHT, dtype=np.uint16)
+    arrays["interp_mask"] = (valid & interpolated).astype(np.uint8)
+    return _with_padding(granule, place, Measured(place.frame, valid, arrays, packing))
 
 
-def chunk_shape(rows: int, columns: int) -> tuple[int, int]:
-    """Chunks of published 2-D granules: full width, about a million cells."""
-    return min(math.ceil(8192 / rows) * 128, rows), columns
+def _saturate(
+    granule: Granule, frame: Frame, valid: np.ndarray, arrays: dict[str, np.ndarray]
+) -> None:
+    if "saturated" not in granule.special:
+        return
+    x, y = np.meshgrid(frame.x, frame.y)
+    for name, cells in faults.saturation(granule, *lonlat(granule, frame), x, y).items():
+        arrays[name][valid & cells] = SATURATED
+
+
+def _packed(values: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, tuple[float, float]]:
+    """Values as scaled 16-bit integers, with scale factor and offset."""
+    low, high = float(values.min()), float(values.max())
+    offset, scale = (low + high) / 2, max(high - low, 1e-9) / 65_000
+    whole = np.rint((values.astype(float) - offset) / scale).astype(np.int16)
+    return np.where(valid, whole, np.int16(header.FILL)), (scale, offset)
+
+
+def _with_padding(granule: Granule, place: Placing, measured: Measured) -> Measured:
+    """Lay the cells into the file's larger grid, if it has one."""
+    shape = place.frame.y.size, place.frame.x.size
+    if measured.valid.shape == shape:
+        return measured
+    valid = np.zeros(shape, dtype=bool)
+    valid[place.inset] = measured.valid
+    arrays = {}
+    for name, values in measured.arrays.items():
+        padding = header.FILL if name[0] in "vM" else 0
+        if granule.form == "v2-padded":
+            padding = {"chip": FAULTY_CHIP, "inte": 1}.get(name[:4], padding)
+        arrays[name] = np.full(shape, padding, dtype=values.dtype)
+        arrays[name][place.inset] = values
+    return Measured(place.frame, valid, arrays, measured.packing)
 
 
 def write(granule: Granule, measured: Measured, path: Path) -> None:
     """Write the granule beside its final place, then move it there whole."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with netCDF4.Dataset(part, "w", format="NETCDF4") as dataset:
-        dataset.setncatts(header.global_attributes(granule))
-        _write_header(dataset, granule, measured.frame)
-        _write_arrays(dataset, granule, measured)
+        write_dataset(dataset, granule, measured)
     part.replace(path)
-
-
-def _write_header(dataset: netCDF4.Dataset, granule: Granule, frame: Frame) -> None:
-    dataset.createVariable("img_pair_info", "U1", ()).setncatts(
-        header.pair_attributes(granule, frame)
-    )
-    for axis, centres in (("x", frame.x), ("y", frame.y)):
-        dataset.createDimension(axis, centres.size)
-        variable = dataset.createVariable(axis, "f8", (axis,))
-        variable.setncatts(header.axis_attributes(axis))
-        variable[:] = centres
-    dataset.createVariable("mapping", "U1", ()).setncatts(
-        header.mapping_attributes(granule.epsg, frame)
-    )
-
-
-def _write_arrays(dataset: netCDF4.Dataset, granule: Granule, measured: Measured) -> None:
-    errors = dict(zip(("vx", "vy"), header.error_terms(granule)))
-    for name, (dtype, fill) in DTYPES.items():
-        variable = dataset.createVariable(
-            name,
-            dtype,
-            ("y", "x"),
-            fill_value=fill,
-            zlib=True,
-            complevel=2,
-            shuffle=True,
-            chunksizes=chunk_shape(*measured.valid.shape),
-        )
-        if name in errors:
-            attributes = header.component_attributes(
-                name[1], errors[name], int(measured.valid.sum())
-            )
-        else:
-            attributes = header.other_attributes(name, granule)
-        variable.setncatts(attributes)
-        variable.set_auto_maskandscale(False)
-        variable[:] = measured.arrays[name]

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import cache
 
 import numpy as np
-import pyproj
 
-from .layout import CELL, Frame
+from .layout import Frame
 from .pairs import Granule
-from .scenes import PIXEL_SIZE, Scene, compact_time
+from .scenes import PIXEL_SIZE, RADAR_PIXEL, Scene, compact_time
 from .truth import to_lonlat
 
-PLUGIN_VERSION, SOFTWARE_VERSION = "0.18.0", "1.5.0"
+SOFTWARE_VERSION = "1.5.0"
+# generation of a file: when its making began, and the version of the plugin that made it
+GENERATIONS = {
+    "v0": (datetime(2019, 11, 1, tzinfo=timezone.utc), ""),
+    "v1": (datetime(2020, 3, 20, tzinfo=timezone.utc), ""),
+    "nsidc": (datetime(2022, 8, 20, tzinfo=timezone.utc), ""),
+    "v2": (datetime(2023, 11, 1, tzinfo=timezone.utc), "0.18.0"),
+    "v2 radar": (datetime(2024, 10, 1, tzinfo=timezone.utc), "0.20.1"),
+    "v2-padded": (datetime(2025, 12, 1, tzinfo=timezone.utc), "0.26.0"),
+    "v2-3d": (datetime(2026, 4, 1, tzinfo=timezone.utc), "0.28.0"),
+    "v2-3d int8": (datetime(2026, 8, 1, tzinfo=timezone.utc), "0.28.2"),
+}
 FILL = -32767
 PARAMETERS = (
     "http://its-live-data.s3.amazonaws.com/autorift_parameters/v001/autorift_landice_0120m.shp"
@@ -37,6 +46,7 @@ _ERROR_TEXT = (
     "best estimate of {axis}_velocity error: v{axis}_error is populated according to the approach "
     'used for the velocity bias correction as indicated in "stable_shift_flag"'
 )
+FROM_RADAR = " from radar range and azimuth measurements"
 _STATIONARY_TEXT = (
     "RMSE over stable surfaces, stationary or slow-flowing surfaces with velocity < 15 meter/year "
     "identified from an external mask"
@@ -78,7 +88,8 @@ def error_terms(granule: Granule) -> tuple[Errors, Errors]:
     flag = int(rng.choice([1, 1, 1, 2, 0]))
     pair = []
     for _ in "xy":
-        size = PIXEL_SIZE[granule.image_1.satellite] * rng.uniform(0.08, 0.2) / granule.days * 365
+        pixel = PIXEL_SIZE.get(granule.image_1.satellite, RADAR_PIXEL[1])
+        size = pixel * rng.uniform(0.08, 0.2) / granule.days * 365
         shift = rng.normal(0, size / 3, 2)
         stationary = (round(size, 1), round(shift[0], 1)) if flag == 1 else (np.nan, np.nan)
         slow = (round(size * 1.3, 1), round(shift[1], 1)) if flag else (np.nan, np.nan)
@@ -86,11 +97,13 @@ def error_terms(granule: Granule) -> tuple[Errors, Errors]:
     return pair[0], pair[1]
 
 
-def component_attributes(axis: str, errors: Errors, valid_count: int) -> dict[str, object]:
+def component_attributes(
+    axis: str, errors: Errors, valid_count: int, radar: bool = False
+) -> dict[str, object]:
     """Attributes of vx or vy."""
     return {
         "standard_name": f"land_ice_surface_{axis}_velocity",
-        "description": f"velocity component in {axis} direction",
+        "description": f"velocity component in {axis} direction{FROM_RADAR if radar else ''}",
         "units": "meter/year",
         "grid_mapping": "mapping",
         "error": errors.best,
@@ -114,8 +127,12 @@ def component_attributes(axis: str, errors: Errors, valid_count: int) -> dict[st
 
 def other_attributes(name: str, granule: Granule) -> dict[str, object]:
     """Attributes of the variables on the grid that are not components."""
-    pixel = PIXEL_SIZE[granule.image_1.satellite]
-    coordinates = "image projection geometry: width = x, height = y"
+    radar = granule.image_1.is_radar
+    sizes = RADAR_PIXEL if radar else (PIXEL_SIZE[granule.image_1.satellite],) * 2
+    axes = ("range", "azimuth") if radar else ("x", "y")
+    kind = "radar" if radar else "image projection"
+    coordinates = f"{kind} geometry: width = {axes[0]}, height = {axes[1]}"
+    from_radar = FROM_RADAR if radar else ""
     table: dict[str, dict[str, object]] = {
         "v": {
             "standard_name": "land_ice_surface_velocity",
@@ -124,21 +141,21 @@ def other_attributes(name: str, granule: Granule) -> dict[str, object]:
         },
         "v_error": {
             "standard_name": "velocity_error",
-            "description": "velocity magnitude error",
+            "description": f"velocity magnitude error{from_radar}",
             "units": "meter/year",
         },
         "chip_size_width": {
             "standard_name": "chip_size_width",
             "description": "width of search template (chip)",
             "units": "m",
-            "x_pixel_size": pixel,
+            f"{axes[0]}_pixel_size": sizes[0],
             "chip_size_coordinates": coordinates,
         },
         "chip_size_height": {
             "standard_name": "chip_size_height",
             "description": "height of search template (chip)",
             "units": "m",
-            "y_pixel_size": pixel,
+            f"{axes[1]}_pixel_size": sizes[1],
             "chip_size_coordinates": coordinates,
         },
         "interp_mask": {
@@ -160,39 +177,23 @@ def axis_attributes(axis: str) -> dict[str, object]:
     }
 
 
-@cache
-def _crs_texts(epsg: int) -> tuple[str, str]:
-    zone = epsg % 100
-    proj4 = f"+proj=utm +zone={zone} +datum=WGS84 +units=m +no_defs"
-    return pyproj.CRS.from_epsg(epsg).to_wkt("WKT1_GDAL"), proj4
-
-
-def mapping_attributes(epsg: int, frame: Frame) -> dict[str, object]:
-    """Attributes of ``mapping`` for a northern UTM zone; GeoTransform counts from cell centres."""
-    wkt, proj4 = _crs_texts(epsg)
-    return {
-        "grid_mapping_name": "universal_transverse_mercator",
-        "utm_zone_number": float(epsg % 100),
-        "longitude_of_central_meridian": float(epsg % 100 * 6 - 183),
-        "false_easting": 500000.0,
-        "false_northing": 0.0,
-        "latitude_of_projection_origin": 0.0,
-        "semi_major_axis": 6378137.0,
-        "scale_factor_at_central_meridian": 0.9996,
-        "inverse_flattening": 298.257223563,
-        "spatial_ref": wkt,
-        "crs_wkt": wkt,
-        "proj4text": proj4,
-        "spatial_epsg": np.int64(epsg),
-        "GeoTransform": f"{frame.x[0]} {CELL} 0 {frame.y[0]} 0 {-CELL}",
-    }
-
-
 def _scene_attributes(scene: Scene) -> dict[str, object]:
     common: dict[str, object] = {
         "id": scene.scene_id,
         "acquisition_date": compact_time(scene.acquired),
     }
+    if scene.is_radar:
+        return {
+            "absolute_orbit": float(scene.orbit),
+            **common,
+            "correction_level": scene.level,
+            "flight_direction": "ascending" if scene.frame == "A" else "descending",
+            "frame": float(scene.orbit % 700),
+            "mission": "S",
+            "satellite": scene.satellite,
+            "sensor": "C",
+            "time_standard": "UTC",
+        }
     if not scene.is_landsat:
         return {
             **common,
@@ -233,11 +234,20 @@ def pair_attributes(granule: Granule, frame: Frame) -> dict[str, object]:
     return attributes
 
 
+def _generation(granule: Granule) -> tuple[datetime, str]:
+    name = granule.form
+    if "int8" in granule.special:
+        name = "v2-3d int8"
+    elif granule.image_1.is_radar and name == "v2" and "packed" not in granule.special:
+        name = "v2 radar"
+    return GENERATIONS[name]
+
+
 def created(granule: Granule) -> datetime:
     """When the granule was made: after its scenes, and not before this product version."""
     newest = max(granule.image_1.processed, granule.image_2.processed)
-    later = max(newest, datetime(2023, 11, 1, tzinfo=timezone.utc))
-    return (later + timedelta(days=9, seconds=granule.seed)).replace(microsecond=0)
+    later = max(newest, _generation(granule)[0])
+    return (later + timedelta(days=9, seconds=granule.seed % 10_000_000)).replace(microsecond=0)
 
 
 def global_attributes(granule: Granule) -> dict[str, object]:
@@ -246,9 +256,10 @@ def global_attributes(granule: Granule) -> dict[str, object]:
         f"{'Landsat ' if scene.is_landsat else 'Sentinel-'}{scene.satellite}"
         for scene in (granule.image_1, granule.image_2)
     ]
+    radar = granule.image_1.is_radar
     source = (
         f"NASA MEaSUREs ITS_LIVE project. Processed by ASF DAAC HyP3 {created(granule).year} using "
-        f"the hyp3_autorift plugin version {PLUGIN_VERSION} running autoRIFT version "
+        f"the hyp3_autorift plugin version {_generation(granule)[1]} running autoRIFT version "
         f"{SOFTWARE_VERSION}. "
     )
     if granule.image_1.is_landsat:
@@ -264,10 +275,10 @@ def global_attributes(granule: Granule) -> dict[str, object]:
         "title": "autoRIFT surface velocities",
         "autoRIFT_software_version": SOFTWARE_VERSION,
         "autoRIFT_parameter_file": PARAMETERS,
-        "scene_pair_type": "optical",
+        "scene_pair_type": "radar" if radar else "optical",
         "satellite": names[0] if names[0] == names[1] else " and ".join(names),
         "motion_detection_method": "feature",
-        "motion_coordinates": "map",
+        "motion_coordinates": "radar, map" if radar else "map",
         "author": "Alex S. Gardner, JPL/NASA; Yang Lei, GPS/Caltech",
         "institution": "NASA Jet Propulsion Laboratory (JPL), California Institute of Technology",
         "source": source,

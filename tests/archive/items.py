@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from . import header
-from .layout import CELL, Frame
+from .layout import Frame
 from .pairs import Granule
 from .truth import to_lonlat
 
@@ -19,6 +19,11 @@ EXTENSIONS = [
     "https://stac-extensions.github.io/version/v1.2.0/schema.json",
     "https://stac-extensions.github.io/sat/v1.1.0/schema.json",
 ]
+OLD_FOLDERS = {
+    "v0": "velocity_image_pair/landsat/v00.0/{epsg}",
+    "v1": "velocity_image_pair/landsatOLI/v01/{epsg}",
+    "nsidc": "NSIDC/v01/velocity_image_pair",
+}
 ASSETS = (
     ("data", ".nc", "application/netcdf"),
     ("overview", ".png", "image/png"),
@@ -37,20 +42,25 @@ def centre(epsg: int, frame: Frame) -> tuple[float, float]:
 
 
 def object_key(granule: Granule, frame: Frame) -> str:
-    """Key of the NetCDF file in the bucket, by sensor and ten-degree tile of the centre."""
+    """Key of the NetCDF file in the bucket.
+
+    V2 lies by sensor and ten-degree tile of the centre, V0 and V1 by projection.
+    """
+    if granule.is_old:
+        return f"{OLD_FOLDERS[granule.form].format(epsg=granule.epsg)}/{granule.granule_id}.nc"
     lon, lat = centre(granule.epsg, frame)
     north, west = ("N" if lat >= 0 else "S"), ("E" if lon >= 0 else "W")
     lat_tile = min(int(abs(lat) // 10) * 10, 80)
     lon_tile = min(int(abs(lon) // 10) * 10, 170)
-    sensor = "landsatOLI" if granule.image_1.is_landsat else "sentinel2"
     tile = f"{north}{lat_tile:02d}{west}{lon_tile:03d}"
-    return f"velocity_image_pair/{sensor}/v02/{tile}/{granule.granule_id}.nc"
+    return f"velocity_image_pair/{granule.image_1.family}/v02/{tile}/{granule.granule_id}.nc"
 
 
 def footprint(epsg: int, frame: Frame) -> list[list[float]]:
     """Closed counter-clockwise ring of the outer cell edges, three more points on each side."""
-    left, right = frame.x[0] - CELL / 2, frame.x[-1] + CELL / 2
-    bottom, top = frame.y[-1] - CELL / 2, frame.y[0] + CELL / 2
+    half = frame.cell / 2
+    left, right = frame.x[0] - half, frame.x[-1] + half
+    bottom, top = frame.y[-1] - half, frame.y[0] + half
     corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)])
     fractions = np.array([0, 0.25, 0.5, 0.75])[:, None]
     sides = [start + fractions * (end - start) for start, end in zip(corners, corners[1:])]
@@ -60,7 +70,14 @@ def footprint(epsg: int, frame: Frame) -> list[list[float]]:
 
 def _frame_name(granule: Granule) -> str:
     # the archive's writer takes the second scene's frame from the first scene's name
-    return granule.image_1.frame
+    scene = granule.images[0]
+    return f"{scene.orbit:06d}" if scene.is_radar else scene.frame
+
+
+def _orbit_state(granule: Granule) -> str:
+    if not granule.image_1.is_radar:
+        return "N/A"
+    return "ascending" if granule.image_1.frame == "A" else "descending"
 
 
 def item(granule: Granule, frame: Frame) -> dict:
@@ -87,16 +104,16 @@ def item(granule: Granule, frame: Frame) -> dict:
             "longitude": lon,
             "date_dt": float(round(granule.days)),
             "platform": granule.platform,
-            "scene_1_id": granule.image_1.scene_id,
-            "scene_2_id": granule.image_2.scene_id,
+            "scene_1_id": granule.images[0].scene_id,
+            "scene_2_id": granule.images[1].scene_id,
             "scene_1_frame": _frame_name(granule),
             "scene_2_frame": _frame_name(granule),
-            "sat:orbit_state": "N/A",
-            "start_datetime": _iso(granule.image_1.acquired),
-            "end_datetime": _iso(granule.image_2.acquired),
+            "sat:orbit_state": _orbit_state(granule),
+            "start_datetime": _iso(granule.dates[0]),
+            "end_datetime": _iso(granule.dates[1]),
             "percent_valid_pixels": round(granule.valid_percentage),
             "proj:code": f"EPSG:{granule.epsg}",
-            "version": "002",
+            "version": "001" if granule.is_old else "002",
         },
         "assets": {
             name: {"href": key[: -len(".nc")] + ending, "type": media, "roles": [name]}

@@ -11,9 +11,13 @@ from math import floor
 import numpy as np
 
 from .scenes import CODES, Scene
+from .sites import ALASKA
 
 ZONES = (32607, 32608)
-FRAMES = {"landsat": ("060018", "059019", "061018"), "sentinel2": ("T08VLL", "T07VFF")}
+FRAMES = {"landsat": ALASKA.landsat, "sentinel2": ALASKA.sentinel_2}
+WORLDS = ("main", "whole")
+OLD_FORMS = ("v0", "v1", "nsidc")
+STACKED_FORMS = ("v2-3d", "v2-padded")
 
 # one satellite or two (image 1, image 2), in the order in which pairs are dealt out
 MISSIONS = tuple(
@@ -63,35 +67,86 @@ BOTH_ZONES_EVERY, REPROCESSED_EVERY, PARTIAL_EVERY = 4, 9, 15
 
 @dataclass(frozen=True)
 class Granule:
-    """One file of the archive before it is made."""
+    """One file of the archive before it is made.
 
-    image_1: Scene  # the earlier
+    :param image_1: the earlier image, whatever the order in the file
+    :param valid_percentage: of the region of interest, one decimal
+    :param partial: ends at the swath's edge and does not cover the whole glacier
+    :param site: name of a site of :mod:`tests.archive.sites`
+    :param form: of the file: ``v0 v1 nsidc v2 v2-3d v2-padded``
+    :param special: what is out of the ordinary, see :mod:`tests.archive.world`
+    :param gaps: holes of this granule alone: metres along and across the flow, radius
+    """
+
+    image_1: Scene
     image_2: Scene
     epsg: int
-    valid_percentage: float  # of the region of interest, one decimal
-    partial: bool  # ends at the swath's edge and does not cover the whole glacier
+    valid_percentage: float
+    partial: bool
     seed: int
+    site: str = "alaska"
+    form: str = "v2"
+    special: tuple[str, ...] = ()
+    gaps: tuple[tuple[float, float, float], ...] = ()
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the file is of version 0 or 1."""
+        return self.form in OLD_FORMS
+
+    @property
+    def cell(self) -> float:
+        """Spacing of the grid, metres."""
+        return 240.0 if self.is_old else 120.0
+
+    @property
+    def images(self) -> tuple[Scene, Scene]:
+        """Both images as the file orders them: V0 and V1 put the later one first."""
+        return (self.image_2, self.image_1) if self.is_old else (self.image_1, self.image_2)
 
     @property
     def granule_id(self) -> str:
         """File name without ``.nc``; the share of valid pixels is cut, not rounded, as in V2."""
         percent = floor(self.valid_percentage)
-        return f"{self.image_1.scene_id}_X_{self.image_2.scene_id}_G0120V02_P{percent:03d}"
+        first, second = (image.scene_id for image in self.images)
+        if self.form == "nsidc":
+            names = "_".join(_joined(name) for name in (first, second))
+            return f"{names}_{self.epsg:05d}_G0240V01_P{percent:03d}"
+        spacing = "G0240V01" if self.is_old else "G0120V02"
+        return f"{first}_X_{second}_{spacing}_P{percent:03d}"
+
+    @property
+    def dates(self) -> tuple[datetime, datetime]:
+        """Acquisition of the earlier and the later image as the file tells them, UTC.
+
+        V0 and V1 tell the day alone, and the displacement is divided by whole days.
+        """
+        dates = self.image_1.acquired, self.image_2.acquired
+        if not self.is_old:
+            return dates
+        first, second = (date.replace(hour=0, minute=0, second=0, microsecond=0) for date in dates)
+        return first, second
 
     @property
     def days(self) -> float:
         """Separation of the two images, days with their fraction."""
-        return (self.image_2.acquired - self.image_1.acquired).total_seconds() / 86_400
+        return (self.dates[1] - self.dates[0]).total_seconds() / 86_400
 
     @property
     def mid_date(self) -> datetime:
         """Middle between the two images."""
-        return self.image_1.acquired + (self.image_2.acquired - self.image_1.acquired) / 2
+        return self.dates[0] + (self.dates[1] - self.dates[0]) / 2
 
     @property
     def platform(self) -> str:
         """First token of the first scene's name."""
-        return CODES[self.image_1.satellite]
+        return CODES[self.images[0].satellite]
+
+
+def _joined(scene_id: str) -> str:
+    """A Landsat scene's name as NSIDC shortened it: no separators, no processing date."""
+    sensor, level, place, acquired, _, collection, tier = scene_id.split("_")
+    return f"{sensor}{level}{place}{acquired}{collection}{tier}"
 
 
 def _separation(mission: tuple[str, str], number: int) -> int:
@@ -170,6 +225,14 @@ def _granules() -> Iterator[Granule]:
             )
 
 
-def catalogue(size: int) -> tuple[Granule, ...]:
-    """Return the first ``size`` granules; a longer list begins with the shorter one."""
-    return tuple(islice(_granules(), size))
+def catalogue(size: int, world: str = "main") -> tuple[Granule, ...]:
+    """Return the first ``size`` granules; a longer list begins with the shorter one.
+
+    :param world: ``main``, optical V2 granules of one glacier in Alaska, or ``whole``,
+        everything ITS_LIVE holds, see :mod:`tests.archive.world`
+    """
+    if world == "main":
+        return tuple(islice(_granules(), size))
+    from .world import granules
+
+    return tuple(islice(granules(), size))

@@ -3,21 +3,35 @@
 ``<scene 1>_X_<scene 2>_G<spacing>V<version>_P<valid>[_suffix].nc``. Scene names differ by
 satellite, and new ones appear: a scene of unknown form is kept as it is, never dropped, and no
 token is read by its position in the whole name.
+
+NSIDC names its copies of version 1 ``<scene 1>_<scene 2>_<EPSG>_G<spacing>V<version>_P<valid>.nc``,
+each scene without separators and without the day of its processing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from .times import parse_time
 
 _TAIL = re.compile(r"_G(\d{4})V(\d{2})_P(\d{3})(?=_|$)", re.ASCII)
+# Of the scripts that made NSIDC's files one writes no "P", and one no separators at the end.
+_NSIDC = re.compile(
+    r"(L[A-Z]\d{2}L\d[A-Z]{2}\d{16}(?:RT|T1|T2))_(L[A-Z]\d{2}L\d[A-Z]{2}\d{16}(?:RT|T1|T2))"
+    r"_?\d{5}_?G(\d{4})V(\d{2})_?P?(\d{3})$",
+    re.ASCII,
+)
 _LANDSAT = re.compile(
     r"(?P<sensor>L[A-Z]\d{2})_(?P<level>L\d[A-Z]{2})_(?P<place>\d{6})_(?P<acquired>\d{8})"
     r"_(?P<processed>\d{8})_(?P<collection>\d{2})_(?P<tier>RT|T1|T2)$",
+    re.ASCII,
+)
+_LANDSAT_AT_NSIDC = re.compile(
+    r"(?P<sensor>L[A-Z]\d{2})(?P<level>L\d[A-Z]{2})(?P<place>\d{6})(?P<acquired>\d{8})"
+    r"(?P<collection>\d{2})(?P<tier>RT|T1|T2)$",
     re.ASCII,
 )
 _SENTINEL_1 = re.compile(
@@ -41,6 +55,7 @@ _NISAR = re.compile(
     r"(?P<sensor>NISAR)_\w*?_(?P<place>\d{3}_\d{3}_[AD]_\d{3})_\w*?_(?P<acquired>\d{8}T\d{6})_",
     re.ASCII,
 )
+_SCENES = (_LANDSAT, _SENTINEL_1, _SENTINEL_2, _SENTINEL_1_BURST, _NISAR, _LANDSAT_AT_NSIDC)
 _ANY_DATE = re.compile(r"(?:^|_)((?:19|20)\d{6}(?:T\d{6})?)(?=_|$)", re.ASCII)
 _COPY_MARK = re.compile(r"_EPSG\d+$", re.ASCII)
 
@@ -109,19 +124,27 @@ def granule_id_of(name_or_url: str) -> str:
 def parse_name(name_or_url: str) -> GranuleName:
     """Read a granule's id, file name or URL. Never fails: what is unknown stays empty."""
     granule_id = granule_id_of(name_or_url)
+    nsidc = _NSIDC.match(granule_id)
+    if nsidc:
+        first, second, *tail = nsidc.groups()
+        return _with_tail(granule_id, (parse_scene(first), parse_scene(second)), tail)
     tails = list(_TAIL.finditer(granule_id))
     body = granule_id[: tails[-1].start()] if tails else granule_id
     texts = body.split("_X_")
     scenes = tuple(parse_scene(text) for text in texts) if len(texts) == 2 else ()  # noqa: PLR2004
     if not tails:
         return GranuleName(granule_id, scenes, None, "", None)
-    spacing, version, percent = tails[-1].groups()
+    return _with_tail(granule_id, scenes, tails[-1].groups())
+
+
+def _with_tail(granule_id: str, scenes: tuple[Scene, ...], tail: Sequence[str]) -> GranuleName:
+    spacing, version, percent = tail
     return GranuleName(granule_id, scenes, int(spacing), f"{int(version):03d}", int(percent))
 
 
 def parse_scene(text: str) -> Scene:
     """Read one scene's name; an unknown form keeps its first token as sensor and its first date."""
-    for pattern in (_LANDSAT, _SENTINEL_1, _SENTINEL_2, _SENTINEL_1_BURST, _NISAR):
+    for pattern in _SCENES:
         match = pattern.match(text)
         if match:
             found = match.groupdict()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..archive import names
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 
 
@@ -21,7 +22,7 @@ def granule_files(folder: str) -> list[str]:
             code="no_folder",
             folder=folder,
         )
-    files = sorted(str(path) for path in root.rglob("*.nc") if "_X_" in path.name)
+    files = sorted(str(path) for path in root.rglob("*.nc") if _is_named_granule(path.name))
     # Granules are told from cubes and mosaics by their name; renamed ones only where no other is.
     files = files or sorted(str(path) for path in root.glob("*.nc"))
     if not files:
@@ -32,3 +33,8 @@ def granule_files(folder: str) -> list[str]:
             folder=folder,
         )
     return files
+
+
+def _is_named_granule(name: str) -> bool:
+    # A part of a pair's name is enough; NSIDC's copies have no "_X_" and are known by the whole.
+    return "_X_" in name or bool(names.parse_name(name).scenes)

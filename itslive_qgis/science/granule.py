@@ -1,118 +1,44 @@
 """Read a granule: what it is (header) and its pixels (a window), whatever its version.
 
-CRS and transform come from ``x`` and ``y``: the ``GeoTransform`` attribute is corner-based in V0/V1
-and centre-based in V2. The order of the two images differs too, so dates are taken as min and max.
+Version 0, 1 and 2, NSIDC's rewritten files, two dimensions or three: one form comes out. The
+header's rules lie in ``granule_header.py`` and ``granule_grid.py``; here are the pixels.
 """
 
 from __future__ import annotations
 
+import math
 import os
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable
 
 import netCDF4
 import numpy as np
-import pyproj
 
-from ..archive import names, satellites
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .granule_dates import parse_acquisition
-from .grid import Grid
+from .granule_attributes import number
+from .granule_header import FURTHER, VELOCITIES, GranuleHeader, header_of
+from .granule_open import check_file, opened
 
 FILL = -32767
 #: int16 overflow in the archive's own processing: no measurement.
 SATURATED = 32767
-VELOCITIES = ("vx", "vy", "v", "v_error")
+#: ``interp_mask`` where there is no velocity: neither measured (0) nor interpolated (1).
+NO_FLAG = 255
+#: Written into ``chip_size_height`` of V0/V1 where the height was not told.
+_CHIP_NOT_SET = 65535
 
-_MAPPINGS = ("mapping", "UTM_Projection", "Polar_Stereographic")
-#: What a file that is damaged, or of another kind, makes netCDF4, numpy and pyproj raise.
-_UNREADABLE = (
-    OSError,
-    RuntimeError,
-    LookupError,
-    AttributeError,
-    ValueError,
-    TypeError,
-    StopIteration,
-)
-#: How a mission's letter begins the satellite's name: L and 8 make Landsat 8, S and 2A Sentinel-2A.
-_MISSIONS = {"L": "Landsat ", "S": "Sentinel-"}
-_ADVICE = QT_TRANSLATE_NOOP(
-    "Messages", "Delete it and download it again; the other granules are not affected."
-)
-
-
-@dataclass(frozen=True)
-class GranuleHeader:
-    """What a granule says of itself.
-
-    Attributes:
-        path: the file.
-        granule_id: its name without ``.nc``.
-        scenes: the names of its two scenes, ``a_X_b``: what identifies the pair.
-        grid: its pixels; ``grid.crs`` is ``"EPSG:n"``.
-        epsg: its projection.
-        date_1: acquisition of the earlier image, UTC.
-        date_2: acquisition of the later image, UTC.
-        satellite: as in ``archive.satellites``, of the earlier image.
-        vx_error: one-sigma error of ``vx`` in m/yr, NaN if not told.
-        vy_error: one-sigma error of ``vy`` in m/yr, NaN if not told.
-        stable_shift_x: bias correction applied to ``vx``, m/yr, NaN if not told.
-        stable_shift_y: bias correction applied to ``vy``, m/yr, NaN if not told.
-        ground_metres: components are metres on the ground (V0/V1) and not of the map grid (V2).
-        version: of the product, from its pixel size and name: ``"1"`` or ``"2"``.
-        has_v_error: whether the file holds ``v_error``.
-    """
-
-    path: str
-    granule_id: str
-    scenes: str
-    grid: Grid
-    epsg: int
-    date_1: datetime
-    date_2: datetime
-    satellite: str
-    vx_error: float
-    vy_error: float
-    stable_shift_x: float
-    stable_shift_y: float
-    ground_metres: bool
-    version: str
-    has_v_error: bool
-
-    @property
-    def separation_days(self) -> float:
-        """Days between the two images."""
-        return (self.date_2 - self.date_1) / timedelta(days=1)
-
-    @property
-    def mid_date(self) -> datetime:
-        """Halfway between the two images."""
-        return self.date_1 + (self.date_2 - self.date_1) / 2
+_CHIPS = ("chip_size_width", "chip_size_height")
+_RADAR_VELOCITIES = ("vr", "va")
 
 
 def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
     """Read what a granule says of itself, without its pixels.
 
     Raises:
-        ItsliveError: the file cannot be read, or is not an image-pair granule.
+        ItsliveError: the file cannot be read, or is not an image-pair granule; the sentence says
+            which and why.
     """
-    name = Path(path).name
-    try:
-        with netCDF4.Dataset(os.fspath(path)) as dataset:
-            return _header(dataset, path)
-    except ItsliveError:
-        raise
-    except _UNREADABLE as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "{name} is not a readable ITS_LIVE granule."),
-            _ADVICE,
-            code="bad_granule",
-            detail=repr(error),
-            name=name,
-        ) from error
+    check_file(path)
+    with opened(path) as dataset:
+        return header_of(dataset, path)
 
 
 def read_window(
@@ -131,21 +57,11 @@ def read_window(
         the components is missing or saturated. ``v_error`` is computed where the file has none.
 
     Raises:
-        ItsliveError: the file is cut short or damaged.
+        ItsliveError: the file is damaged.
     """
-    try:
-        with netCDF4.Dataset(os.fspath(path)) as dataset:
-            dataset.set_auto_maskandscale(False)
-            names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
-            pixels = {name: _plane(dataset[name], rows, columns) for name in names}
-    except _UNREADABLE as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "The pixels of {name} cannot be read; it is damaged."),
-            _ADVICE,
-            code="damaged_granule",
-            detail=repr(error),
-            name=Path(path).name,
-        ) from error
+    with opened(path) as dataset:
+        names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
+        pixels = {name: _velocity(dataset[name], path, rows, columns) for name in names}
     missing = missing_pixels(pixels["vx"], pixels["vy"])
     if not header.has_v_error:
         error_of_v = speed_error(
@@ -158,6 +74,41 @@ def read_window(
     for name in ("v", "v_error"):
         pixels[name][pixels[name] == SATURATED] = FILL
     return pixels
+
+
+def read_further(
+    path: str | os.PathLike[str],
+    header: GranuleHeader,
+    rows: slice,
+    columns: slice,
+    names: Iterable[str] = FURTHER,
+) -> dict[str, np.ndarray]:
+    """Read what a granule holds beside the velocities.
+
+    Args:
+        path: the granule.
+        header: its header.
+        rows: rows of the granule's own grid.
+        columns: columns of the granule's own grid.
+        names: which of :data:`FURTHER` to read; those the file has not are passed over.
+
+    Returns:
+        Arrays of the window's shape: ``chip_size_width``, ``chip_size_height`` as uint16, metres,
+        0 where there is none; ``interp_mask`` as uint8, 0 measured, 1 interpolated,
+        :data:`NO_FLAG` where there is no velocity; ``vr``, ``va`` as int16, m/yr along slant range
+        and azimuth, :data:`FILL` where missing; ``M11``, ``M12`` as float32, pixel/(m/yr), NaN
+        where missing.
+
+    Raises:
+        ItsliveError: the file is damaged.
+    """
+    wanted = [name for name in names if name in FURTHER and name in header.variables]
+    with opened(path) as dataset:
+        vx, vy = (_velocity(dataset[name], path, rows, columns) for name in ("vx", "vy"))
+        # Padded cells of 2025 have a chip size of 32769 and count as interpolated, and fill means
+        # "measured" in interp_mask: only the velocity tells where anything was measured at all.
+        missing = missing_pixels(vx, vy)
+        return {name: _further(dataset[name], path, rows, columns, missing) for name in wanted}
 
 
 def missing_pixels(vx: np.ndarray, vy: np.ndarray) -> np.ndarray:
@@ -194,81 +145,52 @@ def to_int16(values: np.ndarray) -> np.ndarray:
     return np.where(fits, rounded, FILL).astype(np.int16)
 
 
+def _further(
+    variable: netCDF4.Variable,
+    path: str | os.PathLike[str],
+    rows: slice,
+    columns: slice,
+    missing: np.ndarray,
+) -> np.ndarray:
+    if variable.name in _RADAR_VELOCITIES:
+        radar = _decoded(variable, path, rows, columns)
+        return to_int16(radar)
+    if variable.name in _CHIPS:
+        chips = np.asarray(_plane(variable, rows, columns), np.uint16)
+        return np.where(missing | (chips == _CHIP_NOT_SET), np.uint16(0), chips)
+    if variable.name == "interp_mask":
+        flags = np.asarray(_plane(variable, rows, columns), np.uint8)
+        return np.where(missing, np.uint8(NO_FLAG), flags)
+    return _decoded(variable, path, rows, columns)
+
+
+def _decoded(
+    variable: netCDF4.Variable, path: str | os.PathLike[str], rows: slice, columns: slice
+) -> np.ndarray:
+    """float32, NaN where missing: older files store M11 and M12 as scaled int16."""
+    stored = _plane(variable, rows, columns)
+    scale, offset = (number(variable, path, name) for name in ("scale_factor", "add_offset"))
+    scale, offset = 1 if math.isnan(scale) else scale, 0 if math.isnan(offset) else offset
+    values = stored * scale + offset
+    return np.where(np.isin(stored, _fills(variable, path)), np.nan, values).astype(np.float32)
+
+
+def _velocity(
+    variable: netCDF4.Variable, path: str | os.PathLike[str], rows: slice, columns: slice
+) -> np.ndarray:
+    values = _plane(variable, rows, columns)
+    for fill in _fills(variable, path)[1:]:
+        values[values == fill] = FILL
+    return values
+
+
+def _fills(variable: netCDF4.Variable, path: str | os.PathLike[str]) -> list[float]:
+    """The values that mean "missing": the archive's own first, then what the file says beside."""
+    told = [number(variable, path, name) for name in ("_FillValue", "missing_value")]
+    return [FILL, *(fill for fill in told if not math.isnan(fill) and fill != FILL)]
+
+
 def _plane(variable: netCDF4.Variable, rows: slice, columns: slice) -> np.ndarray:
     # Since 2025 granules may be (time, y, x) with one time.
-    window = (0, rows, columns) if "time" in variable.dimensions else (rows, columns)
+    window = (0, rows, columns) if variable.ndim == 3 else (rows, columns)  # noqa: PLR2004
     return np.asarray(variable[window])
-
-
-def _header(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> GranuleHeader:
-    pair = dataset["img_pair_info"]
-    mapping = next(dataset[name] for name in _MAPPINGS if name in dataset.variables)
-    epsg = _known_epsg(int(mapping.spatial_epsg))
-    vx, vy = dataset["vx"], dataset["vy"]
-    dates = sorted(parse_acquisition(pair, image) for image in (1, 2))
-    first = 1 if parse_acquisition(pair, 1) <= parse_acquisition(pair, 2) else 2
-    grid = _grid(dataset, f"EPSG:{epsg}")
-    return GranuleHeader(
-        path=os.fspath(path),
-        granule_id=Path(path).stem,
-        scenes=_scenes(pair, path),
-        grid=grid,
-        epsg=epsg,
-        date_1=dates[0],
-        date_2=dates[1],
-        satellite=_satellite(pair, first),
-        vx_error=_number(vx, "error", "stable_rmse"),
-        vy_error=_number(vy, "error", "stable_rmse"),
-        stable_shift_x=_number(vx, "stable_shift"),
-        stable_shift_y=_number(vy, "stable_shift"),
-        ground_metres=bool(getattr(vx, "map_scale_corrected", 0)),
-        version="1" if mapping.name != "mapping" else "2",
-        has_v_error="v_error" in dataset.variables,
-    )
-
-
-@lru_cache(maxsize=64)
-def _known_epsg(code: int) -> int:
-    """The code itself; raises ``pyproj.exceptions.CRSError``, a RuntimeError, if there is none."""
-    pyproj.CRS.from_epsg(code)
-    return code
-
-
-def _grid(dataset: netCDF4.Dataset, crs: str) -> Grid:
-    x = np.asarray(dataset["x"][:], float)
-    y = np.asarray(dataset["y"][:], float)
-    shape = dataset["vx"].shape[-2:]
-    if shape != (y.size, x.size) or dataset["vx"].dimensions[-2:] != ("y", "x"):
-        raise ValueError("vx is not laid out as (y, x)")
-    if min(x.size, y.size) <= 1:
-        raise ValueError("fewer than two rows or columns")
-    dx, dy = (x[-1] - x[0]) / (x.size - 1), (y[0] - y[-1]) / (y.size - 1)
-    even = np.allclose(np.diff(x), dx, atol=1e-3) and np.allclose(-np.diff(y), dy, atol=1e-3)
-    if dx <= 0 or dy <= 0 or not even:
-        raise ValueError("x is not evenly rising or y not evenly falling")
-    return Grid(crs, float(x[0]), float(y[0]), float(dx), float(dy), x.size, y.size)
-
-
-def _scenes(pair: netCDF4.Variable, path: str | os.PathLike[str]) -> str:
-    # The header outlives a renamed file; V0/V1 have the scenes in the file's name alone.
-    ids = [str(getattr(pair, f"id_img{image}", "")) for image in (1, 2)]
-    return "_X_".join(ids) if all(ids) else Path(path).stem
-
-
-def _satellite(pair: netCDF4.Variable, image: int) -> str:
-    mission = str(getattr(pair, f"mission_img{image}", ""))
-    number = getattr(pair, f"satellite_img{image}", "")
-    # V0/V1 write 7.0, V2 '7', Sentinel '1A'.
-    text = str(int(number)) if isinstance(number, (float, np.floating)) else str(number)
-    if mission in _MISSIONS and text:
-        return _MISSIONS[mission] + text
-    scene = names.parse_scene(str(getattr(pair, f"id_img{image}", "")))
-    return satellites.satellite_name(scene.sensor) if scene.sensor else mission
-
-
-def _number(variable: netCDF4.Variable, *names: str) -> float:
-    for name in names:
-        value = getattr(variable, name, None)
-        if value is not None:
-            return float(value)
-    return float("nan")

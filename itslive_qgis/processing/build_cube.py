@@ -21,6 +21,7 @@ from ..layers.areas import crs_text
 from ..layers.rasters import best_index, cube_layer
 from ..monitor import Monitor
 from ..translation import message
+from ..worker import building
 from ..worker.client import Worker, shared_worker
 from .base import FeedbackMonitor, ItsliveAlgorithm
 
@@ -127,7 +128,7 @@ class BuildCube(ItsliveAlgorithm):
         }
         monitor = FeedbackMonitor(feedback)
         worker = shared_worker("build", self.worker_python or None)
-        built = worker.call("build_cube", request, monitor.part(0.0, 0.95))
+        built = building.build_cube(worker, request, monitor.part(0.0, 0.95))
         self._report(built, feedback)
         if self.parameterAsBoolean(parameters, "LOAD", context) and built["layers"]:
             _load(worker, built["output"], context, monitor.part(0.95, 1.0))

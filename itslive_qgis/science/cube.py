@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def build_cube(
     area: dict[str, Any] | None = None,
     crs: str | None = None,
     projections: str = "all",
+    leave_out: Sequence[str] = (),
     monitor: Monitor | None = None,
 ) -> dict[str, Any]:
     """Stack granules into a cube ``(mid_date, y, x)``.
@@ -37,7 +39,9 @@ def build_cube(
         area: GeoJSON geometry in longitude and latitude to clip to; ``None``: everything.
         crs: projection of the cube, ``"EPSG:n"``; ``None``: the commonest of the granules.
         projections: ``"all"``, or ``"commonest"`` to leave out granules of other projections.
-        monitor: receives progress, can cancel.
+        leave_out: granule files not to be touched, since a process crashed on them.
+        monitor: receives progress, can cancel; its value ``reading`` names the granule file that
+            is being read, if one is.
 
     Returns:
         ``output, layers, crs, nx, ny, reprojected`` (number of layers), ``completed`` (number of
@@ -59,7 +63,7 @@ def build_cube(
             code="no_folder",
             folder=str(Path(output).parent),
         )
-    headers, unreadable = read_headers(paths, monitor.part(0, 0.1))
+    headers, unreadable = read_headers(paths, monitor.part(0, 0.1), leave_out)
     if not headers:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "None of the {count} files is a readable granule."),
@@ -101,13 +105,7 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
     placer = Placer(plan.grid, plan.inside)
     for number, pair in enumerate(plan.pairs):
         monitor.check()
-        monitor.progress(
-            number / len(plan.pairs),
-            QT_TRANSLATE_NOOP("Messages", "Stacking image pair {number} of {count}"),
-            number=number + 1,
-            count=len(plan.pairs),
-        )
-        header, layer = _pair_layer(pair, placer, skipped)
+        header, layer = _pair_layer(pair, placer, skipped, partial(_tell, monitor, plan, number))
         if header is not None and layer is not None:
             cube.append(header, layer)
             used.append(header)
@@ -122,6 +120,7 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
             count=len(skipped),
         )
     monitor.check()
+    monitor.progress(1.0)
     cube.flush()
     return {
         "layers": cube.layers,
@@ -136,8 +135,22 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
     }
 
 
+def _tell(monitor: Monitor, plan: Plan, number: int, header: GranuleHeader) -> None:
+    """Report the pair that is worked on, and the file about to be read."""
+    monitor.progress(
+        number / len(plan.pairs),
+        QT_TRANSLATE_NOOP("Messages", "Stacking image pair {number} of {count}"),
+        number=number + 1,
+        count=len(plan.pairs),
+        reading=header.path,
+    )
+
+
 def _pair_layer(
-    pair: Sequence[GranuleHeader], placer: Placer, skipped: list[Skipped]
+    pair: Sequence[GranuleHeader],
+    placer: Placer,
+    skipped: list[Skipped],
+    tell: Callable[[GranuleHeader], None],
 ) -> tuple[GranuleHeader | None, Layer | None]:
     """The layer of an image pair, and the granule it is: the first that has something to give.
 
@@ -148,9 +161,11 @@ def _pair_layer(
     layer: Layer | None = None
     for header in pair:
         if used is None or layer is None:
+            tell(header)
             layer = _layer(header, placer, skipped)
             used = header if layer is not None else None
         elif completes(header, used):
+            tell(header)
             layer = _completed(layer, used, header, placer, skipped)
         else:
             skipped.append(not_needed(header, used))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,16 @@ def layer_records(dataset: netCDF4.Dataset) -> list[dict[str, Any]]:
     return [{"index": index, **dict(zip(columns, row))} for index, row in enumerate(rows)]
 
 
-def describe_folder(folder: str, monitor: Monitor | None = None) -> dict[str, Any]:
+def describe_folder(
+    folder: str, leave_out: Sequence[str] = (), monitor: Monitor | None = None
+) -> dict[str, Any]:
     """What the granules of a folder are.
+
+    Args:
+        folder: where they are, also in folders below.
+        leave_out: granule files not to be touched, since a process crashed on them.
+        monitor: receives progress, can cancel; its value ``reading`` names the granule file that
+            is being read, if one is.
 
     Returns:
         ``folder, granules`` (each ``path, granule_id, epsg, mid_date, date_1, date_2,
@@ -90,7 +99,7 @@ def describe_folder(folder: str, monitor: Monitor | None = None) -> dict[str, An
         Cancelled: on request.
     """
     files = granule_files(folder)
-    headers, unreadable = read_headers(files, monitor or Monitor())
+    headers, unreadable = read_headers(files, monitor or Monitor(), leave_out)
     dates = sorted(header.mid_date for header in headers)
     return {
         "folder": folder,

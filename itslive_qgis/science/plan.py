@@ -6,7 +6,7 @@ No pixel is read here. What is left out is kept with its reason: nothing is drop
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ OTHER_PIXELS = QT_TRANSLATE_NOOP(
 OTHER_LATTICE = QT_TRANSLATE_NOOP("Messages", "its pixels lie between those of the cube")
 REPROCESSED = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, a better or newer processing"
+)
+CRASHES = QT_TRANSLATE_NOOP(
+    "Messages", "the program that reads it crashed on it, most likely because it is damaged"
 )
 OTHER_ZONE = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, in another projection, and nothing to add to it"
@@ -85,22 +88,30 @@ class Plan:
 
 
 def read_headers(
-    paths: Sequence[str], monitor: Monitor
+    paths: Sequence[str], monitor: Monitor, leave_out: Collection[str] = ()
 ) -> tuple[list[GranuleHeader], list[Skipped]]:
-    """Read every header; a granule that cannot be read costs that granule alone."""
+    """Read every header; a granule that cannot be read costs that granule alone.
+
+    Those of ``leave_out`` are not touched: a process crashed on them (``worker/building.py``).
+    """
     headers, skipped = [], []
     for number, path in enumerate(paths):
+        if path in leave_out:
+            skipped.append(Skipped(Path(path).stem, CRASHES, {}))
+            continue
         monitor.check()
         monitor.progress(
             number / len(paths),
             QT_TRANSLATE_NOOP("Messages", "Reading granule {number} of {count}"),
             number=number + 1,
             count=len(paths),
+            reading=path,
         )
         try:
             headers.append(read_header(path))
         except ItsliveError as error:
             skipped.append(Skipped(Path(path).stem, error.what, error.values))
+    monitor.progress(1.0)
     return headers, skipped
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..monitor import Monitor
+from ..worker import building
 from ..worker.client import Worker, shared_worker
 from .base import WorkTask
 
@@ -22,7 +23,7 @@ def build_task(request: dict[str, Any], python: str) -> WorkTask:
 
     def work(monitor: Monitor) -> dict[str, Any]:
         worker = shared_worker(BUILD_LANE, python or None)
-        built = worker.call("build_cube", request, monitor.part(0.0, 0.97))
+        built = building.build_cube(worker, request, monitor.part(0.0, 0.97))
         asked = {"path": built["output"]}
         description = worker.call("describe_cube", asked, monitor.part(0.97, 1.0))
         return {"build": built, "description": description}
@@ -43,8 +44,12 @@ def describe_cube_task(path: str, python: str) -> WorkTask:
 
 def describe_folder_task(folder: str, python: str) -> WorkTask:
     """The result is the description of the granules in ``folder``."""
-    title = translate("Tasks", "Read the folder of granules")
-    return _call(title, READ_LANE, "describe_folder", {"folder": folder}, python)
+
+    def work(monitor: Monitor) -> dict[str, Any]:
+        worker = shared_worker(READ_LANE, python or None)
+        return building.describe_folder(worker, {"folder": folder}, monitor)
+
+    return WorkTask(translate("Tasks", "Read the folder of granules"), work)
 
 
 def typical_speed_task(path: str, output: str, python: str) -> WorkTask:

@@ -13,6 +13,13 @@ from .process import WorkerProcess
 POLL = 0.02  # seconds between two looks at the monitor
 GRACE = 0.15  # seconds a cancelled worker has to answer and so stay warm
 
+#: How compiled code ends its process by a fault of its own or of its data. SIGKILL is none: it
+#: comes from outside, most often for want of memory.
+_CRASH_SIGNALS = {"SIGSEGV", "SIGBUS", "SIGABRT", "SIGFPE", "SIGILL"}
+#: The same on Windows: access violation, illegal instruction, stack overflow, heap corruption,
+#: stack buffer overrun (also what abort() gives).
+_CRASH_CODES = {0xC0000005, 0xC000001D, 0xC00000FD, 0xC0000374, 0xC0000409}
+
 
 class Conversation:
     """One call to one process, from the question to the answer."""
@@ -92,4 +99,13 @@ def died(process: WorkerProcess) -> ItsliveError:
         signal=signal_name or "",
         exit_code=code,
         python=process.python,
+    )
+
+
+def is_crash(error: ItsliveError) -> bool:
+    """Whether a call failed because compiled code crashed in the worker."""
+    code = error.values.get("exit_code")
+    return error.code == "worker_died" and (
+        error.values.get("signal") in _CRASH_SIGNALS
+        or (isinstance(code, int) and code & 0xFFFFFFFF in _CRASH_CODES)
     )

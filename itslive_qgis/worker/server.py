@@ -46,7 +46,11 @@ class Wire:
 
 
 class CallMonitor(Monitor):
-    """Sends progress, at most every 50 ms but the last always, and knows of the cancellation."""
+    """Sends progress, at most every 50 ms but the last always, and knows of the cancellation.
+
+    Which file is being read (the value ``reading``) is sent at once: should the process crash on
+    it, nothing kept back would ever be sent.
+    """
 
     def __init__(self, number: int, wire: Wire) -> None:
         self.number = number
@@ -54,7 +58,7 @@ class CallMonitor(Monitor):
         self._wire = wire
         self._lock = threading.Lock()
         self._sent = 0.0
-        self._text: str | None = None
+        self._step: tuple[str, object] | None = None
         self._waiting: protocol.Message | None = None
 
     def progress(self, fraction: float, text: str = "", **values: Any) -> None:
@@ -62,8 +66,9 @@ class CallMonitor(Monitor):
         fraction = min(max(float(fraction), 0.0), 1.0)
         with self._lock:
             self._waiting = protocol.progress(self.number, fraction, text, values)
-        self.flush(only_if_due=text == self._text)
-        self._text = text
+        step = text, values.get("reading")
+        self.flush(only_if_due=step == self._step)
+        self._step = step
 
     def is_cancelled(self) -> bool:
         """Whether the plugin asked to give the call up."""

@@ -133,7 +133,9 @@ def components(
     years = (days_2 - days_1) / glacier.YEAR_DAYS
     along_x, along_y = end_x - start_x, end_y - start_y
     if ground:
-        stretch = distance / np.hypot(along_x, along_y)
+        way = np.hypot(along_x, along_y)
+        # at the very edge of the ice the way is shorter than a coordinate can tell
+        stretch = np.divide(distance, way, out=np.zeros_like(way), where=way > 0)
         along_x, along_y = along_x * stretch, along_y * stretch
     vx[moving] = along_x / years
     vy[moving] = along_y / years

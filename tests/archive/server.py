@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from . import objects, stac
+from . import objects, older_api, stac
 from .items import BUCKET
 
 BLOCK = 1 << 18
@@ -30,6 +30,7 @@ class ArchiveServer(ThreadingHTTPServer):
         self.bucket = root / BUCKET
         self.latency = latency
         self.service = stac.Service(stored, self.url)
+        self.older = older_api.Service(stored, self.url)
 
     @property
     def url(self) -> str:
@@ -92,6 +93,10 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith(f"/{BUCKET}/"):
             key = path[len(BUCKET) + 2 :]
             self._send(objects.reply(self.server.bucket, key, self.headers), with_body)
+            return
+        if older_api.owns(path):
+            query = dict(parse_qsl(address.query))
+            self._send(self.server.older.reply(path, query), with_body)
             return
         try:
             answer = self.server.service.get(path.rstrip("/"), dict(parse_qsl(address.query)))

@@ -117,12 +117,12 @@ def _text(granule: Granule, column: int) -> str:
     if column == MID_DATE:
         return granule.mid_date.strftime("%Y-%m-%d")
     if column == SEPARATION:
-        return QLocale().toString(granule.separation_days, "f", 0)
+        return QLocale().toString(float(granule.separation_days), "f", 0)
     if column == SATELLITE:
         return granule.satellite
     if column == VALID:
         valid = granule.percent_valid
-        return "" if valid is None else QLocale().toString(valid, "f", 0)
+        return "" if valid is None else QLocale().toString(float(valid), "f", 0)
     if column == PROJECTION:
         return "" if granule.epsg is None else f"EPSG:{granule.epsg}"
     return granule.granule_id

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 # A bucket with dots in its name has no valid certificate as a host name; as a path it has.
 _AWS = ".s3.amazonaws.com"
 _AWS_PATH_STYLE = "s3-us-west-2.amazonaws.com"
+_AWS_HOST = re.compile(
+    r"(?P<bucket>.+)\.s3(?:[.-](?P<region>[a-z]+-[a-z]+-\d))?\.amazonaws\.com$", re.ASCII
+)
 
 
 def is_loopback(url: str) -> bool:
@@ -37,9 +41,9 @@ def is_secure(url: str, configured: str = "") -> bool:
 def secure_url(url: str, configured: str = "") -> str:
     """The address over https.
 
-    ``s3://its-live-data/key`` becomes ``https://its-live-data.s3.amazonaws.com/key``. Plain http
-    stays for this computer, and for the host of ``configured`` if the user gave that one as
-    plain http.
+    ``s3://its-live-data/key`` becomes ``https://its-live-data.s3.amazonaws.com/key``; a bucket
+    with dots in its name becomes part of the path. Plain http stays for this computer, and for the
+    host of ``configured`` if the user gave that one as plain http.
     """
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
@@ -50,10 +54,13 @@ def secure_url(url: str, configured: str = "") -> str:
         if chosen or is_loopback(url):
             return url
         parts = parts._replace(scheme="https")
-    else:
+    elif scheme != "https":
         return url
-    host = parts.netloc
-    bucket = host[: -len(_AWS)] if host.endswith(_AWS) else ""
-    if "." in bucket:
-        parts = parts._replace(netloc=_AWS_PATH_STYLE, path=f"/{bucket}{parts.path}")
+    match = _AWS_HOST.match(parts.netloc)
+    if match and "." in match["bucket"]:
+        # The global end point only answers that a bucket lies in another region.
+        end_point = f"s3.{match['region']}.amazonaws.com" if match["region"] else _AWS_PATH_STYLE
+        parts = parts._replace(netloc=end_point, path=f"/{match['bucket']}{parts.path}")
+    elif scheme == "https":
+        return url
     return urlunsplit(parts)

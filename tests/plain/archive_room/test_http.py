@@ -253,6 +253,31 @@ def test_secure_addresses() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("http://a.b.s3.amazonaws.com/k.nc", "https://s3-us-west-2.amazonaws.com/a.b/k.nc"),
+        ("https://a.b.s3.amazonaws.com/k.nc", "https://s3-us-west-2.amazonaws.com/a.b/k.nc"),
+        ("s3://a.b/k.nc", "https://s3-us-west-2.amazonaws.com/a.b/k.nc"),
+        (
+            "http://a.b.s3.us-west-2.amazonaws.com/k.nc",
+            "https://s3.us-west-2.amazonaws.com/a.b/k.nc",
+        ),
+        (
+            "http://a.b.s3-eu-west-1.amazonaws.com/k.nc",
+            "https://s3.eu-west-1.amazonaws.com/a.b/k.nc",
+        ),
+        ("https://ab.s3.amazonaws.com/k.nc?", "https://ab.s3.amazonaws.com/k.nc?"),
+        ("https://s3.amazonaws.com/a.b/k.nc", "https://s3.amazonaws.com/a.b/k.nc"),
+        ("https://a.b.example.org/k.nc", "https://a.b.example.org/k.nc"),
+    ],
+)
+def test_a_bucket_with_dots_is_asked_for_by_path(url: str, wanted: str) -> None:
+    # the certificate of *.s3.amazonaws.com does not cover a name with dots before it
+    assert secure_url(url) == wanted
+    assert secure_url(wanted) == wanted
+
+
+@pytest.mark.parametrize(
     ("url", "code"),
     [
         ("http://127.0.0.1:9/", "refused"),

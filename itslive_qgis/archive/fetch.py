@@ -291,7 +291,9 @@ class Fetch:
             else QT_TRANSLATE_NOOP("Messages", "What {host} sent is no NetCDF-4 file."),
             "not_a_granule",
             QT_TRANSLATE_NOOP(
-                "Messages", "If this network asks for a login, open a web page and log in first."
+                "Messages",
+                "It may need a login at NASA Earthdata, which this plugin cannot do. If it is this "
+                "network that asks for one, open a web page and log in first.",
             ),
         )
 

@@ -50,6 +50,20 @@ def bounds(points: Iterable[Point]) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def convex_hull(points: Iterable[Point]) -> Ring:
+    """The smallest convex ring around points, anticlockwise and closed (Andrew 1979)."""
+    ordered = sorted(set(points))
+    hull: list[Point] = []
+    for way in (ordered, ordered[::-1]):
+        chain: list[Point] = []
+        for point in way:
+            while len(chain) > 1 and side(chain[-2], chain[-1], point) <= 0:
+                chain.pop()
+            chain.append(point)
+        hull += chain[:-1]
+    return (*hull, hull[0])
+
+
 def boxes_meet(a: Box, b: Box) -> bool:
     """Whether two boxes share a point."""
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]

@@ -67,10 +67,13 @@ def best_of_pairs(granules: Iterable[Granule]) -> tuple[list[Granule], list[SetA
 
     Newer product version first, then tier (T1, T2, RT), then later processing, then more valid
     pixels. The same pair in two projections stays twice, as each covers what the other does not.
+    Files whose projection is not stated all stay: they may be of two, and a cube, which reads it
+    in them, takes each pair once.
     """
-    groups: dict[tuple[Hashable, int | None], list[Granule]] = defaultdict(list)
+    groups: dict[tuple[Hashable, Hashable], list[Granule]] = defaultdict(list)
     for granule in granules:
-        groups[(pair_identity(granule.granule_id), granule.epsg)].append(granule)
+        place = granule.url if granule.epsg is None else granule.epsg
+        groups[(pair_identity(granule.granule_id), place)].append(granule)
     kept: list[Granule] = []
     set_aside: list[SetAside] = []
     for group in groups.values():

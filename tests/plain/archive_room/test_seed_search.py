@@ -1,0 +1,189 @@
+"""The searches of the seed notebook, with its own parameter names, against the older API.
+
+What must be found is told by a look at every item of the archive with the notebook's criteria.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from itslive_qgis.archive import selection
+from itslive_qgis.archive.download import download
+from itslive_qgis.archive.itslive_search import ItsliveSearchService
+from itslive_qgis.archive.itslive_search_params import query_of
+from itslive_qgis.archive.query import Query
+from itslive_qgis.archive.search import SearchResult, search
+from itslive_qgis.archive.stac import StacService
+from itslive_qgis.errors import ItsliveError
+
+from .watched import WatchedMonitor
+
+# Code cells 2 and 3 of the notebook.
+PINE_ISLAND = (
+    "-101.1555,-74.7387,-99.1172,-75.0879,-99.8797,-75.46,-102.425,-74.925,-101.1555,-74.7387"
+)
+PARAMS = {
+    "polygon": PINE_ISLAND,
+    "start": "1984-01-01",
+    "end": "2020-01-01",
+    "percent_valid_pixels": 10,
+    "min_separation": 6,
+    "max_separation": 180,
+}
+PARAMS_TUNED = {**PARAMS, "percent_valid_pixels": 50, "max_separation": 120}
+NOTEBOOK = pytest.mark.parametrize("params", [PARAMS, PARAMS_TUNED], ids=["first", "tuned"])
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> tuple[Any, str]:
+    """The archive and the notebook's polygon; its first glacier where it has no Pine Island."""
+    try:
+        return request.getfixturevalue("whole_its_live"), PINE_ISLAND
+    except pytest.FixtureLookupError:
+        its_live = request.getfixturevalue("its_live")
+        ring = [*its_live.truth.OUTLINE, its_live.truth.OUTLINE[0]]
+        return its_live, ",".join(f"{value:.4f}" for point in ring for value in point)
+
+
+def items_of(its_live: Any) -> list[dict[str, Any]]:
+    """All items of the archive, read without our client."""
+    url = f"{its_live.url}/collections/itslive-granules/items"
+    answer = requests.get(url, params={"limit": 1000}, timeout=30).json()
+    assert len(answer["features"]) == answer["numberMatched"] > 20
+    return answer["features"]
+
+
+def meets(polygon: str, item: dict[str, Any]) -> bool:
+    """Whether the item's footprint meets the polygon, as GEOS sees it."""
+    ogr = pytest.importorskip("osgeo.ogr")
+    numbers = [float(part) for part in polygon.split(",")]
+    ring = list(zip(numbers[::2], numbers[1::2]))
+    area = ogr.CreateGeometryFromJson(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    return area.Intersects(ogr.CreateGeometryFromJson(json.dumps(item["geometry"])))
+
+
+def expected(params: dict[str, Any], items: list[dict[str, Any]]) -> set[str]:
+    """The notebook's criteria on what items and their names say: days, and cut percentages."""
+
+    def wanted(item: dict[str, Any]) -> bool:
+        properties = item["properties"]
+        first, second = (
+            date.fromisoformat(properties[name][:10]) for name in ("start_datetime", "end_datetime")
+        )
+        middle = first + (second - first) / 2
+        percent = int(re.search(r"_P?(\d{3})$", item["id"])[1])
+        return (
+            date.fromisoformat(params["start"]) <= middle <= date.fromisoformat(params["end"])
+            and params["min_separation"] <= properties["date_dt"] <= params["max_separation"]
+            and percent >= params["percent_valid_pixels"]
+            and meets(params["polygon"], item)
+        )
+
+    return {item["id"] for item in items if wanted(item)}
+
+
+def found(result: SearchResult) -> set[str]:
+    """Every granule that meets the criteria, in whichever processing."""
+    other = {e.granule.granule_id for e in result.set_aside if e.reason == selection.SAME_PAIR}
+    return {granule.granule_id for granule in result.granules} | other
+
+
+@NOTEBOOK
+@pytest.mark.parametrize("behaviour", ["", "/joined", "/limited", "/uncounted"])
+def test_the_notebooks_search_finds_what_a_look_at_every_item_finds(
+    site: tuple[Any, str], params: dict[str, Any], behaviour: str
+) -> None:
+    its_live, polygon = site
+    params = {**params, "polygon": polygon}
+    items = items_of(its_live)
+    wanted = expected(params, items)
+    assert wanted
+    assert wanted != {item["id"] for item in items}
+
+    result = search(ItsliveSearchService(its_live.url + behaviour), query_of(params))
+
+    assert found(result) == wanted
+    assert not result.unreadable
+    hrefs = {item["id"]: item["assets"]["data"]["href"] for item in items}
+    assert all(granule.url == hrefs[granule.granule_id] for granule in result.granules)
+
+
+def test_the_tuned_search_finds_less(site: tuple[Any, str]) -> None:
+    its_live, polygon = site
+    service = ItsliveSearchService(its_live.url)
+    first, tuned = (
+        found(search(service, query_of({**params, "polygon": polygon})))
+        for params in (PARAMS, PARAMS_TUNED)
+    )
+    assert tuned < first
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code"),
+    [
+        ("/cut", "answer_damaged"),
+        ("/html", "not_itslive_search"),
+        ("/broken", "server_error"),
+        ("/nowhere", "not_found"),
+    ],
+)
+def test_a_service_that_fails_has_found_nothing_to_count(
+    its_live: Any, network: Any, behaviour: str, code: str
+) -> None:
+    with pytest.raises(ItsliveError) as caught:
+        search(ItsliveSearchService(its_live.url + behaviour, network), query_of(PARAMS))
+    assert caught.value.code == code
+    assert caught.value.advice
+
+
+def test_coverage_counts_what_is_there(its_live: Any) -> None:
+    service = ItsliveSearchService(its_live.url)
+    box = {"bbox": "-139,58.5,-137,59.5"}
+    years = [
+        datetime.fromisoformat(item["properties"]["mid_datetime"][:19]).year
+        for item in items_of(its_live)
+    ]
+    assert service.coverage(query_of(box)) == {year: years.count(year) for year in set(years)}
+    assert service.coverage(query_of({"bbox": "10,60,11,61"})) == {}
+
+
+def test_an_area_elsewhere_holds_nothing(its_live: Any) -> None:
+    result = search(ItsliveSearchService(its_live.url), query_of({"bbox": "10,60,11,61"}))
+    assert (result.granules, result.set_aside, result.matched, result.received) == ((), (), 0, 0)
+
+
+def test_both_services_find_the_same(its_live: Any) -> None:
+    """Without limits that a day or a cut percentage could decide."""
+    query: Query = query_of({"bbox": "-139,58.5,-137,59.5"})
+    monitor = WatchedMonitor()
+    older = search(ItsliveSearchService(its_live.url), query, monitor)
+    current = search(StacService(its_live.url), query)
+    assert found(older) == found(current)
+    by_url = {granule.url: granule for granule in current.granules}
+    both = [granule for granule in older.granules if granule.url in by_url]
+    assert len(both) == len(current.granules), "what is chosen there is chosen here, too"
+    for granule in both:
+        other = by_url[granule.url]
+        assert abs(granule.mid_date - other.mid_date) < timedelta(days=1)
+        assert round(granule.separation_days) == round(other.separation_days)
+        assert (granule.satellite, granule.version) == (other.satellite, other.version)
+    fractions = [fraction for fraction, _, _ in monitor.told]
+    assert fractions == sorted(fractions)
+
+
+def test_what_is_found_can_be_downloaded(its_live: Any, tmp_path: Path) -> None:
+    originals = {path.name: path for path in its_live.granules}
+    query = query_of({"bbox": "-139,58.5,-137,59.5", "start": "2018-01-01"})
+    granules = search(ItsliveSearchService(its_live.url), query).granules[:4]
+    report = download(granules, tmp_path)
+    assert report.count == len(granules) > 0
+    for outcome in report.outcomes:
+        path = Path(str(outcome.path))
+        assert path.read_bytes() == originals[path.name].read_bytes()

@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
 from .archive.http import Network
+from .archive.services import KINDS, OLDER, STAC
 from .paths import plugin_version
 
 DEFAULT_STAC_URL = "https://stac.itslive.cloud"
@@ -40,6 +41,32 @@ def stac_url() -> str:
 def set_stac_url(url: str) -> None:
     """Search this STAC service from now on; an empty URL means the default again."""
     _store("stac_url", url.strip().rstrip("/"))
+
+
+def service_kind() -> str:
+    """Kind of the service that is searched, one of ``archive.services.KINDS``."""
+    kind = _text("service_kind")
+    return kind if kind in KINDS else STAC
+
+
+def set_service_kind(kind: str) -> None:
+    """Search a service of this kind from now on."""
+    _store("service_kind", "" if kind == STAC else kind)
+
+
+def older_url() -> str:
+    """Base URL of the itslive-search service; empty unless the user entered one."""
+    return _text("older_url")
+
+
+def set_older_url(url: str) -> None:
+    """Use this itslive-search service where the older kind is chosen."""
+    _store("older_url", url.strip().rstrip("/"))
+
+
+def service_url(kind: str = "") -> str:
+    """Base URL of the service of this kind, of the chosen one if none is given; may be empty."""
+    return older_url() if (kind or service_kind()) == OLDER else stac_url()
 
 
 def worker_python() -> str:
@@ -125,7 +152,7 @@ def _proxy_url() -> str | None:
 
 
 def _system_proxy_url() -> str | None:
-    query = QNetworkProxyQuery(QUrl(stac_url()))
+    query = QNetworkProxyQuery(QUrl(service_url() or stac_url()))
     for proxy in QNetworkProxyFactory.systemProxyForQuery(query):
         url = _url_of(proxy)
         if url:

@@ -6,9 +6,18 @@ from typing import Any
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .. import settings
+from ..archive.services import OLDER, STAC
 from ..errors import ItsliveError
 from ..tasks.cube import check_python_task
 from ..translation import error_text
@@ -25,10 +34,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._check = Step(self)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._url = QLineEdit()
-        self._url.setObjectName("itslive_option_url")
-        self._url.setPlaceholderText(settings.DEFAULT_STAC_URL)
-        form.addRow(self.tr("STAC service"), self._url)
+        self._add_service(form)
         self._add_python(form)
         self._connections = QSpinBox()
         self._connections.setObjectName("itslive_option_connections")
@@ -47,6 +53,36 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self._show_settings()
+
+    def _add_service(self, form: QFormLayout) -> None:
+        self._urls = {STAC: "", OLDER: ""}
+        self._kind = QComboBox()
+        self._kind.setObjectName("itslive_option_service_kind")
+        self._kind.addItem(self.tr("STAC (current)"), STAC)
+        self._kind.addItem(self.tr("itslive-search (older API, for other hosts)"), OLDER)
+        form.addRow(self.tr("Search service"), self._kind)
+        self._url = QLineEdit()
+        self._url.setObjectName("itslive_option_url")
+        form.addRow(self.tr("Address of the service"), self._url)
+        self._service_hint = Hint(
+            self.tr(
+                "The older API has no public address any more: enter that of a host that runs it. "
+                "It does not tell where granules lie, so the map shows no footprints."
+            )
+        )
+        form.addRow("", self._service_hint)
+        self._kind.currentIndexChanged.connect(self._show_kind)
+        self._url.textChanged.connect(self._keep_url)
+
+    def _show_kind(self, *_: int) -> None:
+        """Show the address of the chosen kind; each keeps its own."""
+        kind = self._kind.currentData()
+        self._url.setPlaceholderText(settings.DEFAULT_STAC_URL if kind == STAC else "https://")
+        self._url.setText(self._urls[kind])
+        self._service_hint.setVisible(kind == OLDER)
+
+    def _keep_url(self, text: str) -> None:
+        self._urls[self._kind.currentData()] = text.strip()
 
     def _add_python(self, form: QFormLayout) -> None:
         row = QHBoxLayout()
@@ -77,9 +113,13 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def apply(self) -> None:
         """Keep what the page says (QGIS calls this on OK)."""
-        url = self._url.text().strip()
-        if not url or is_url(url):
-            settings.set_stac_url(url)
+        for kind, keep in ((STAC, settings.set_stac_url), (OLDER, settings.set_older_url)):
+            url = self._urls[kind]
+            if not url or is_url(url):
+                keep(url)
+        # Without an address there is nothing to search: the choice then stays as it was.
+        if self.isValid():
+            settings.set_service_kind(self._kind.currentData())
         settings.set_worker_python(self._python.filePath())
         settings.set_connections(self._connections.value())
         folder = self._folder.filePath().strip()
@@ -87,19 +127,27 @@ class OptionsPage(QgsOptionsPageWidget):
             settings.set_download_folder(folder)
 
     def isValid(self) -> bool:  # noqa: N802 - QGIS's name
-        """Whether the service's address is one."""
-        url = self._url.text().strip()
-        return not url or is_url(url)
+        """Whether the service's address is one; the older service has none but the user's."""
+        kind = self._kind.currentData()
+        url = self._urls[kind]
+        return is_url(url) if url else kind == STAC
 
     def _show_settings(self) -> None:
         url = settings.stac_url()
-        self._url.setText("" if url == settings.DEFAULT_STAC_URL else url)
+        self._urls = {
+            STAC: "" if url == settings.DEFAULT_STAC_URL else url,
+            OLDER: settings.older_url(),
+        }
+        self._kind.setCurrentIndex(self._kind.findData(settings.service_kind()))
+        self._show_kind()
         self._python.setFilePath(settings.worker_python())
         self._connections.setValue(settings.connections())
         self._folder.setFilePath(settings.download_folder())
 
     def _show_defaults(self) -> None:
-        self._url.clear()
+        self._urls = {STAC: "", OLDER: ""}
+        self._kind.setCurrentIndex(self._kind.findData(STAC))
+        self._show_kind()
         self._python.setFilePath("")
         self._connections.setValue(settings.DEFAULT_CONNECTIONS)
         self._folder.setFilePath(settings.default_folder())

@@ -26,7 +26,8 @@ from .. import settings
 from ..archive.query import Query
 from ..archive.satellites import GROUPS
 from ..archive.search import SearchResult, search
-from ..archive.stac import StacService
+from ..archive.service import SearchService
+from ..archive.services import KINDS, STAC, make_service
 from ..layers.footprints import (
     CRS,
     WKB_TYPE,
@@ -83,8 +84,11 @@ class SearchGranules(ItsliveAlgorithm):
             "<b>rank</b> says which: <i>valid</i> those with most valid pixels, "
             "<i>separation</i> those with the shortest separation, <i>even</i> those spread "
             "evenly over the year.</p>"
-            "<p><b>Service</b>: address of the STAC service; the default is set in the plugin's "
+            "<p><b>Service</b>: address of the search service; the default is set in the plugin's "
             "options.</p>"
+            "<p><b>Kind of service</b>: <i>stac</i> is the current one; <i>older</i> is the "
+            "itslive-search API, which some hosts still run. The older one tells no footprints: "
+            "its granules are rows without a place on the map, and can be downloaded.</p>"
             "<p>Of several processings of the same image pair only the newest is kept. The log "
             "says what was set aside and why.</p>"
         )
@@ -128,11 +132,7 @@ class SearchGranules(ItsliveAlgorithm):
                 usesStaticStrings=True,
             )
         )
-        service = QgsProcessingParameterString(
-            "SERVICE", self.tr("STAC service"), settings.stac_url()
-        )
-        service.setFlags(service.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        self.addParameter(service)
+        self._add_service()
         self.addParameter(
             QgsProcessingParameterFeatureSink(
                 "OUTPUT", self.tr("Footprints"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -155,9 +155,9 @@ class SearchGranules(ItsliveAlgorithm):
         """Search and write the footprints."""
         parameters = _with_month_names(parameters)
         query = self._query(parameters, context)
-        url = self.parameterAsString(parameters, "SERVICE", context) or settings.stac_url()
+        service = self._service(parameters, context)
         monitor = FeedbackMonitor(feedback)
-        result = search(StacService(url, self.network), query, monitor)
+        result = search(service, query, monitor)
         self._report(result, feedback)
         fields = footprint_fields()
         sink, destination = self.parameterAsSink(
@@ -173,6 +173,16 @@ class SearchGranules(ItsliveAlgorithm):
         satellites = {granule.satellite for granule in result.granules}
         style_when_loaded(context, destination, lambda layer: style_footprints(layer, satellites))
         return {"OUTPUT": destination, "COUNT": len(result.granules)}
+
+    def _service(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SearchService:
+        """The service of the parameters; an address alone is that of a STAC service."""
+        kind = self.parameterAsEnumString(parameters, "SERVICE_TYPE", context)
+        if parameters.get("SERVICE") and not parameters.get("SERVICE_TYPE"):
+            kind = STAC
+        url = self.parameterAsString(parameters, "SERVICE", context)
+        if not parameters.get("SERVICE"):
+            url = settings.service_url(kind)
+        return make_service(kind, url, self.network)
 
     def _query(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Query:
         area = self.area(parameters, "AREA", context)
@@ -202,8 +212,32 @@ class SearchGranules(ItsliveAlgorithm):
             feedback.pushInfo(
                 self.tr("{count} set aside: {reason}").format(count=count, reason=message(reason))
             )
+        unplaced = sum(not granule.footprint for granule in result.granules)
+        if unplaced:
+            feedback.pushInfo(
+                self.tr(
+                    "The service does not tell where {count} of the granules lie; they are rows "
+                    "without a footprint."
+                ).format(count=unplaced)
+            )
         for item in result.unreadable:
             feedback.pushWarning(f"{item.granule_id}: {message(item.reason)}")
+
+    def _add_service(self) -> None:
+        address = QgsProcessingParameterString(
+            "SERVICE", self.tr("Service"), settings.service_url(), optional=True
+        )
+        kind = QgsProcessingParameterEnum(
+            "SERVICE_TYPE",
+            self.tr("Kind of service"),
+            list(KINDS),
+            defaultValue=settings.service_kind(),
+            usesStaticStrings=True,
+        )
+        for parameter in (address, kind):
+            advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            parameter.setFlags(parameter.flags() | advanced)
+            self.addParameter(parameter)
 
     def _add_date(self, name: str, label: str) -> None:
         kind = QgsProcessingParameterDateTime.Type.Date

@@ -11,18 +11,20 @@ from ..archive.granule import Granule
 from ..archive.http import Network
 from ..archive.query import Query
 from ..archive.search import SearchResult, search
-from ..archive.stac import StacService
+from ..archive.services import STAC, make_service
 from ..monitor import Monitor
 from .base import WorkTask
 
 translate = QCoreApplication.translate
 
 
-def search_task(query: Query, service_url: str, network: Network) -> WorkTask:
+def search_task(
+    query: Query, service_url: str, network: Network, service_kind: str = STAC
+) -> WorkTask:
     """A task whose result is a :class:`SearchResult`."""
 
     def work(monitor: Monitor) -> SearchResult:
-        return search(StacService(service_url, network), query, monitor)
+        return search(make_service(service_kind, service_url, network), query, monitor)
 
     return WorkTask(translate("Tasks", "Search ITS_LIVE granules"), work)
 

@@ -41,6 +41,9 @@ class ResultsPage(Page):
         self.body.addWidget(self._count)
         self._zones = Hint()
         self.body.addWidget(self._zones)
+        self._unplaced = Hint()
+        self._unplaced.setObjectName("itslive_unplaced")
+        self.body.addWidget(self._unplaced)
         self._bars = YearBars()
         self.body.addWidget(self._bars)
         self._build_table()
@@ -178,3 +181,22 @@ class ResultsPage(Page):
         ]
         self._zones.setText(texts.joined(*parts))
         self._zones.setVisible(bool(parts))
+        self._show_unplaced()
+
+    def _show_unplaced(self) -> None:
+        count = self.job.search.without_footprint()
+        self._unplaced.setVisible(count > 0)
+        if count == len(self.job.search.granules()):
+            self._unplaced.setText(
+                self.tr(
+                    "This service does not tell where granules lie, so the map shows none of "
+                    "them. They can be downloaded all the same."
+                )
+            )
+        else:
+            self._unplaced.setText(
+                self.tr(
+                    "Of {granules} the service does not tell where they lie; the map shows the "
+                    "others."
+                ).format(granules=texts.granules(count))
+            )

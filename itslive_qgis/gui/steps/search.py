@@ -41,11 +41,18 @@ class SearchStep(Step):
 
     def search(self, query: Query) -> bool:
         """Search the service of the settings; ``False`` if a search runs already."""
-        return self.start(search_task(query, settings.stac_url(), settings.network()), self._take)
+        task = search_task(
+            query, settings.service_url(), settings.network(), settings.service_kind()
+        )
+        return self.start(task, self._take)
 
     def granules(self) -> tuple[Granule, ...]:
         """Everything found, by mid-date."""
         return self.result.granules if self.result is not None else ()
+
+    def without_footprint(self) -> int:
+        """How many of the granules found have no known place on the map."""
+        return sum(not granule.footprint for granule in self.granules())
 
     def chosen(self) -> tuple[Granule, ...]:
         """What the next step takes: everything found, or the selected granules."""

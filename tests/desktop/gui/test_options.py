@@ -45,12 +45,63 @@ def test_an_address_that_is_none_is_not_kept(page):
     assert settings.stac_url() == settings.DEFAULT_STAC_URL
 
 
+def choose(page, kind: str) -> None:
+    box = find(page, "itslive_option_service_kind")
+    box.setCurrentIndex(box.findData(kind))
+
+
+def test_the_older_service_needs_an_address_of_its_own(page):
+    url = find(page, "itslive_option_url")
+    choose(page, "older")
+    assert url.text() == ""
+    assert not page.isValid(), "there is no address to fall back on"
+    page.apply()
+    assert settings.service_kind() == "stac"
+
+    QTest.keyClicks(url, "https://older.example.org/itslive-search")
+    assert page.isValid()
+    page.apply()
+    assert settings.service_kind() == "older"
+    assert settings.service_url() == "https://older.example.org/itslive-search"
+    assert settings.stac_url() == settings.DEFAULT_STAC_URL
+
+
+def test_each_kind_shows_its_own_address(page):
+    url = find(page, "itslive_option_url")
+    url.setText("https://stac.example.org")
+    choose(page, "older")
+    url.setText("https://older.example.org")
+    choose(page, "stac")
+    assert url.text() == "https://stac.example.org"
+    page.apply()
+    assert (settings.stac_url(), settings.older_url()) == (
+        "https://stac.example.org",
+        "https://older.example.org",
+    )
+    assert settings.service_kind() == "stac"
+
+
+def test_the_page_opens_with_the_chosen_service(qgis_app, own_settings):
+    own_settings.set_older_url("https://older.example.org")
+    own_settings.set_service_kind("older")
+    page = OptionsFactory().createWidget(None)
+    assert find(page, "itslive_option_service_kind").currentData() == "older"
+    assert find(page, "itslive_option_url").text() == "https://older.example.org"
+    assert page.isValid()
+    page.deleteLater()
+    settle()
+
+
 def test_back_to_the_defaults(page):
+    choose(page, "older")
+    find(page, "itslive_option_url").setText("https://older.example.org")
+    choose(page, "stac")
     find(page, "itslive_option_url").setText("https://stac.example.org")
     find(page, "itslive_option_connections").setValue(9)
     QTest.mouseClick(find(page, "itslive_option_reset"), Qt.MouseButton.LeftButton)
     page.apply()
     assert settings.stac_url() == settings.DEFAULT_STAC_URL
+    assert (settings.service_kind(), settings.older_url()) == ("stac", "")
     assert settings.connections() == settings.DEFAULT_CONNECTIONS
 
 

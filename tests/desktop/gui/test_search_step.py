@@ -140,6 +140,54 @@ def test_an_unreachable_service_is_told_in_bar_and_foot(searcher, own_settings):
     assert searcher.find("itslive_search").isEnabled()
 
 
+def test_the_older_service_gives_rows_and_no_footprints(searcher, own_settings, its_live):
+    searcher.search()
+    current = {granule.url for granule in searcher.job.search.granules()}
+    assert not searcher.find("itslive_unplaced").isVisible()
+
+    own_settings.set_older_url(its_live.url)
+    own_settings.set_service_kind("older")
+    searcher.search()
+
+    granules = searcher.job.search.granules()
+    assert current <= {granule.url for granule in granules}
+    table = searcher.find("itslive_results")
+    assert table.model().rowCount() == len(granules)
+    assert searcher.find("itslive_unplaced").isVisible()
+    assert "map shows none" in searcher.find("itslive_unplaced").text()
+    layer = footprints()
+    assert layer.featureCount() == len(granules)
+    assert not any(feature.hasGeometry() for feature in layer.getFeatures())
+
+    table.selectRow(2)
+    settle()
+    wanted = table.model().index(2, 0).data(Qt.ItemDataRole.UserRole + 1)
+    assert {each["granule_id"] for each in layer.selectedFeatures()} == {wanted}
+
+
+def test_granules_of_the_older_service_are_downloaded(searcher, own_settings, its_live):
+    own_settings.set_older_url(its_live.url)
+    own_settings.set_service_kind("older")
+    searcher.step("criteria")
+    searcher.type("itslive_max_per_year", "1")
+    searcher.search()
+    searcher.download()
+    report = searcher.job.download.report
+    assert report.count == len(searcher.job.search.granules()) > 0
+    assert not report.failed
+    until(lambda: not searcher.job.keep.is_running())
+    assert footprints().featureCount() == report.count
+
+
+def test_an_older_service_without_an_address_is_told(searcher, own_settings):
+    own_settings.set_service_kind("older")
+    heard: list[ItsliveError] = []
+    searcher.job.failed.connect(heard.append)
+    searcher.search()
+    assert [error.code for error in heard] == ["no_service"]
+    assert str(heard[0]) in searcher.summary()
+
+
 def test_a_second_press_starts_no_second_search(searcher):
     searcher.step("criteria")
     query = searcher.dock._criteria.query()

@@ -49,9 +49,23 @@ def test_what_is_set_is_kept_and_reset(own_settings):
     assert settings.connections() == settings.DEFAULT_CONNECTIONS
 
 
+def test_each_kind_of_service_keeps_its_own_address(own_settings):
+    assert (settings.service_kind(), settings.older_url()) == ("stac", "")
+    assert settings.service_url() == settings.DEFAULT_STAC_URL
+    settings.set_older_url(" https://older.example.org/itslive-search/ ")
+    settings.set_service_kind("older")
+    assert settings.service_url() == "https://older.example.org/itslive-search"
+    assert settings.service_url("stac") == settings.DEFAULT_STAC_URL
+    settings.set_service_kind("stac")
+    assert settings.service_url() == settings.DEFAULT_STAC_URL
+    assert settings.service_url("older") == "https://older.example.org/itslive-search"
+
+
 def test_nonsense_in_the_store_gives_the_default(own_settings):
     QgsSettings().setValue("itslive_qgis/connections", "many")
     assert settings.connections() == settings.DEFAULT_CONNECTIONS
+    QgsSettings().setValue("itslive_qgis/service_kind", "newest")
+    assert settings.service_kind() == "stac"
 
 
 def test_without_a_proxy_there_is_none(own_settings):

@@ -18,6 +18,7 @@ PARAMETERS = {
         "MAX_PER_YEAR",
         "RANK",
         "SERVICE",
+        "SERVICE_TYPE",
         "OUTPUT",
     ],
     "downloadgranules": ["INPUT", "FOLDER"],
@@ -31,7 +32,7 @@ OUTPUTS = {
     "pointtimeseries": ["OUTPUT", "COUNT"],
 }
 NEEDED = {
-    "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE"},
+    "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE_TYPE"},
     "downloadgranules": {"INPUT", "FOLDER"},
     "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
     "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
@@ -73,9 +74,12 @@ def test_every_algorithm_explains_itself(provider, name):
 
 
 def test_the_service_is_for_experts_and_has_the_default_of_the_settings(provider):
-    service = provider.algorithm("searchgranules").parameterDefinition("SERVICE")
-    assert service.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    algorithm = provider.algorithm("searchgranules")
+    service, kind = (algorithm.parameterDefinition(name) for name in ("SERVICE", "SERVICE_TYPE"))
+    for definition in (service, kind):
+        assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced
     assert service.defaultValue() == "https://stac.itslive.cloud"
+    assert (kind.defaultValue(), kind.options()) == ("stac", ["stac", "older"])
 
 
 def test_the_provider_has_the_plugins_icon_and_version(provider):

@@ -14,6 +14,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate
 
+from itslive_qgis import settings
 from itslive_qgis.layers.footprints import granule_from_feature
 from tests.desktop.processing.conftest import Listener, write_polygon
 
@@ -29,6 +30,14 @@ def search(run, its_live, tmp_path):
         return [granule_from_feature(feature) for feature in result["OUTPUT"].getFeatures()]
 
     return search
+
+
+@pytest.fixture
+def own_service():
+    """The plugin's settings, as they are without any choice before and after."""
+    settings.reset()
+    yield settings
+    settings.reset()
 
 
 def test_everything_over_the_area_is_found(search, its_live):
@@ -108,6 +117,51 @@ def test_a_service_that_is_not_there_is_an_error_in_a_sentence(search):
     with pytest.raises(QgsProcessingException) as caught:
         search(SERVICE="http://127.0.0.1:9")
     assert "127.0.0.1" in str(caught.value)
+
+
+def test_the_older_service_finds_the_same_without_footprints(search, its_live):
+    feedback = Listener()
+    granules = search(feedback, SERVICE_TYPE="older", MAX_SEPARATION=64)
+    current = search(MAX_SEPARATION=64)
+    assert {granule.url for granule in current} <= {granule.url for granule in granules}
+    assert all(granule.footprint == {} for granule in granules)
+    assert all(granule.separation_days <= 64 for granule in granules)
+    assert any("without a footprint" in info for info in feedback.infos)
+    assert not feedback.warnings
+
+
+def test_rows_without_a_footprint_can_be_downloaded(search, run, its_live, tmp_path):
+    area = write_polygon(tmp_path / "some.geojson", its_live.truth.OUTLINE)
+    parameters = {"AREA": area, "SERVICE": its_live.url, "SERVICE_TYPE": "older"}
+    table = str(tmp_path / "rows.gpkg")
+    found = run("searchgranules", {**parameters, "MAX_PER_YEAR": 1, "OUTPUT": table})
+    folder = tmp_path / "granules"
+    result = run("downloadgranules", {"INPUT": found["OUTPUT"], "FOLDER": str(folder)})
+    assert result["COUNT"] == found["COUNT"] > 0
+    assert len(list(folder.glob("*.nc"))) == found["COUNT"]
+
+
+def test_the_service_of_the_options_is_searched(search, own_service, its_live):
+    own_service.set_older_url(its_live.url + "/joined")
+    own_service.set_service_kind("older")
+    assert search(SERVICE="")[0].footprint == {}
+    assert search(SERVICE="", SERVICE_TYPE="older")[0].footprint == {}
+    # An address alone means what it meant before there was a choice.
+    assert search()[0].footprint != {}
+
+
+def test_the_older_service_without_an_address_says_so(search, own_service):
+    with pytest.raises(QgsProcessingException) as caught:
+        search(SERVICE="", SERVICE_TYPE="older")
+    assert "options" in str(caught.value)
+
+
+@pytest.mark.parametrize("behaviour", ["/cut", "/html"])
+def test_an_older_service_that_fails_is_an_error_in_a_sentence(search, its_live, behaviour):
+    with pytest.raises(QgsProcessingException) as caught:
+        search(SERVICE=its_live.url + behaviour, SERVICE_TYPE="older")
+    assert "{" not in str(caught.value)
+    assert "list of granules" in str(caught.value)
 
 
 def test_a_cancelled_search_ends_quietly(provider, its_live, tmp_path, qgis_app):

@@ -275,3 +275,17 @@ def test_failures_are_told(place: Place, reply: Reply, code: str) -> None:
     place.assert_failed(outcome, code)
     if code == "not_found":
         assert "reprocessed or moved; search again" in str(outcome.error)
+
+
+def test_a_granule_behind_a_login_is_no_file_and_the_login_is_named(place: Place) -> None:
+    """Version 1 at NSIDC: refused outright, or sent on to the page of NASA Earthdata."""
+    place.on(Reply(401, {}, b"HTTP Basic: Access denied."))
+    outcome = place.one()
+    place.assert_failed(outcome, "forbidden")
+    assert "Earthdata" in str(outcome.error)
+
+    page = place.server.on("/login", Reply(200, {"Content-Type": "text/html"}, b"<html>Log in"))
+    place.on(Reply(302, {"Location": page}))
+    outcome = place.one()
+    place.assert_failed(outcome, "not_a_granule")
+    assert "Earthdata" in str(outcome.error)

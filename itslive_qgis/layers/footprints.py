@@ -70,7 +70,7 @@ def footprint_feature(granule: Granule, layer_fields: QgsFields) -> QgsFeature:
     for name in _FIELDS:
         value = getattr(granule, name)
         feature.setAttribute(name, qdatetime(value) if name in _TIMES else value)
-    feature.setGeometry(_multipolygon(granule.footprint))
+    feature.setGeometry(multipolygon(granule.footprint))
     return feature
 
 
@@ -168,7 +168,7 @@ def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> N
     layer.setRenderer(renderer)
 
 
-def _multipolygon(geojson: dict[str, Any]) -> QgsGeometry:
+def multipolygon(geojson: dict[str, Any]) -> QgsGeometry:
     """A footprint as QGIS geometry, null if there is none."""
     geometry = QgsGeometry()
     try:

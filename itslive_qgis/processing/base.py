@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
 from datetime import date
+from html import escape
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -23,11 +26,12 @@ from qgis.PyQt.QtGui import QIcon
 from .. import settings
 from ..archive.area import Area
 from ..archive.http import Network
-from ..errors import Cancelled, ItsliveError
+from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..layers.areas import area_from_geometries
 from ..monitor import Monitor
 from ..paths import metadata, resource
 from ..translation import error_text, message
+from ..worker.locate import resolve
 
 
 class FeedbackMonitor(Monitor):
@@ -155,6 +159,58 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
         chosen = self.parameterAsEnumStrings(parameters, name, context)
         return tuple(choice for choice in chosen if choice)
 
+    @staticmethod
+    def no_file_text(path: str) -> str:
+        """There is no such file; what a check of parameters answers."""
+        return QCoreApplication.translate(
+            "ItsliveAlgorithm", "There is no file {path}. Choose one that is there."
+        ).format(path=path)
+
+    @staticmethod
+    def no_folder_text(path: str) -> str:
+        """There is no such folder; what a check of parameters answers."""
+        return QCoreApplication.translate(
+            "ItsliveAlgorithm", "There is no folder {path}. Choose one that is there."
+        ).format(path=path)
+
+    @staticmethod
+    def write_text(path: str, text: str) -> None:
+        """Write a text file beside its name, and move it there when it is whole.
+
+        Raises:
+            ItsliveError: it cannot be written (code ``not_written``).
+        """
+        part = Path(f"{path}.part")
+        try:
+            part.write_text(text, encoding="utf-8")
+            os.replace(part, path)
+        except OSError as error:
+            raise ItsliveError(
+                QT_TRANSLATE_NOOP("Messages", "The file {name} could not be written."),
+                QT_TRANSLATE_NOOP(
+                    "Messages",
+                    "Check that the folder may be written to and that no program uses the file.",
+                ),
+                code="not_written",
+                detail=str(error),
+                name=Path(path).name,
+            ) from error
+
+
+class WorkerAlgorithm(ItsliveAlgorithm):
+    """An algorithm whose numbers are made in the worker process."""
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Whether the Python chosen in the options is there; what it holds is seen when it runs."""
+        chosen = settings.worker_python()
+        if chosen and not Path(resolve(chosen)).is_file():
+            return False, QCoreApplication.translate(
+                "ItsliveAlgorithm",
+                "The Python chosen in the options of ITS_LIVE, {path}, is not there. Choose "
+                "another one, or leave the option empty.",
+            ).format(path=chosen)
+        return True, ""
+
 
 class StyleOnLoad(QgsProcessingLayerPostProcessorInterface):
     """Styles a result when QGIS loads it into the project, in the main thread.
@@ -180,6 +236,12 @@ class StyleOnLoad(QgsProcessingLayerPostProcessorInterface):
         self._style(layer)
         layer.triggerRepaint()
         self._waiting.discard(self)
+
+
+def example(name: str, options: str) -> str:
+    """The end of an algorithm's help: how it is called in a terminal."""
+    title = QCoreApplication.translate("ItsliveAlgorithm", "Example for a terminal or a script:")
+    return f"<p>{title}<br/><code>qgis_process run itslive:{name} {escape(options)}</code></p>"
 
 
 def style_when_loaded(context: QgsProcessingContext, destination: str, style: Any) -> None:

@@ -8,8 +8,11 @@ from qgis.PyQt.QtGui import QIcon
 from ..paths import plugin_version, resource
 from .build_cube import BuildCube
 from .download_granules import DownloadGranules
+from .granule_info import GranuleInfo
 from .point_time_series import PointTimeSeries
 from .search_granules import SearchGranules
+
+_ALGORITHMS = (SearchGranules, DownloadGranules, BuildCube, PointTimeSeries, GranuleInfo)
 
 
 class ItsliveProvider(QgsProcessingProvider):
@@ -41,5 +44,5 @@ class ItsliveProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Add one of each algorithm."""
-        for algorithm in (SearchGranules, DownloadGranules, BuildCube, PointTimeSeries):
+        for algorithm in _ALGORITHMS:
             self.addAlgorithm(algorithm())

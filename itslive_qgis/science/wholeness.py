@@ -250,7 +250,7 @@ def _distance_outside(
     """Metres from the cells to the stated place, 0 if it is among them."""
     if stated is None:
         return 0.0
-    _, _, distance = pyproj.Geod(ellps="WGS84").inv(*centre, *stated)
+    _, _, distance = pyproj.Geod(ellps="WGS84").inv(centre[0], centre[1], stated[0], stated[1])
     west, south, east, north = header.grid.bounds
     return max(0.0, float(distance) - float(np.hypot(east - west, north - south)) / 2)
 

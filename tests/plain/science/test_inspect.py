@@ -56,7 +56,8 @@ def test_every_granule_of_the_archive_is_whole_and_told_as_it_is(its_live):
     for path in its_live.granules:
         found = inspect_granule(str(path))
         assert sentences(found) == []
-        assert found["whole"] and found["is_granule"]
+        assert found["whole"]
+        assert found["is_granule"]
         with netCDF4.Dataset(path) as data:
             data.set_auto_mask(False)
             pair = data["img_pair_info"]
@@ -100,7 +101,8 @@ def test_the_real_granule_and_its_two_different_shares(real_data):
     assert (found["version"], found["ground_metres"]) == ("1", True)
     # In V0 the later image is named first.
     assert [scene[17:25] for scene in found["scenes"]] == ["20121104", "20121118"]
-    assert found["extent"][0] == -1716487.5 and found["extent"][3] == -209272.5
+    assert found["extent"][0] == -1716487.5
+    assert found["extent"][3] == -209272.5
 
 
 def test_the_scale_of_the_map_is_that_of_the_literature():
@@ -133,7 +135,8 @@ def test_a_file_cut_short_is_no_granule_and_differs_from_its_record(copy):
     found = inspect_granule(str(copy))
     assert codes(found)[0] == "size_differs"
     assert found["record"] == "differs"
-    assert not found["whole"] and not found["is_granule"]
+    assert not found["whole"]
+    assert not found["is_granule"]
     assert f"{len(data) // 2} bytes, but {len(data)} were downloaded" in sentences(found)[0]
 
 

@@ -1,0 +1,171 @@
+"""What is in a file, as users of the toolbox and its readers in other programs get it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import datetime, timezone
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+from qgis.core import QgsProcessingException, QgsVectorLayer
+
+from itslive_qgis.layers.rasters import netcdf_source
+from itslive_qgis.layers.times import from_qdatetime
+from tests.desktop.processing.conftest import Listener
+
+
+@pytest.fixture
+def granule(its_live, tmp_path) -> Path:
+    """A granule in a folder of its own."""
+    path = its_live.granules[0]
+    (tmp_path / "granules").mkdir()
+    return Path(shutil.copy(path, tmp_path / "granules" / path.name))
+
+
+def info(run, tmp_path, feedback=None, **parameters) -> tuple[dict, str, list[dict]]:
+    """The outputs, the text of the report, and the rows of the table."""
+    report, table = tmp_path / "report.html", tmp_path / "table.gpkg"
+    outputs = {"REPORT": str(report), "OUTPUT": str(table)}
+    results = run("granuleinfo", {**parameters, **outputs}, feedback)
+    layer = QgsVectorLayer(results["OUTPUT"], "table", "ogr")
+    rows = [dict(zip(layer.fields().names(), each.attributes())) for each in layer.getFeatures()]
+    return results, report.read_text(encoding="utf-8"), rows
+
+
+def statistics(path: Path) -> dict[str, float]:
+    """Speeds and share of valid cells, by GDAL."""
+    v = gdal.Open(netcdf_source(path, "v")).ReadAsArray()
+    valid = v[v != -32767]
+    return {"SPEED_MAX": valid.max(), "VALID_PERCENT": 100 * valid.size / v.size}
+
+
+class Page(HTMLParser):
+    """Checks that every element is closed, and keeps what the page would load."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.loads: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+        self.loads += [value for name, value in attrs if name in ("src", "href", "action")]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_one_granule_gives_numbers_a_row_and_a_page(run, granule, tmp_path):
+    feedback = Listener()
+    results, page, (row,) = info(run, tmp_path, feedback, INPUT=str(granule))
+    assert feedback.warnings == []
+    assert results["WHOLE"] is True
+    assert (results["COUNT"], results["FAULTY_COUNT"], results["PROBLEMS"]) == (1, 0, "")
+    assert results["RECORD"] == "none"
+    for name, value in statistics(granule).items():
+        assert results[name] == pytest.approx(value)
+    days = [text[:8] for text in re.findall(r"_(\d{8}T\d{6}|\d{8})(?=_)", granule.name)]
+    assert results["DATE_1"][:10].replace("-", "") == min(days)
+    assert results["MID_DATE"] > results["DATE_1"]
+    assert results["NAME_PERCENT"] == int(granule.stem.rpartition("_P")[2])
+    crs = gdal.Open(netcdf_source(granule, "v")).GetSpatialRef()
+    assert results["EPSG"] == int(crs.GetAuthorityCode(None)) == row["epsg"]
+    assert (row["file"], row["whole"]) == (granule.name, 1)
+    assert row["granule_id"] == granule.stem
+    assert from_qdatetime(row["mid_date"]).tzinfo is timezone.utc
+    assert (
+        abs(datetime.fromisoformat(results["MID_DATE"]) - from_qdatetime(row["mid_date"])).days == 0
+    )
+    for text in (granule.name, f"EPSG:{row['epsg']}", "interp_mask", "different quantities"):
+        assert text in page
+
+
+def test_the_footprint_lies_on_the_glacier(run, granule, tmp_path, its_live):
+    results, _, _ = info(run, tmp_path, INPUT=str(granule))
+    layer = QgsVectorLayer(results["OUTPUT"], "table", "ogr")
+    assert layer.crs().authid() == "EPSG:4326"
+    (feature,) = layer.getFeatures()
+    lon, lat = its_live.truth.FAST_POINT
+    box = feature.geometry().boundingBox()
+    assert box.xMinimum() < lon < box.xMaximum()
+    assert box.yMinimum() < lat < box.yMaximum()
+    assert feature.geometry().isGeosValid()
+
+
+def test_the_page_is_whole_and_loads_nothing(run, granule, tmp_path):
+    _, text, _ = info(run, tmp_path, INPUT=str(granule))
+    page = Page(text)
+    assert page.open == []
+    assert page.loads == []
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_a_folder_gives_a_row_for_each_file_and_goes_on_after_a_bad_one(
+    run, its_live, granule, tmp_path
+):
+    other = its_live.granules[1]
+    shutil.copy(other, granule.parent / other.name)
+    bad = granule.parent / "page_X_<b>portal.nc"
+    bad.write_text("<html>Sign in</html>", encoding="utf-8")
+    feedback = Listener()
+    results, page, rows = info(run, tmp_path, feedback, FOLDER=str(granule.parent))
+    assert {row["file"]: row["whole"] for row in rows} == {
+        granule.name: 1,
+        other.name: 1,
+        bad.name: 0,
+    }
+    assert results["WHOLE"] is False
+    assert (results["COUNT"], results["FAULTY_COUNT"]) == (3, 1)
+    assert results["PROBLEMS"].startswith(bad.name)
+    assert feedback.warnings == results["PROBLEMS"].splitlines()
+    assert results["MID_DATE"] is None  # not shared by the files
+    assert "2 of 3" in page
+    assert "<b>portal" not in page
+    assert Page(page).open == []
+
+
+def test_a_file_that_is_no_granule_is_reported(run, tmp_path):
+    path = tmp_path / "notes.nc"
+    path.write_text("not a granule", encoding="utf-8")
+    results, page, (row,) = info(run, tmp_path, INPUT=str(path))
+    assert results["WHOLE"] is False
+    assert len(results["PROBLEMS"].split()) > 5
+    assert results["EPSG"] is None
+    assert row["problems"]
+    assert "Problems: 1" in page
+
+
+def test_downloaded_granules_agree_with_their_record(run, its_live, tmp_path):
+    from tests.desktop.processing.conftest import write_polygon
+
+    area = write_polygon(tmp_path / "area.geojson", its_live.truth.OUTLINE)
+    found = run(
+        "searchgranules",
+        {"AREA": area, "SERVICE": its_live.url, "MAX_PER_YEAR": 1, "END": "2000-01-01",
+         "OUTPUT": "memory:"},
+    )  # fmt: skip
+    folder = str(tmp_path / "granules")
+    count = run("downloadgranules", {"INPUT": found["OUTPUT"], "FOLDER": folder})["COUNT"]
+    results, _, rows = info(run, tmp_path, FOLDER=folder)
+    assert count == len(rows) > 1
+    assert results["RECORD"] == "equal"
+    assert results["WHOLE"] is True
+
+
+@pytest.mark.parametrize("given", ["nothing", "both", "gone"])
+def test_what_cannot_be_is_refused_before_the_run(run, provider, granule, tmp_path, given):
+    inputs = {
+        "nothing": {},
+        "both": {"INPUT": str(granule), "FOLDER": str(granule.parent)},
+        "gone": {"INPUT": str(tmp_path / "gone.nc")},
+    }[given]
+    with pytest.raises(QgsProcessingException) as caught:
+        run("granuleinfo", {**inputs, "OUTPUT": "memory:"})
+    assert ("either" in str(caught.value)) == (given != "gone")

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from .files import object_path
+from .files import object_path, safe_name
 
 RECORD_NAME = "granules.jsonl"
 
@@ -104,6 +105,20 @@ class Record:
         known = self._complete if entry.get("state") == "complete" else self._started
         known[entry["file"].lower()] = entry
         self._file_of[object_path(entry["url"])] = entry["file"]
+
+
+def downloaded_files(folder: Path, urls: Iterable[str]) -> list[str]:
+    """Paths of the files that a download of these addresses left in ``folder``.
+
+    A file the record does not know is looked for under the name of its address; one that is not
+    there is left out.
+
+    Raises:
+        OSError: if a record is there and cannot be read.
+    """
+    record = Record(folder)
+    files = (folder / (record.file_of(url) or safe_name(url)) for url in urls)
+    return [str(file) for file in files if file.is_file()]
 
 
 def _is_entry(entry: Any) -> bool:

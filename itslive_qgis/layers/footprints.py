@@ -80,8 +80,7 @@ def granule_from_feature(feature: QgsFeature) -> Granule:
     Raises:
         ItsliveError: the feature lacks a field of a footprint layer (code ``not_footprints``).
     """
-    names = feature.fields().names()
-    missing = [name for name in _FIELDS if name not in names]
+    missing = missing_fields(feature.fields())
     if missing or not feature["url"] or feature["url"] == NULL:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "This layer does not hold ITS_LIVE footprints."),
@@ -94,6 +93,12 @@ def granule_from_feature(feature: QgsFeature) -> Granule:
         values[name] = from_qdatetime(values[name])
     footprint = json.loads(feature.geometry().asJson()) or {}
     return Granule(footprint=footprint, **values)
+
+
+def missing_fields(present: QgsFields) -> list[str]:
+    """Names of a footprint layer's fields that are not among the ``present``."""
+    names = present.names()
+    return [name for name in _FIELDS if name not in names]
 
 
 def footprint_layer(granules: Iterable[Granule], name: str) -> QgsVectorLayer:

@@ -25,9 +25,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from .. import settings
 from ..archive.area import Area
+from ..archive.granule import Granule
 from ..archive.http import Network
 from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..layers.areas import area_from_geometries
+from ..layers.footprints import granule_from_feature, missing_fields
 from ..monitor import Monitor
 from ..paths import metadata, resource
 from ..translation import error_text, message
@@ -136,6 +138,34 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
                 raise QgsProcessingException(self.invalidSourceError(parameters, name))
             return None
         return area_from_geometries(_geometries(source), source.sourceCrs())
+
+    def granules(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, monitor: Monitor
+    ) -> list[Granule] | None:
+        """The granules of a footprint layer; None if the parameter was left empty."""
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            if parameters.get(name) not in (None, ""):
+                raise QgsProcessingException(self.invalidSourceError(parameters, name))
+            return None
+        found = []
+        for feature in source.getFeatures():
+            monitor.check()
+            found.append(granule_from_feature(feature))
+        return found
+
+    def footprints_fault(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> str:
+        """Why a layer holds no footprints, told before the run; empty if it does, or is none."""
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None or not missing_fields(source.fields()):
+            return ""
+        return QCoreApplication.translate(
+            "ItsliveAlgorithm",
+            "The layer chosen for '{parameter}' does not hold ITS_LIVE footprints. Choose the "
+            "layer that Search granules made.",
+        ).format(parameter=self.parameterDefinition(name).description())
 
     def number(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
@@ -17,18 +20,20 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from ..archive.files import disk_error
+from ..archive.record import downloaded_files
 from ..layers.areas import crs_text
-from ..layers.rasters import best_index, cube_layer
+from ..layers.rasters import best_index, cube_layer, layers_from_file
 from ..monitor import Monitor
 from ..translation import message
 from ..worker import building
 from ..worker.client import Worker, shared_worker
-from .base import FeedbackMonitor, ItsliveAlgorithm
+from .base import FeedbackMonitor, WorkerAlgorithm, example
 
 PROJECTIONS = ("all", "commonest")
 
 
-class BuildCube(ItsliveAlgorithm):
+class BuildCube(WorkerAlgorithm):
     """Clips and stacks granules into one CF NetCDF cube, in the worker."""
 
     icon_name = "cube.svg"
@@ -50,11 +55,15 @@ class BuildCube(ItsliveAlgorithm):
         return self.tr("glacier,velocity,ice,itslive,netcdf,stack,clip,time series").split(",")
 
     def shortHelpString(self) -> str:
-        """What it does, and each parameter."""
+        """What it does, and each parameter and output."""
         return self.tr(
             "<p>Clips the granules of a folder to an area and stacks them by mid-date into one "
             "NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.</p>"
-            "<p><b>Folder of granules</b>: e.g. the folder of <i>Download granules</i>.</p>"
+            "<p><b>Folder of granules</b>: e.g. the folder of <i>Download granules</i>; folders "
+            "below it count too.</p>"
+            "<p><b>Only these granules</b>: the footprints of <i>Search granules</i>, or some of "
+            "them, for a folder that holds those of other searches as well. Empty takes every "
+            "granule of the folder.</p>"
             "<p><b>Area</b>: polygons in any projection; pixels outside are left out. Empty keeps "
             "everything the granules cover.</p>"
             "<p><b>Projection of the cube</b>: empty takes the commonest of the granules. "
@@ -63,18 +72,28 @@ class BuildCube(ItsliveAlgorithm):
             "<p><b>Granules in other projections</b>: <i>all</i> reprojects them, "
             "<i>commonest</i> leaves them out.</p>"
             "<p><b>Cube</b>: the file to write. An existing one is replaced when the new one is "
-            "whole.</p>"
+            "whole. Windows replaces no file that is open: remove layers of the old cube from the "
+            "project first, or choose another name.</p>"
             "<p><b>Show the cube</b>: add the best covered date to the project afterwards.</p>"
+            "<p><b>Outputs</b>: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT "
+            "the number of granules that were left out; the log says why each was.</p>"
             "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
-            "options. Granules that were left out are listed in the log with the reason and "
-            "counted in SKIPPED_COUNT.</p>"
-        )
+            "options.</p>"
+        ) + example(self.name(), "--INPUT=granules --AREA=area.gpkg --OUTPUT=cube.nc")
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""
         self.addParameter(
             QgsProcessingParameterFile(
                 "INPUT", self.tr("Folder of granules"), QgsProcessingParameterFile.Behavior.Folder
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "GRANULES",
+                self.tr("Only these granules (footprints)"),
+                [QgsProcessing.SourceType.TypeVectorPolygon],
+                optional=True,
             )
         )
         self.addParameter(
@@ -110,6 +129,32 @@ class BuildCube(ItsliveAlgorithm):
             QgsProcessingOutputNumber("SKIPPED_COUNT", self.tr("Number of granules left out"))
         )
 
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Say early what a build would fail with after minutes."""
+        folder = self.parameterAsString(parameters, "INPUT", context)
+        if folder and not Path(folder).is_dir():
+            return False, self.no_folder_text(folder)
+        fault = self.footprints_fault(parameters, "GRANULES", context)
+        fault = fault or self._open_cube_fault(parameters, context)
+        if fault:
+            return False, fault
+        return super().checkParameterValues(parameters, context)
+
+    def _open_cube_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """That the cube to be replaced is open in this project, where that is in the way."""
+        output = parameters.get("OUTPUT")
+        if os.name != "nt" or not isinstance(output, str) or context.project() is None:
+            return ""
+        layers = layers_from_file(context.project(), output)
+        if not layers:
+            return ""
+        return self.tr(
+            "The cube {name} is open in this project as '{layer}', and Windows replaces no file "
+            "that is open. Remove that layer, or write the cube to another file."
+        ).format(name=Path(output).name, layer=layers[0].name())
+
     def work(
         self,
         parameters: dict[str, Any],
@@ -117,16 +162,16 @@ class BuildCube(ItsliveAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Let the worker build the cube, and report what was left out."""
+        monitor = FeedbackMonitor(feedback)
         area = self.area(parameters, "AREA", context)
         crs = self.parameterAsCrs(parameters, "CRS", context)
         request = {
-            "folder": self.parameterAsString(parameters, "INPUT", context),
+            **self._inputs(parameters, context, monitor, feedback),
             "output": self.parameterAsFileOutput(parameters, "OUTPUT", context),
             "area": area.geojson() if area is not None else None,
             "crs": crs_text(crs) if crs.isValid() else None,
             "projections": self.parameterAsEnumString(parameters, "PROJECTIONS", context),
         }
-        monitor = FeedbackMonitor(feedback)
         worker = shared_worker("build", self.worker_python or None)
         built = building.build_cube(worker, request, monitor.part(0.0, 0.95))
         self._report(built, feedback)
@@ -137,6 +182,37 @@ class BuildCube(ItsliveAlgorithm):
             "LAYER_COUNT": built["layers"],
             "SKIPPED_COUNT": len(built["skipped"]),
         }
+
+    def _inputs(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        monitor: Monitor,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """The folder, or those of its files that were asked for."""
+        folder = self.parameterAsString(parameters, "INPUT", context)
+        granules = self.granules(parameters, "GRANULES", context, monitor)
+        if granules is None:
+            return {"folder": folder}
+        try:
+            files = downloaded_files(Path(folder), [granule.url for granule in granules])
+        except OSError as error:
+            raise disk_error(error, Path(folder)) from error
+        if not files:
+            raise QgsProcessingException(
+                self.tr(
+                    "None of the {count} granules is in {folder}. Download them first, or choose "
+                    "the folder that holds them."
+                ).format(count=len(granules), folder=folder)
+            )
+        if len(files) < len(granules):
+            feedback.pushWarning(
+                self.tr("{missing} of the {count} granules are not in {folder}.").format(
+                    missing=len(granules) - len(files), count=len(granules), folder=folder
+                )
+            )
+        return {"inputs": files}
 
     def _report(self, built: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
         for skipped in built["skipped"]:

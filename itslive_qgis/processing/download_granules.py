@@ -15,9 +15,8 @@ from qgis.core import (
 )
 
 from ..archive.download import DownloadReport, Outcome, download
-from ..layers.footprints import granule_from_feature
 from ..translation import error_text
-from .base import FeedbackMonitor, ItsliveAlgorithm
+from .base import FeedbackMonitor, ItsliveAlgorithm, example
 
 
 class DownloadGranules(ItsliveAlgorithm):
@@ -42,18 +41,21 @@ class DownloadGranules(ItsliveAlgorithm):
         return self.tr("glacier,velocity,ice,itslive,netcdf,fetch,get").split(",")
 
     def shortHelpString(self) -> str:
-        """What it does, and each parameter."""
+        """What it does, and each parameter and output."""
         return self.tr(
             "<p>Downloads the granules of a footprint layer. Files that are already there whole "
             "are not fetched again, and an interrupted download is continued.</p>"
             "<p><b>Footprints</b>: the layer that <i>Search granules</i> made, or its selected "
             "features only.</p>"
-            "<p><b>Folder</b>: where the NetCDF files go. It is the input of "
-            "<i>Build velocity cube</i>.</p>"
-            "<p>Granules that could not be had are listed in the log with the reason and counted "
-            "in FAILED_COUNT; the run fails only if not one of them could be had. COUNT is the "
-            "number of files that are there afterwards, BYTES their size.</p>"
-        )
+            "<p><b>Folder</b>: where the NetCDF files go, with a record of where each came from. "
+            "It is the input of <i>Build velocity cube</i>. Several areas may share a folder: a "
+            "granule that two of them need is downloaded once.</p>"
+            "<p>Granules that could not be had are listed in the log with the reason; the run "
+            "fails only if not one of them could be had.</p>"
+            "<p><b>Outputs</b>: FOLDER is the folder, COUNT the number of these granules that are "
+            "there afterwards, BYTES their size, FAILED_COUNT the number of those that could not "
+            "be had.</p>"
+        ) + example(self.name(), "--INPUT=footprints.gpkg --FOLDER=granules")
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""
@@ -67,6 +69,15 @@ class DownloadGranules(ItsliveAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("BYTES", self.tr("Size of the files in bytes")))
         self.addOutput(QgsProcessingOutputNumber("FAILED_COUNT", self.tr("Number of failures")))
 
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Say early if the layer is no search result."""
+        fault = self.footprints_fault(parameters, "INPUT", context)
+        if fault:
+            return False, fault
+        return super().checkParameterValues(parameters, context)
+
     def work(
         self,
         parameters: dict[str, Any],
@@ -74,15 +85,11 @@ class DownloadGranules(ItsliveAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Download, and report what failed."""
-        source = self.parameterAsSource(parameters, "INPUT", context)
-        if source is None:
+        monitor = FeedbackMonitor(feedback)
+        granules = self.granules(parameters, "INPUT", context, monitor)
+        if granules is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
         folder = self.parameterAsString(parameters, "FOLDER", context)
-        monitor = FeedbackMonitor(feedback)
-        granules = []
-        for feature in source.getFeatures():
-            monitor.check()
-            granules.append(granule_from_feature(feature))
         if not granules:
             feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
         report = download(granules, folder, self.network, monitor, self.connections)

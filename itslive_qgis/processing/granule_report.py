@@ -18,12 +18,13 @@ _STYLE = """
 body { font: 15px/1.45 sans-serif; color: #1b2733; max-width: 60em; margin: 2em auto;
        padding: 0 1em; background: #fff; }
 h1 { font-size: 1.5em; margin-bottom: 0; }
-h2 { font-size: 1.15em; margin: 2.2em 0 0.3em; overflow-wrap: anywhere; }
+h2 { font-size: 1.15em; margin: 2.2em 0 0.3em; word-wrap: break-word; }
 h3 { font-size: 1em; margin: 1.2em 0 0.2em; color: #44586b; }
-table { border-collapse: collapse; width: 100%; margin: 0.2em 0; }
+table { border-collapse: collapse; width: 100%; margin: 0.2em 0; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: 0.25em 0.8em 0.25em 0;
-         border-bottom: 1px solid #dfe5ea; overflow-wrap: anywhere; }
+         border-bottom: 1px solid #dfe5ea; word-wrap: break-word; }
 .facts th { font-weight: normal; color: #44586b; width: 17em; }
+.overview th:first-child { width: 55%; }
 .verdict { display: inline-block; padding: 0.15em 0.7em; border-radius: 0.3em; color: #fff; }
 .whole { background: #00764f; } .faulty { background: #b34700; }
 .problems li { margin: 0.3em 0; }
@@ -67,11 +68,14 @@ def _overview(found: Sequence[dict[str, Any]]) -> str:
         for each in found
     ]
     lines = [
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + f"<td>{_verdict(each)}</td></tr>"
+        "<tr>"
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
+        + f"<td>{_verdict(each)}</td></tr>"
         for row, each in zip(rows, found)
     ]
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
-    return f"<p>{escape(sentence)}</p><table><tr>{head}</tr>{''.join(lines)}</table>"
+    table = f'<table class="overview"><tr>{head}</tr>{"".join(lines)}</table>'
+    return f"<p>{escape(sentence)}</p>{table}"
 
 
 def _section(found: dict[str, Any]) -> str:

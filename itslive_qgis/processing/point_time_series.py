@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -29,13 +30,13 @@ from ..layers.fields import fields
 from ..layers.series_table import COLUMNS, series_rows
 from ..layers.times import qdatetime
 from ..worker.client import shared_worker
-from .base import FeedbackMonitor, ItsliveAlgorithm
+from .base import FeedbackMonitor, WorkerAlgorithm, example
 
 LON_LAT = "EPSG:4326"
 _NAME_FIELD = "name"
 
 
-class PointTimeSeries(ItsliveAlgorithm):
+class PointTimeSeries(WorkerAlgorithm):
     """Reads the velocities of a cube at points, in the worker."""
 
     icon_name = "plot.svg"
@@ -57,7 +58,7 @@ class PointTimeSeries(ItsliveAlgorithm):
         return self.tr("glacier,velocity,ice,itslive,sample,table,csv").split(",")
 
     def shortHelpString(self) -> str:
-        """What it does, and each parameter."""
+        """What it does, and each parameter and output."""
         return self.tr(
             "<p>Reads the velocities of a cube at points and writes a table with one row per "
             "point and date that has a measurement there, sorted by point, then by "
@@ -69,7 +70,11 @@ class PointTimeSeries(ItsliveAlgorithm):
             "the field <i>name</i> if there is one, else numbers from 1.</p>"
             "<p><b>Table</b>: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, "
             "satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection "
-            "along whose axes vx and vy are given.</p>"
+            "along whose axes vx and vy are given. COUNT is the number of rows.</p>"
+            "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
+            "options.</p>"
+        ) + example(
+            self.name(), "--CUBE=cube.nc --POINTS=points.gpkg --NAME=name --OUTPUT=series.csv"
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -95,6 +100,15 @@ class PointTimeSeries(ItsliveAlgorithm):
             )
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Number of rows")))
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Say early if there is no cube."""
+        cube = self.parameterAsFile(parameters, "CUBE", context)
+        if cube and not Path(cube).is_file():
+            return False, self.no_file_text(cube)
+        return super().checkParameterValues(parameters, context)
 
     def work(
         self,

@@ -23,11 +23,13 @@ from qgis.core import (
 )
 
 from .. import settings
-from ..archive.query import Query
+from ..archive.area import Area
+from ..archive.query import RANKS, Query
 from ..archive.satellites import GROUPS
 from ..archive.search import SearchResult, search
 from ..archive.service import SearchService
 from ..archive.services import KINDS, STAC, make_service
+from ..errors import ItsliveError
 from ..layers.footprints import (
     CRS,
     WKB_TYPE,
@@ -35,11 +37,12 @@ from ..layers.footprints import (
     footprint_fields,
     style_footprints,
 )
-from ..translation import message
-from .base import FeedbackMonitor, ItsliveAlgorithm, style_when_loaded
+from ..translation import error_text, message
+from .base import FeedbackMonitor, ItsliveAlgorithm, example, style_when_loaded
 
 MONTHS = tuple(str(month) for month in range(1, 13))
-RANKS = ("valid", "separation", "even")
+#: Stands in for the area where only the other criteria are looked at.
+_EARTH = Area.from_rings([[[(-180, -85), (180, -85), (180, 85), (-180, 85)]]])
 
 
 class SearchGranules(ItsliveAlgorithm):
@@ -64,7 +67,7 @@ class SearchGranules(ItsliveAlgorithm):
         return self.tr("glacier,velocity,ice,itslive,stac,nasa,find,footprints").split(",")
 
     def shortHelpString(self) -> str:
-        """What it does, and each parameter."""
+        """What it does, and each parameter and output."""
         return self.tr(
             "<p>Finds the ITS_LIVE granules (velocities between two satellite images) that cover "
             "an area, and writes their footprints. The result is the input of "
@@ -91,6 +94,13 @@ class SearchGranules(ItsliveAlgorithm):
             "its granules are rows without a place on the map, and can be downloaded.</p>"
             "<p>Of several processings of the same image pair only the newest is kept. The log "
             "says what was set aside and why.</p>"
+            "<p><b>Footprints</b>: one polygon per granule in longitude and latitude, with "
+            "granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, "
+            "percent_valid, epsg and version. COUNT is their number.</p>"
+        ) + example(
+            self.name(),
+            "--AREA=area.gpkg --START=2018-01-01 --END=2020-12-31 --MAX_SEPARATION=64 "
+            "--SATELLITES='Landsat 8,Sentinel-2' --MONTHS=6,7,8 --OUTPUT=footprints.gpkg",
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -144,7 +154,16 @@ class SearchGranules(ItsliveAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Say early if a value cannot be used; a single month may be a bare number."""
-        return super().checkParameterValues(_with_month_names(parameters), context)
+        parameters = _with_month_names(parameters)
+        is_good, text = super().checkParameterValues(parameters, context)
+        if not is_good:
+            return is_good, text
+        try:
+            # The area may be a large layer, which the run reads in its own thread.
+            self._query(_EARTH, parameters, context)
+        except ItsliveError as error:
+            return False, error_text(error)
+        return True, ""
 
     def work(
         self,
@@ -154,7 +173,10 @@ class SearchGranules(ItsliveAlgorithm):
     ) -> dict[str, Any]:
         """Search and write the footprints."""
         parameters = _with_month_names(parameters)
-        query = self._query(parameters, context)
+        area = self.area(parameters, "AREA", context)
+        if area is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, "AREA"))
+        query = self._query(area, parameters, context)
         service = self._service(parameters, context)
         monitor = FeedbackMonitor(feedback)
         result = search(service, query, monitor)
@@ -184,10 +206,9 @@ class SearchGranules(ItsliveAlgorithm):
             url = settings.service_url(kind)
         return make_service(kind, url, self.network)
 
-    def _query(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Query:
-        area = self.area(parameters, "AREA", context)
-        if area is None:
-            raise QgsProcessingException(self.invalidSourceError(parameters, "AREA"))
+    def _query(
+        self, area: Area, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> Query:
         per_year = self.number(parameters, "MAX_PER_YEAR", context)
         return Query(
             area=area,

@@ -22,20 +22,41 @@ PARAMETERS = {
         "OUTPUT",
     ],
     "downloadgranules": ["INPUT", "FOLDER"],
-    "buildcube": ["INPUT", "AREA", "CRS", "PROJECTIONS", "LOAD", "OUTPUT"],
+    "buildcube": ["INPUT", "GRANULES", "AREA", "CRS", "PROJECTIONS", "LOAD", "OUTPUT"],
     "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],
+    "granuleinfo": ["INPUT", "FOLDER", "OUTPUT", "REPORT"],
 }
 OUTPUTS = {
     "searchgranules": ["OUTPUT", "COUNT"],
     "downloadgranules": ["FOLDER", "COUNT", "BYTES", "FAILED_COUNT"],
     "buildcube": ["OUTPUT", "LAYER_COUNT", "SKIPPED_COUNT"],
     "pointtimeseries": ["OUTPUT", "COUNT"],
+    "granuleinfo": [
+        "OUTPUT",
+        "REPORT",
+        "WHOLE",
+        "PROBLEMS",
+        "COUNT",
+        "FAULTY_COUNT",
+        "MID_DATE",
+        "DATE_1",
+        "DATE_2",
+        "RECORD",
+        "EPSG",
+        "SEPARATION_DAYS",
+        "VALID_PERCENT",
+        "NAME_PERCENT",
+        "SATURATED_CELLS",
+        "SPEED_MEDIAN",
+        "SPEED_MAX",
+    ],
 }
 NEEDED = {
     "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE_TYPE"},
     "downloadgranules": {"INPUT", "FOLDER"},
     "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
     "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
+    "granuleinfo": {"OUTPUT"},
 }
 
 
@@ -45,6 +66,7 @@ def test_the_provider_has_these_algorithms(provider):
     assert sorted(each.id() for each in provider.algorithms()) == [
         "itslive:buildcube",
         "itslive:downloadgranules",
+        "itslive:granuleinfo",
         "itslive:pointtimeseries",
         "itslive:searchgranules",
     ]

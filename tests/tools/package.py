@@ -17,7 +17,7 @@ from .layout import PLUGIN, REPOSITORY, STAGE
 # What is shipped, by folder; a file of another kind there is an error, so nothing is lost unseen.
 ALLOWED = {
     "itslive_qgis": {".py", ".ui"},
-    "resources": {".svg", ".qml", ".csv", ".html", ".css", ".png", ".json"},
+    "resources": {".svg", ".qml", ".csv", ".html", ".css", ".png", ".json", ".model3"},
 }
 # Pictures of the README, which the plugin itself has no use for.
 SCREENSHOTS = Path("resources", "screenshots")

@@ -142,6 +142,18 @@ class BuildCube(WorkerAlgorithm):
             return False, fault
         return super().checkParameterValues(parameters, context)
 
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Batch runs and models do not check parameters before; the project may be asked here."""
+        fault = self._open_cube_fault(parameters, context)
+        if fault:
+            raise QgsProcessingException(fault)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
     def _open_cube_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """That the cube to be replaced is open in this project, where that is in the way."""
         output = parameters.get("OUTPUT")

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import netCDF4
-import numpy as np
 
-#: What may differ between two builds of one cube: when it was built.
-TIMES = {"history", "date_created"}
+from .cubes import differences
 
 
 class QgisProcess:
@@ -84,38 +82,12 @@ def compare(output: Path, url: str, job: dict) -> dict[str, Any]:
         NAME="name",
         OUTPUT=folder / "series.csv",
     )
-    differing = _differences(output / "cube.nc", folder / "cube.nc")
+    differing = differences(output / "cube.nc", folder / "cube.nc")
     if differing:
         raise SystemExit(f"The cubes of dock and toolbox differ in: {', '.join(differing)}")
     if _values(output / "velocities.csv") != _values(folder / "series.csv"):
         raise SystemExit("The series of dock and toolbox differ.")
     return {"granules": found["COUNT"], "layers": built["LAYER_COUNT"]}
-
-
-def _differences(one: Path, other: Path) -> list[str]:
-    """Names of the variables and attributes in which two cubes differ."""
-    with netCDF4.Dataset(one) as a, netCDF4.Dataset(other) as b:
-        a.set_auto_maskandscale(False)
-        b.set_auto_maskandscale(False)
-        names = set(a.variables) | set(b.variables)
-        found = [
-            name
-            for name in sorted(names)
-            if name not in a.variables
-            or name not in b.variables
-            or not _same(a[name][:], b[name][:])
-        ]
-        attributes = (set(a.ncattrs()) | set(b.ncattrs())) - TIMES
-        found += [
-            name for name in sorted(attributes) if getattr(a, name, None) != getattr(b, name, None)
-        ]
-    return found
-
-
-def _same(a: np.ndarray, b: np.ndarray) -> bool:
-    if a.dtype.kind == "f":
-        return np.array_equal(a, b, equal_nan=True)
-    return np.array_equal(a, b)
 
 
 def _points(path: Path) -> dict[str, Any]:

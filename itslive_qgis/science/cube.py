@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from ..paths import plugin_version
 from .cubefile import CubeFile
 from .folder import granule_files
 from .granule import GranuleHeader
+from .output import check_place, whole_file
 from .placement import Layer, Placer
 from .plan import NO_DATA, Plan, Skipped, completes, make_plan, not_needed, read_headers
 
@@ -56,13 +56,8 @@ def build_cube(
     paths = granule_files(folder or "") if inputs is None else inputs
     # One order whichever way the granules came, so that equal input gives an equal file.
     paths = sorted(paths, key=lambda path: Path(path).name)
-    if not Path(output).parent.is_dir():
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "There is no folder {folder} to write the cube to."),
-            QT_TRANSLATE_NOOP("Messages", "Choose another file for the cube, or make the folder."),
-            code="no_folder",
-            folder=str(Path(output).parent),
-        )
+    check_place(output)
+    _check_replaced(output, paths)
     headers, unreadable = read_headers(paths, monitor.part(0, 0.1), leave_out)
     if not headers:
         raise ItsliveError(
@@ -73,29 +68,25 @@ def build_cube(
             count=len(paths),
         )
     plan = make_plan(headers, area, crs, projections)
-    part = f"{output}.part"
-    try:
-        with CubeFile(part, plan.grid, plan.inside) as cube:
-            result = _fill(cube, plan, monitor.part(0.1, 1))
-            result["skipped"] = [
-                item.to_dict() for item in (*unreadable, *plan.skipped, *result["skipped"])
-            ]
-            cube.describe(**_provenance(plan, area, crs, projections, result))
-        os.replace(part, output)
-        with suppress(FileNotFoundError):
-            os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
-    except (OSError, RuntimeError) as error:  # netCDF4 tells of a full disk by a RuntimeError
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be written: {reason}."),
-            QT_TRANSLATE_NOOP("Messages", "Choose another folder, or free some space on the disk."),
-            code="cannot_write",
-            name=Path(output).name,
-            reason=getattr(error, "strerror", None) or str(error),
-        ) from error
-    finally:
-        with suppress(OSError):  # on Windows a file that failed to close cannot be removed yet
-            os.remove(part)
+    with whole_file(output) as part, CubeFile(part, plan.grid, plan.inside) as cube:
+        result = _fill(cube, plan, monitor.part(0.1, 1))
+        result["skipped"] = [
+            item.to_dict() for item in (*unreadable, *plan.skipped, *result["skipped"])
+        ]
+        cube.describe(**_provenance(plan, area, crs, projections, result))
     return {**result, "output": output, "bytes": os.path.getsize(output)}
+
+
+def _check_replaced(output: str, inputs: Sequence[str]) -> None:
+    """A cube that takes the place of a granule would cost the granule."""
+    place = os.path.realpath(output)
+    if any(os.path.realpath(path) == place for path in inputs if Path(path).is_file()):
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "{name} is one of the granules the cube is made of."),
+            QT_TRANSLATE_NOOP("Messages", "Choose another name for the cube."),
+            code="replaces_granule",
+            name=Path(output).name,
+        )
 
 
 def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:

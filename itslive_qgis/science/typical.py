@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import netCDF4
 import numpy as np
 import rasterio
+from rasterio.io import MemoryFile
 
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
 from . import credits
 from .cubefile import cube_grid, open_cube
 from .granule import FILL
 from .map_scale import kind_of_metres, to_common_metres
+from .output import check_place, whole_file
 
 #: Layers held in memory at once.
 _BLOCK = 16
@@ -45,29 +44,15 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
         Cancelled: on request; nothing is left behind.
     """
     monitor = monitor or Monitor()
+    check_place(output)
     with open_cube(path) as dataset:
         grid = cube_grid(dataset)
         vx = _weighted_mean(dataset, "vx", monitor.part(0, 0.5))
         vy = _weighted_mean(dataset, "vy", monitor.part(0.5, 1))
         metres = kind_of_metres(dataset)
     speed = np.hypot(vx, vy)
-    part = f"{output}.part"
-    try:
+    with whole_file(output) as part:
         _write(part, speed, grid, metres)
-        os.replace(part, output)
-        with suppress(FileNotFoundError):
-            os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
-    except (OSError, rasterio.errors.RasterioIOError) as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "The raster {name} cannot be written: {reason}."),
-            QT_TRANSLATE_NOOP("Messages", "Choose another folder, or free some space on the disk."),
-            code="cannot_write",
-            name=Path(output).name,
-            reason=str(error),
-        ) from error
-    finally:
-        with suppress(FileNotFoundError):
-            os.remove(part)
     held = speed[np.isfinite(speed)]
     fastest = float(np.percentile(held, 98)) if held.size else 0.0
     return {"output": output, "max": fastest, "metres": metres}
@@ -114,8 +99,12 @@ def _write(path: str, speed: np.ndarray, grid: Any, metres: str) -> None:
         "predictor": 3,
         "tiled": True,
     }
-    with rasterio.open(path, "w", **profile) as raster:
-        raster.write(np.where(np.isfinite(speed), speed, FILL).astype("float32"), 1)
-        raster.units = ("meter/year",)
-        raster.set_band_description(1, "speed of the mean velocity")
-        raster.update_tags(**credits.FILE_ATTRIBUTES, metres=metres)
+    # In memory first: GDAL says nothing of a disk that was full when it closed the file.
+    with MemoryFile() as memory:
+        with memory.open(**profile) as raster:
+            raster.write(np.where(np.isfinite(speed), speed, FILL).astype("float32"), 1)
+            raster.units = ("meter/year",)
+            raster.set_band_description(1, "speed of the mean velocity")
+            raster.update_tags(**credits.FILE_ATTRIBUTES, metres=metres)
+        with open(path, "wb") as file:
+            file.write(memory.getbuffer())

@@ -1,8 +1,8 @@
 """One granule file from the archive to the disk, resumed where it was cut, and verified.
 
 Bytes go to ``<name>.part`` beside the final place; only a file that is whole gets its final name.
-A partial file stays after a failure or a cancellation, so that the next download goes on where this
-one stopped.
+A partial file stays after a broken connection or a cancellation, so that the next download goes on
+where this one stopped; where the disk took no more of it, it goes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Optional
@@ -207,6 +208,9 @@ class Fetch:
                     chunk = next(chunks, b"")
                 _to_disk(file)
         except OSError as error:
+            # What a disk refused to take is not worth the room it has taken there.
+            with suppress(OSError):
+                self.part.unlink(missing_ok=True)
             raise disk_error(error, self.target.parent) from error
         return self._finish(position, total, strong, hashes)
 

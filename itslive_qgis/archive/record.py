@@ -85,6 +85,7 @@ class Record:
         with self._lock:
             # A crash may have cut the last line; a new one must not be glued to it.
             prefix = "\n" if self._broken_end else ""
+            self._broken_end = True  # so it is, should the disk take half of the line only
             with self.path.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(prefix + line)
             self._broken_end = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,19 @@ def write_csv(path: str | Path, rows: Sequence[dict[str, Any]]) -> Path:
     """Write ``rows`` as UTF-8 CSV with one header line; a missing value is an empty cell.
 
     The file is whole or not there at all: it is written beside its name and moved there.
+
+    Raises:
+        OSError: it cannot be written; nothing is left of it.
     """
     path = Path(path)
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    os.replace(part, path)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        os.replace(part, path)
+    finally:
+        with suppress(OSError):  # most often: it has been moved
+            os.remove(part)
     return path

@@ -61,7 +61,9 @@ def not_saved(path: str, error: OSError) -> ItsliveError:
     """The failure to write a file the user asked for."""
     return ItsliveError(
         QT_TRANSLATE_NOOP("Messages", "{name} cannot be written: {problem}."),
-        QT_TRANSLATE_NOOP("Messages", "Choose another folder, or close the file elsewhere."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Choose another folder, make room on the disk, or close the file elsewhere."
+        ),
         code="not_written",
         name=Path(path).name,
         problem=error.strerror or str(error),

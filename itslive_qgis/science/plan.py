@@ -159,7 +159,7 @@ def make_plan(
             ),
             code="nothing_to_build",
             count=len(headers),
-            crs=target_crs,
+            crs=_crs_name(target_crs),
         )
     pairs = _by_pair(fitting, target_crs)
     ordered = sorted(pairs, key=lambda pair: (pair[0].mid_date, pair[0].granule_id))
@@ -202,12 +202,17 @@ def _touching(
 ) -> tuple[list[GranuleHeader], list[Skipped]]:
     if area is None:
         return list(headers), []
-    bounds = {
-        crs: project_geometry(area, crs).bounds for crs in {header.grid.crs for header in headers}
+    grids: dict[str, list[Grid]] = {}
+    for header in headers:
+        grids.setdefault(header.grid.crs, []).append(header.grid)
+    outlines = {
+        crs: project_geometry(area, crs, union_bounds([grid.bounds for grid in each]))
+        for crs, each in grids.items()
     }
     near, skipped = [], []
     for header in headers:
-        if intersect_bounds(header.grid.bounds, bounds[header.grid.crs]):
+        outline = outlines[header.grid.crs]
+        if outline is not None and intersect_bounds(header.grid.bounds, outline.bounds):
             near.append(header)
         else:
             skipped.append(Skipped(header.granule_id, OUTSIDE, {}))
@@ -237,10 +242,23 @@ def _grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: st
         lattice = archive_lattice(crs, pixel)
     # Beyond the granules there is nothing to show, however large the area was drawn.
     reach = union_bounds([_bounds_in(header.grid, crs) for header in headers])
-    if area is None:
-        return lattice.snapped_to(union_bounds([grid.bounds for grid in own]) if own else reach)
-    bounds = project_geometry(area, crs).bounds
-    return lattice.snapped_to(intersect_bounds(bounds, reach) or bounds)
+    bounds: Any = union_bounds([grid.bounds for grid in own]) if own else reach
+    if area is not None:
+        outline = project_geometry(area, crs, reach)
+        bounds = outline and (intersect_bounds(outline.bounds, reach) or outline.bounds)
+    if bounds is None or not np.isfinite(bounds).all():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The area and its granules have no place in {crs}."),
+            QT_TRANSLATE_NOOP("Messages", "Choose a projection made for this region."),
+            code="no_place_in_crs",
+            crs=_crs_name(crs),
+        )
+    return lattice.snapped_to(bounds)
+
+
+def _crs_name(crs: str) -> str:
+    """``"EPSG:n"`` as it is; of a WKT the name in it."""
+    return crs if crs.startswith("EPSG:") else pyproj.CRS.from_user_input(crs).name
 
 
 def _pixel(own: Sequence[Grid], everyone: Sequence[Grid]) -> float:
@@ -350,6 +368,8 @@ def _mask(grid: Grid, area: dict[str, Any] | None) -> np.ndarray:
     """Cells whose centre lies in the area, as rioxarray's and GDAL's clip do by default."""
     if area is None:
         return np.ones((grid.ny, grid.nx), bool)
-    outline = project_geometry(area, grid.crs)
+    outline = project_geometry(area, grid.crs, grid.bounds)
+    if outline is None:
+        return np.zeros((grid.ny, grid.nx), bool)
     transform = Affine.from_gdal(*grid.geotransform)
     return geometry_mask([outline.geometry], (grid.ny, grid.nx), transform, invert=True)

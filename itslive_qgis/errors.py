@@ -7,6 +7,7 @@ can translate them (``itslive_qgis.translation``).
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 
@@ -80,6 +81,19 @@ class ItsliveError(Exception):
             retry=bool(data.get("retry", False)),
             **dict(data.get("values", {})),
         )
+
+
+def unexpected(error: Exception) -> ItsliveError:
+    """A failure nobody thought of, as a sentence; the traceback goes into its detail."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "Something unforeseen went wrong: {problem}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "The log (View, Panels, Log Messages, ITS_LIVE) has the details."
+        ),
+        code="unexpected",
+        detail="".join(traceback.format_exception(type(error), error, error.__traceback__)),
+        problem=f"{type(error).__name__}: {error}",
+    )
 
 
 def fill(template: str, values: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from math import floor, hypot, isfinite
 from typing import Any
 
 from pyproj import CRS, Geod, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .geometry import Box, Point, Ring, Rings, bounds, ring_crosses_itself, signed_area
@@ -134,6 +134,16 @@ def _transformer(crs: str) -> Transformer | None:
             code="crs_unknown",
             detail=str(error),
             crs=str(crs)[:80],
+        ) from error
+    except ProjError as error:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "From {crs} no way leads to longitude and latitude on the Earth."
+            ),
+            QT_TRANSLATE_NOOP("Messages", "Give the area in another one, such as EPSG:4326."),
+            code="crs_without_place",
+            detail=str(error),
+            crs=source.name,
         ) from error
 
 

@@ -28,14 +28,17 @@ class MapLayers(QObject):
     Signals:
         selection_changed: ids of the granules selected in the footprint layer.
         points_changed: the layer of points has come or gone.
+        layers_changed: the project has other layers.
     """
 
     selection_changed = pyqtSignal(list)
     points_changed = pyqtSignal()
+    layers_changed = pyqtSignal()
 
     def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        project.layersAdded.connect(self._after_adding)
         project.layersRemoved.connect(self._after_removal)
         self._footprints = ""
         self._cube_layer = ""
@@ -70,6 +73,11 @@ class MapLayers(QObject):
         layer.selectionChanged.connect(self._tell_selection)
         self._footprints = layer.id()
         self._add(layer)
+
+    def footprint_layers(self) -> list[QgsMapLayer]:
+        """Every layer of footprints in the project, those of earlier searches too."""
+        layers = self._project.mapLayers().values()
+        return [each for each in layers if footprints.is_footprint_layer(each)]
 
     def select_granules(self, granule_ids: Sequence[str]) -> None:
         """Select these granules in the footprint layer."""
@@ -178,7 +186,11 @@ class MapLayers(QObject):
         if layer_id and self._project.mapLayer(layer_id) is not None:
             self._project.removeMapLayer(layer_id)
 
+    def _after_adding(self, _layers: list[QgsMapLayer]) -> None:
+        self.layers_changed.emit()
+
     def _after_removal(self, layer_ids: list[str]) -> None:
+        self.layers_changed.emit()
         if self._points in layer_ids:
             self.points_changed.emit()
 

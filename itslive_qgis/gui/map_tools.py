@@ -7,6 +7,8 @@ from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QPalette
 
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+
 _FEWEST_CORNERS = 3
 
 
@@ -16,10 +18,12 @@ class DrawTool(QgsMapTool):
     Signals:
         finished: the drawn polygon, in the canvas's CRS.
         given_up: Escape was pressed.
+        too_little: what was drawn encloses nothing yet, an :class:`ItsliveError`.
     """
 
     finished = pyqtSignal(QgsGeometry)
     given_up = pyqtSignal()
+    too_little = pyqtSignal(object)
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)
@@ -109,6 +113,7 @@ class PolygonTool(DrawTool):
 
     def _finish(self) -> None:
         if len(self._corners) < _FEWEST_CORNERS:
+            self.too_little.emit(_few_corners(len(self._corners)))
             return
         polygon = QgsGeometry.fromPolygonXY([[*self._corners, self._corners[0]]])
         self.reset()
@@ -125,7 +130,7 @@ class PolygonTool(DrawTool):
 
 
 class RectangleTool(DrawTool):
-    """Press, drag, release; a mere click does nothing."""
+    """Press, drag, release; a mere click is told to be none."""
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)
@@ -155,6 +160,29 @@ class RectangleTool(DrawTool):
         self.reset()
         if extent.width() > 0 and extent.height() > 0:
             self.finished.emit(QgsGeometry.fromRect(extent))
+        else:
+            self.too_little.emit(_mere_click())
+
+
+def _few_corners(count: int) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "A polygon needs three corners, and this one has {count}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Click further corners on the map, then finish; Esc gives up."
+        ),
+        code="few_corners",
+        count=count,
+    )
+
+
+def _mere_click() -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "A click alone makes no rectangle."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Press the button on one corner, drag to the opposite one, and let go."
+        ),
+        code="mere_click",
+    )
 
 
 def new_band(canvas: QgsMapCanvas) -> QgsRubberBand:

@@ -50,6 +50,7 @@ class MapWork(QObject):
         for tool in (self.polygon_tool, self.rectangle_tool):
             tool.finished.connect(self._take_polygon)
             tool.given_up.connect(self.put_tool_away)
+            tool.too_little.connect(job.failed)
         self.point_tool.canvasClicked.connect(self._take_point)
         canvas.mapToolSet.connect(self._tell_tool)
         canvas.destinationCrsChanged.connect(self._redraw)

@@ -3,30 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsWkbTypes
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.area import Area
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 
 
-def area_from_geometries(
+@dataclass(frozen=True)
+class PreparedArea:
+    """An area, and what had to be done to the polygons it was made of.
+
+    Attributes:
+        area: in longitude and latitude.
+        polygons: how many features or drawn outlines were given.
+        repaired: how many of them crossed themselves or were invalid otherwise.
+        left_out: how many enclose nothing.
+    """
+
+    area: Area
+    polygons: int
+    repaired: int
+    left_out: int
+
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should know of it, a sentence each in the user's language."""
+        found = []
+        if self.repaired:
+            text = _tr(
+                "{count} of {all} polygons crossed itself or was invalid otherwise, and was "
+                "repaired. Check the area on the map."
+            )
+            found.append(text.format(count=self.repaired, all=self.polygons))
+        if self.left_out:
+            text = _tr(
+                "{count} of {all} polygons encloses nothing and was left out. Check the layer if "
+                "one is missing."
+            )
+            found.append(text.format(count=self.left_out, all=self.polygons))
+        return tuple(found)
+
+
+def prepared_area(
     geometries: Iterable[QgsGeometry], crs: QgsCoordinateReferenceSystem
-) -> Area:
+) -> PreparedArea:
     """The area covered by polygons, in longitude and latitude.
 
-    Several polygons are united and invalid ones (a bow tie, a doubled vertex) repaired first.
+    Several polygons are united. Invalid ones (a bow tie) are repaired first, which is remarked.
 
     Args:
         geometries: polygons or multipolygons, curved ones too; others are passed over.
         crs: in which their coordinates are; edges are made dense in it before transforming.
 
     Raises:
-        ItsliveError: nothing covers any ground (code ``no_area``), or the area cannot be used.
+        ItsliveError: nothing covers any ground (code ``no_area``), their place on the Earth is not
+            known (``no_crs``), or the area cannot be used.
     """
-    parts = [_repaired(geometry) for geometry in geometries if not geometry.isNull()]
-    united = QgsGeometry.unaryUnion([part for part in parts if not part.isEmpty()])
-    return Area.from_rings(polygon_rings(united), crs_text(crs))
+    given = list(geometries)
+    kept, repaired = [], 0
+    for geometry in given:
+        part = _repaired(geometry)
+        if part.isNull() or part.isEmpty():
+            continue
+        kept.append(part)
+        repaired += not geometry.isGeosValid()
+    rings = polygon_rings(QgsGeometry.unaryUnion(kept))
+    if not crs.isValid():
+        raise _no_crs()
+    area = Area.from_rings(rings, crs_text(crs))
+    return PreparedArea(area, len(given), repaired, len(given) - len(kept))
 
 
 def polygon_rings(geometry: QgsGeometry) -> list[list[list[tuple[float, float]]]]:
@@ -38,7 +85,7 @@ def polygon_rings(geometry: QgsGeometry) -> list[list[list[tuple[float, float]]]
     Raises:
         ItsliveError: there is no polygon in the geometry (code ``no_area``).
     """
-    straight = QgsGeometry() if geometry.isNull() else _repaired(geometry)
+    straight = _repaired(geometry)
     if straight.isNull() or straight.isEmpty():
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "What was drawn or selected encloses no area."),
@@ -59,6 +106,8 @@ def crs_text(crs: QgsCoordinateReferenceSystem) -> str:
 
 def _repaired(geometry: QgsGeometry) -> QgsGeometry:
     """A valid polygon geometry without curves, null if there is nothing of the kind in it."""
+    if geometry.isNull():
+        return QgsGeometry()
     valid = QgsGeometry(geometry.constGet().segmentize())
     if not valid.isGeosValid():
         valid = valid.makeValid()
@@ -68,3 +117,20 @@ def _repaired(geometry: QgsGeometry) -> QgsGeometry:
     if valid.type() != QgsWkbTypes.GeometryType.PolygonGeometry:
         return QgsGeometry()
     return valid
+
+
+def _no_crs() -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The polygons have no coordinate reference system, so nobody knows where they lie.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Set the one of their layer, or for a drawing that of the project."
+        ),
+        code="no_crs",
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Areas", text)

@@ -21,6 +21,7 @@ from qgis.core import (
     QgsFields,
     QgsFillSymbol,
     QgsGeometry,
+    QgsMapLayer,
     QgsProject,
     QgsRendererCategory,
     QgsSimpleLineSymbolLayer,
@@ -35,6 +36,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
 from .fields import fields
 from .metadata import LayerFacts, describe_layer
+from .table_file import discard
 from .times import from_qdatetime, qdatetime
 
 CRS = "EPSG:4326"
@@ -101,6 +103,11 @@ def missing_fields(present: QgsFields) -> list[str]:
     return [name for name in _FIELDS if name not in names]
 
 
+def is_footprint_layer(layer: QgsMapLayer) -> bool:
+    """Whether a layer of the project is one of footprints, whoever made it and when."""
+    return isinstance(layer, QgsVectorLayer) and set(_FIELDS) <= set(layer.fields().names())
+
+
 def footprint_layer(granules: Iterable[Granule], name: str) -> QgsVectorLayer:
     """A styled layer of footprints in memory, longitude and latitude (EPSG:4326)."""
     granules = list(granules)
@@ -136,7 +143,18 @@ def write_styled(layer: QgsVectorLayer, path: Path, table: str) -> None:
         ItsliveError: the file cannot be written (code ``not_written``).
     """
     part = path.with_name(f"{path.stem}.part.gpkg")
-    part.unlink(missing_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        _write_part(layer, part, table)
+        os.replace(part, path)
+    except OSError as error:
+        raise _not_written(path, str(error)) from error
+    finally:
+        discard(part)
+
+
+def _write_part(layer: QgsVectorLayer, part: Path, table: str) -> None:
+    """Write features and style, and read them again: OGR does not tell of every full disk."""
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = table
@@ -144,20 +162,17 @@ def write_styled(layer: QgsVectorLayer, path: Path, table: str) -> None:
         layer, part.as_posix(), QgsProject.instance().transformContext(), options
     )
     if result[0] != QgsVectorFileWriter.WriterError.NoError:
-        raise _not_written(path, result[1])
+        raise OSError(result[1])
     written = QgsVectorLayer(f"{part.as_posix()}|layername={table}", layer.name(), "ogr")
+    if written.featureCount() != layer.featureCount():
+        raise OSError(f"{written.featureCount()} of {layer.featureCount()} features")
     written.setRenderer(layer.renderer().clone())
     written.setLabeling(layer.labeling().clone() if layer.labeling() else None)
     written.setLabelsEnabled(layer.labelsEnabled())
     message = written.saveStyleToDatabase(table, "ITS_LIVE", True, "")
     written.setDataSource("", "", "memory")  # closes the file, which Windows wants before a move
-    del written
-    try:
-        os.replace(part, path)
-    except OSError as error:
-        raise _not_written(path, str(error)) from error
     if message:
-        raise _not_written(path, message)
+        raise OSError(message)
 
 
 def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> None:
@@ -216,7 +231,9 @@ def _not_written(path: Path, detail: str) -> ItsliveError:
     return ItsliveError(
         QT_TRANSLATE_NOOP("Messages", "The file {name} could not be written."),
         QT_TRANSLATE_NOOP(
-            "Messages", "Check that the folder may be written to and that no program uses the file."
+            "Messages",
+            "Check that the disk has room, that the folder may be written to and that no program "
+            "uses the file.",
         ),
         code="not_written",
         detail=detail,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
     QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsFields,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -27,9 +31,10 @@ from .. import settings
 from ..archive.area import Area
 from ..archive.granule import Granule
 from ..archive.http import Network
-from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
-from ..layers.areas import area_from_geometries
+from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError, unexpected
+from ..layers.areas import prepared_area
 from ..layers.footprints import granule_from_feature, missing_fields
+from ..layers.table_file import discard, is_complete
 from ..monitor import Monitor
 from ..paths import metadata, resource
 from ..translation import error_text, message
@@ -74,6 +79,7 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
         self.network: Network | None = None
         self.connections = settings.DEFAULT_CONNECTIONS
         self.worker_python = ""
+        self._feedback = QgsProcessingFeedback(False)
 
     def createInstance(self) -> ItsliveAlgorithm:
         """A fresh algorithm for a run of its own."""
@@ -110,14 +116,18 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Run ``work``; its errors become sentences for the user, a cancel ends quietly."""
+        self._feedback = feedback
         try:
             return self.work(parameters, context, feedback)
         except Cancelled:
             return {}
-        except ItsliveError as error:
-            if error.detail:
-                feedback.pushDebugInfo(error.detail)
-            raise QgsProcessingException(error_text(error)) from error
+        except QgsProcessingException:
+            raise
+        except Exception as error:  # the last barrier before QGIS, which would show a traceback
+            told = error if isinstance(error, ItsliveError) else unexpected(error)
+            if told.detail:
+                feedback.pushDebugInfo(told.detail)
+            raise QgsProcessingException(error_text(told)) from error
 
     def work(
         self,
@@ -137,7 +147,10 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             if parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidSourceError(parameters, name))
             return None
-        return area_from_geometries(_geometries(source), source.sourceCrs())
+        prepared = prepared_area(_geometries(source), source.sourceCrs())
+        for remark in prepared.remarks():
+            self._feedback.pushWarning(remark)
+        return prepared.area
 
     def granules(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, monitor: Monitor
@@ -188,6 +201,39 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
         """The chosen strings of an enumeration; QGIS gives one empty string for none."""
         chosen = self.parameterAsEnumStrings(parameters, name, context)
         return tuple(choice for choice in chosen if choice)
+
+    def write_table(
+        self,
+        features: Sequence[QgsFeature],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        layout: tuple[QgsFields, Any, QgsCoordinateReferenceSystem],
+    ) -> str:
+        """Write ``features`` to the sink OUTPUT and return where it is; all of them or nothing.
+
+        No cancel is heard here, since the sink writes to the final name.
+
+        Args:
+            features: what to write.
+            parameters: of the run.
+            context: of the run.
+            layout: the sink's fields, geometry type and CRS.
+        """
+        sink, destination = self.parameterAsSink(parameters, "OUTPUT", context, *layout)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+        fast = QgsFeatureSink.Flag.FastInsert
+        taken = all([sink.addFeature(feature, fast) for feature in features])
+        del sink  # closes a file: only then its last bytes are written
+        if not (taken and is_complete(destination, len(features))):
+            discard(destination)
+            raise ItsliveError(
+                QT_TRANSLATE_NOOP("Messages", "The table could not be written to {destination}."),
+                QT_TRANSLATE_NOOP("Messages", "Choose another place, or make room on the disk."),
+                code="not_written",
+                destination=destination,
+            )
+        return destination
 
     @staticmethod
     def no_file_text(path: str) -> str:
@@ -287,5 +333,4 @@ def _geometries(source: QgsProcessingFeatureSource) -> Iterable[Any]:
     # Invalid polygons are repaired afterwards; QGIS would refuse them.
     unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
     for feature in source.getFeatures(request, unchecked):
-        if feature.hasGeometry():
-            yield feature.geometry()
+        yield feature.geometry()  # a missing one too: it is counted and told

@@ -11,7 +11,6 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsFeature,
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -143,22 +142,12 @@ class PointTimeSeries(WorkerAlgorithm):
         context: QgsProcessingContext,
     ) -> str:
         columns = fields(COLUMNS)
-        sink, destination = self.parameterAsSink(
-            parameters,
-            "OUTPUT",
-            context,
-            columns,
-            QgsWkbTypes.Type.NoGeometry,
-            QgsCoordinateReferenceSystem(),
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+        features = []
         for row in rows:
-            feature = QgsFeature(columns)
-            feature.setAttributes([_value(row, name) for name in COLUMNS])
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.tr("The table could not be written."))
-        return destination
+            features.append(QgsFeature(columns))
+            features[-1].setAttributes([_value(row, name) for name in COLUMNS])
+        layout = (columns, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())
+        return self.write_table(features, parameters, context, layout)
 
 
 def _value(row: dict[str, Any], name: str) -> Any:
@@ -172,6 +161,15 @@ def _named_points(
     """Names and [lon, lat] of all points; those of a multipoint share a name."""
     if not name_field and source.fields().indexFromName(_NAME_FIELD) >= 0:
         name_field = _NAME_FIELD
+    if not source.sourceCrs().isValid():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages",
+                "The points have no coordinate reference system, so nobody knows where they lie.",
+            ),
+            QT_TRANSLATE_NOOP("Messages", "Set the one of their layer."),
+            code="no_crs",
+        )
     to_lon_lat = QgsCoordinateTransform(
         source.sourceCrs(), QgsCoordinateReferenceSystem(LON_LAT), context.transformContext()
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -182,16 +181,10 @@ class SearchGranules(ItsliveAlgorithm):
         result = search(service, query, monitor)
         self._report(result, feedback)
         fields = footprint_fields()
-        sink, destination = self.parameterAsSink(
-            parameters, "OUTPUT", context, fields, WKB_TYPE, QgsCoordinateReferenceSystem(CRS)
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        for granule in result.granules:
-            monitor.check()
-            feature = footprint_feature(granule, fields)
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.tr("The footprints could not be written."))
+        features = [footprint_feature(granule, fields) for granule in result.granules]
+        monitor.check()
+        layout = (fields, WKB_TYPE, QgsCoordinateReferenceSystem(CRS))
+        destination = self.write_table(features, parameters, context, layout)
         satellites = {granule.satellite for granule in result.granules}
         style_when_loaded(context, destination, lambda layer: style_footprints(layer, satellites))
         return {"OUTPUT": destination, "COUNT": len(result.granules)}

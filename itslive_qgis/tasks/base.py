@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-import traceback
 from typing import Any, Callable
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsTask
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
+from ..errors import Cancelled, ItsliveError, unexpected
 from ..monitor import Monitor
 from ..translation import message
 
@@ -81,7 +80,7 @@ class WorkTask(QgsTask):
             self._error = error
             return False
         except Exception as error:  # the last barrier before QGIS
-            self._error = _unexpected(error)
+            self._error = unexpected(error)
             return False
         return True
 
@@ -95,18 +94,6 @@ class WorkTask(QgsTask):
             self.succeeded.emit(self._result)
         else:
             self.cancelled.emit()
-
-
-def _unexpected(error: Exception) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "Something unforeseen went wrong: {problem}."),
-        QT_TRANSLATE_NOOP(
-            "Messages", "The log (View, Panels, Log Messages, ITS_LIVE) has the details."
-        ),
-        code="unexpected",
-        detail="".join(traceback.format_exception(type(error), error, error.__traceback__)),
-        problem=f"{type(error).__name__}: {error}",
-    )
 
 
 def _log(error: ItsliveError) -> None:

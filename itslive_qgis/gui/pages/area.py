@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QHBoxLayout
 
+from ...layers.footprints import is_footprint_layer
 from .. import texts
 from ..icons import icon, theme_icon
 from ..job import Job
@@ -68,6 +69,8 @@ class AreaPage(Page):
         self._layer.setObjectName("itslive_area_layer")
         self._layer.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self._layer.setMinimumContentsLength(8)
+        self.job.layers.layers_changed.connect(self._leave_out_footprints)
+        self._leave_out_footprints()
         self._features = ActionButton(self.tr("Use"))
         self._features.setObjectName("itslive_use_features")
         row.addWidget(self._layer, 1)
@@ -89,17 +92,20 @@ class AreaPage(Page):
         font.setPointSizeF(font.pointSizeF() * 1.4)
         self._size.setFont(font)
         self._place = Text()
+        self._remarks = Text()
+        self._remarks.setObjectName("itslive_area_remarks")
         self._clear = ActionButton(self.tr("Clear the area"))
         self._clear.setObjectName("itslive_clear_area")
         self._card.box.addWidget(self._size)
         self._card.box.addWidget(self._place)
+        self._card.box.addWidget(self._remarks)
         self._card.box.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._card)
         self._clear.clicked.connect(self.job.area.clear)
 
     def choose_layer(self, layer: QgsMapLayer | None) -> None:
         """Offer the layer that is active in QGIS, if it has polygons."""
-        if isinstance(layer, QgsVectorLayer):
+        if isinstance(layer, QgsVectorLayer) and not is_footprint_layer(layer):
             self._layer.setLayer(layer)
 
     def steps(self) -> tuple[Step, ...]:
@@ -136,6 +142,10 @@ class AreaPage(Page):
         layer = self._layer.currentLayer()
         if isinstance(layer, QgsVectorLayer):
             self.job.area.set_features(layer)
+
+    def _leave_out_footprints(self) -> None:
+        """Footprints are what a search gave, not where to search."""
+        self._layer.setExceptedLayerList(self.job.layers.footprint_layers())
 
     def _watch(self, layer: QgsMapLayer | None) -> None:
         """Say how many features are selected in the layer offered."""
@@ -175,6 +185,8 @@ class AreaPage(Page):
         elif tool is not None:
             self._drawing.setText(self.tr("Drag over the map. Esc gives up."))
         self._card.setVisible(area.is_done())
+        self._remarks.setText("\n".join(area.remarks))
+        self._remarks.setVisible(bool(area.remarks))
         if area.area is not None:
             self._size.setText(texts.area(area.km2))
             self._place.setText(texts.lon_lat_box(*area.area.bbox()))

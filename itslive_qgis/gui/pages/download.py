@@ -9,6 +9,7 @@ from typing import Any
 from qgis.gui import QgsFileWidget
 
 from ...archive.download import DownloadReport
+from ...translation import error_text
 from .. import texts
 from ..job import Job
 from ..problem_list import Problem, ProblemList
@@ -119,9 +120,10 @@ class DownloadPage(Page):
     def _report_summary(self, report: DownloadReport) -> str:
         there = texts.granules(len(self.job.download.inputs()))
         if report.failed:
-            return self.tr("{granules} there, {failed} failed. Try again, or go on.").format(
+            counted = self.tr("{granules} there, {failed} failed. Try again, or go on.").format(
                 granules=there, failed=texts.number(len(report.failed))
             )
+            return f"{counted} {_shared_reason(report)}".strip()
         return self.tr("{granules} in the folder. Next: build a cube.").format(granules=there)
 
     def _start(self) -> None:
@@ -220,3 +222,9 @@ class DownloadPage(Page):
             texts.years(each["mid_date"] for each in usable),
             *parts,
         )
+
+
+def _shared_reason(report: DownloadReport) -> str:
+    """Why all failures happened and what to do, if it is one reason for all of them."""
+    told = {error_text(each.error) for each in report.failed if each.error is not None}
+    return told.pop() if len(told) == 1 else ""

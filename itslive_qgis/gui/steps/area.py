@@ -15,7 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...archive.area import Area
-from ...layers.areas import area_from_geometries
+from ...layers.areas import PreparedArea, prepared_area
 from ...monitor import Monitor
 from ...tasks.base import WorkTask
 from .base import Step
@@ -25,6 +25,8 @@ translate = QCoreApplication.translate
 
 class AreaStep(Step):
     """Holds the area as the user drew it (with its CRS, for the outline) and as lon/lat.
+
+    ``remarks`` says what had to be repaired or left out, a sentence each.
 
     Signals:
         drawn: there is another area.
@@ -38,6 +40,7 @@ class AreaStep(Step):
         self.geometry = QgsGeometry()
         self.crs = QgsCoordinateReferenceSystem()
         self.km2 = 0.0
+        self.remarks: tuple[str, ...] = ()
 
     def is_done(self) -> bool:
         """Whether there is an area."""
@@ -64,6 +67,7 @@ class AreaStep(Step):
     def clear(self) -> None:
         """Forget the area."""
         self.dispose()
+        self.remarks = ()
         self._set(None, QgsGeometry(), self.crs, 0.0)
 
     def _take(
@@ -71,13 +75,16 @@ class AreaStep(Step):
     ) -> None:
         """Prepare the area in a task: an outline may have a hundred thousand corners."""
 
-        def work(monitor: Monitor) -> tuple[Area, QgsGeometry, float]:
+        def work(monitor: Monitor) -> tuple[PreparedArea, QgsGeometry, float]:
             geometries = read(monitor)
-            area = area_from_geometries(geometries, crs)
-            return area, QgsGeometry.collectGeometry(geometries), area.km2()
+            prepared = prepared_area(geometries, crs)
+            shown = [each for each in geometries if not each.isNull()]
+            return prepared, QgsGeometry.collectGeometry(shown), prepared.area.km2()
 
-        def done(result: tuple[Area, QgsGeometry, float]) -> None:
-            self._set(result[0], result[1], crs, result[2])
+        def done(result: tuple[PreparedArea, QgsGeometry, float]) -> None:
+            prepared, shown, km2 = result
+            self.remarks = prepared.remarks()
+            self._set(prepared.area, shown, crs, km2)
             self.drawn.emit()
 
         self.dispose()
@@ -104,6 +111,5 @@ def _geometries(
     geometries = []
     for feature in source.getFeatures(request):
         monitor.check()
-        if feature.hasGeometry():
-            geometries.append(feature.geometry())
+        geometries.append(feature.geometry())  # a missing one too: it is counted and told
     return geometries

@@ -6,7 +6,7 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
 
 from itslive_qgis.errors import ItsliveError
-from itslive_qgis.layers.areas import area_from_geometries, crs_text
+from itslive_qgis.layers.areas import crs_text, prepared_area
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32607")
 LON_LAT = QgsCoordinateReferenceSystem("EPSG:4326")
@@ -18,7 +18,7 @@ def wkt(text: str) -> QgsGeometry:
 
 def test_a_square_in_utm_has_its_size_and_place(qgis_app):
     square = wkt("Polygon ((600000 6500000, 610000 6500000, 610000 6510000, 600000 6510000))")
-    area = area_from_geometries([square], UTM)
+    area = prepared_area([square], UTM).area
     assert area.km2() == pytest.approx(100, rel=0.002)
     west, south, east, north = area.bbox()
     assert west == pytest.approx(-139.3, abs=0.1)
@@ -29,7 +29,7 @@ def test_a_square_in_utm_has_its_size_and_place(qgis_app):
 def test_overlapping_polygons_are_united(qgis_app):
     one = wkt("Polygon ((0 0, 2 0, 2 1, 0 1, 0 0))")
     two = wkt("Polygon ((1 0, 3 0, 3 1, 1 1, 1 0))")
-    area = area_from_geometries([one, two], LON_LAT)
+    area = prepared_area([one, two], LON_LAT).area
     assert len(area.polygons) == 1
     assert area.bbox() == pytest.approx((0, 0, 3, 1), abs=0.02)
 
@@ -37,18 +37,18 @@ def test_overlapping_polygons_are_united(qgis_app):
 def test_distant_polygons_stay_apart_and_holes_stay_holes(qgis_app):
     ring = wkt("Polygon ((0 0, 4 0, 4 4, 0 4, 0 0), (1 1, 1 2, 2 2, 2 1, 1 1))")
     away = wkt("MultiPolygon (((10 0, 11 0, 11 1, 10 1, 10 0)))")
-    area = area_from_geometries([ring, away], LON_LAT)
+    area = prepared_area([ring, away], LON_LAT).area
     assert sorted(len(polygon) for polygon in area.polygons) == [1, 2]
 
 
 def test_a_bow_tie_is_repaired(qgis_app):
-    area = area_from_geometries([wkt("Polygon ((0 0, 2 2, 2 0, 0 2, 0 0))")], LON_LAT)
+    area = prepared_area([wkt("Polygon ((0 0, 2 2, 2 0, 0 2, 0 0))")], LON_LAT).area
     assert len(area.polygons) == 2
 
 
 def test_a_curve_is_followed(qgis_app):
     curved = "CurvePolygon (CircularString (0 0, 1 1, 2 0, 1 -1, 0 0))"
-    area = area_from_geometries([wkt(curved)], LON_LAT)
+    area = prepared_area([wkt(curved)], LON_LAT).area
     assert area.bbox() == pytest.approx((0, -1, 2, 1), abs=0.02)
 
 
@@ -57,7 +57,7 @@ def test_a_curve_is_followed(qgis_app):
 )
 def test_nothing_with_an_area_is_an_error(qgis_app, shapes):
     with pytest.raises(ItsliveError) as caught:
-        area_from_geometries([wkt(shape) for shape in shapes], LON_LAT)
+        prepared_area([wkt(shape) for shape in shapes], LON_LAT)
     assert caught.value.code == "no_area"
 
 
@@ -66,5 +66,5 @@ def test_a_projection_of_the_users_own_is_passed_as_text(qgis_app):
     own.createFromProj("+proj=laea +lat_0=59 +lon_0=-138 +datum=WGS84")
     assert crs_text(UTM) == "EPSG:32607"
     square = wkt("Polygon ((-5000 -5000, 5000 -5000, 5000 5000, -5000 5000, -5000 -5000))")
-    area = area_from_geometries([square], own)
+    area = prepared_area([square], own).area
     assert area.km2() == pytest.approx(100, rel=0.001)

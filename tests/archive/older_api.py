@@ -91,7 +91,7 @@ def _entry(item: dict, base: str) -> Entry:
         "days": properties["date_dt"],
         "valid": properties["percent_valid_pixels"],
         "platform": properties["platform"],
-        "version": int(properties["version"]),
+        "version": int(re.search(r"\d+", str(properties["version"]))[0]),
     }
 
 

@@ -6,6 +6,7 @@ import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 
+from itslive_qgis.archive.names import pair_identity
 from itslive_qgis.errors import ItsliveError
 
 from .conftest import settle, until
@@ -219,3 +220,24 @@ def test_search_needs_an_area(its_live_user):
     its_live_user.step("criteria")
     assert not its_live_user.find("itslive_search").isEnabled()
     assert "area" in its_live_user.summary()
+
+
+def test_a_cube_of_the_older_services_granules_has_each_pair_once(searcher, own_settings, its_live):
+    own_settings.set_older_url(its_live.url)
+    own_settings.set_service_kind("older")
+    searcher.step("criteria")
+    searcher.press("itslive_start_on")
+    searcher.type_date("itslive_start", "2021-01-01")
+    searcher.search()
+    granules = searcher.job.search.granules()
+    pairs = {pair_identity(granule.granule_id) for granule in granules}
+    assert len(pairs) < len(granules), "of an unknown projection every processing stays"
+    searcher.download()
+    searcher.build()
+    layers = searcher.job.cube.layers()
+    assert layers
+    assert len(layers) == len({pair_identity(each["granule_id"]) for each in layers})
+    assert {pair_identity(each["granule_id"]) for each in layers} <= pairs
+    left_out = {each["granule_id"] for each in searcher.job.cube.built["skipped"]}
+    used = {each["granule_id"] for each in layers}
+    assert used | left_out >= {granule.granule_id for granule in granules}

@@ -171,8 +171,9 @@ def _decoded(
     stored = _plane(variable, rows, columns)
     scale, offset = (number(variable, path, name) for name in ("scale_factor", "add_offset"))
     scale, offset = 1 if math.isnan(scale) else scale, 0 if math.isnan(offset) else offset
-    values = stored * scale + offset
-    return np.where(np.isin(stored, _fills(variable, path)), np.nan, values).astype(np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):  # of a damaged scale: inf, not a warning
+        values = stored * scale + offset
+        return np.where(np.isin(stored, _fills(variable, path)), np.nan, values).astype(np.float32)
 
 
 def _velocity(

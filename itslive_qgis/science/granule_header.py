@@ -22,6 +22,8 @@ VELOCITIES = ("vx", "vy", "v", "v_error")
 #: What else a granule may hold for each pixel; the last four of Sentinel-1 alone.
 FURTHER = ("chip_size_width", "chip_size_height", "interp_mask", "vr", "va", "M11", "M12")
 
+_COUNTS = ("chip_size_width", "chip_size_height", "interp_mask")
+
 #: How a mission's letter begins the satellite's name: L and 8 make Landsat 8, S and 2A Sentinel-2A.
 _MISSIONS = {"L": "Landsat ", "S": "Sentinel-"}
 #: Granules of version 2 have 120 m, those before 240 m.
@@ -239,7 +241,8 @@ def _variables(
 
 def _lies_on(variable: netCDF4.Variable, grid: Grid) -> bool:
     same = variable.dimensions[-2:] == ("y", "x") and variable.shape[-2:] == (grid.ny, grid.nx)
-    numeric = getattr(variable.dtype, "kind", "") in "fiu"
+    kinds = "iu" if variable.name in _COUNTS else "fiu"
+    numeric = getattr(variable.dtype, "kind", "?") in kinds
     return same and numeric and variable.shape[:-2] in ((), (1,))
 
 

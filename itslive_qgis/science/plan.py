@@ -39,7 +39,7 @@ REPROCESSED = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, a better or newer processing"
 )
 CRASHES = QT_TRANSLATE_NOOP(
-    "Messages", "the program that reads it crashed on it, most likely because it is damaged"
+    "Messages", "reading it crashes the program that reads it: it is damaged"
 )
 OTHER_ZONE = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, in another projection, and nothing to add to it"
@@ -111,6 +111,7 @@ def read_headers(
             headers.append(read_header(path))
         except ItsliveError as error:
             skipped.append(Skipped(Path(path).stem, error.what, error.values))
+            monitor.progress(number / len(paths), unreadable=path)
     monitor.progress(1.0)
     return headers, skipped
 

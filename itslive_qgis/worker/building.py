@@ -6,6 +6,7 @@ when it crashes the call is made again without that file.
 
 from __future__ import annotations
 
+import itertools
 from pathlib import PurePath
 from typing import Any
 
@@ -14,9 +15,8 @@ from ..monitor import Monitor
 from .client import Worker
 from .conversation import is_crash
 
-#: Files left out of one call for crashing. Each costs the call anew; that many damaged files come
-#: of a broken disk or program, which the user should hear of.
-MOST_LEFT_OUT = 5
+#: Each costs the call anew; more come of a broken disk or program, which the user should hear of.
+MOST_CRASHES = 5
 
 
 def build_cube(
@@ -46,18 +46,25 @@ def describe_folder(
 
 
 class _Watch(Monitor):
-    """Passes progress on and keeps the file that is being read, empty while none is.
+    """Passes progress on and keeps what it tells of files.
 
     When the call is made anew its progress begins at 0 again; what is passed on never falls.
     """
 
     def __init__(self, monitor: Monitor) -> None:
         self.reading = ""
+        self.unreadable: list[str] = []
         self._monitor = monitor
         self._fraction = 0.0
 
+    def forget(self) -> None:
+        """Begin anew: no file is being read, and none was unreadable."""
+        self.reading, self.unreadable = "", []
+
     def progress(self, fraction: float, text: str = "", **values: Any) -> None:
         self.reading = str(values.get("reading", ""))
+        if "unreadable" in values:
+            self.unreadable.append(str(values["unreadable"]))
         self._fraction = max(self._fraction, fraction)
         self._monitor.progress(self._fraction, text, **values)
 
@@ -70,9 +77,8 @@ def _without_crashing(
 ) -> Any:
     watch = _Watch(monitor)
     left_out: list[str] = list(request.get("leave_out", ()))
-    most = len(left_out) + MOST_LEFT_OUT
-    while True:
-        watch.reading = ""
+    for crashes in itertools.count(1):
+        watch.forget()
         try:
             return worker.call(method, {**request, "leave_out": left_out}, watch)
         except ItsliveError as error:
@@ -80,22 +86,24 @@ def _without_crashing(
                 if watch.reading:
                     error.detail = f"While reading {watch.reading}\n{error.detail}"
                 raise
-            if len(left_out) >= most:
-                raise _too_many(error, watch.reading) from error
-            left_out.append(watch.reading)
+            if crashes > MOST_CRASHES:
+                raise _too_many(error, watch.reading, crashes) from error
+            # Where libhdf5 fails to open a damaged file it may free memory that is not its own,
+            # and crash on the next, sound one: those that failed are the first to be left out.
+            left_out += watch.unreadable or [watch.reading]
 
 
-def _too_many(error: ItsliveError, path: str) -> ItsliveError:
+def _too_many(error: ItsliveError, path: str, crashes: int) -> ItsliveError:
     return ItsliveError(
         QT_TRANSLATE_NOOP(
             "Messages",
-            "The worker process crashed on {count} granules, the last of them {granule}; more of "
-            "them may be damaged.",
+            "The worker process crashed {count} times on damaged granules, the last time on "
+            "{granule}.",
         ),
         QT_TRANSLATE_NOOP(
             "Messages", "Delete the granules and download them again, to another disk if you can."
         ),
         code="worker_died",
         detail=error.detail,
-        **{**error.values, "count": MOST_LEFT_OUT + 1, "granule": PurePath(path).name},
+        **{**error.values, "count": crashes, "granule": PurePath(path).name},
     )

@@ -48,8 +48,8 @@ class Wire:
 class CallMonitor(Monitor):
     """Sends progress, at most every 50 ms but the last always, and knows of the cancellation.
 
-    Which file is being read (the value ``reading``) is sent at once: should the process crash on
-    it, nothing kept back would ever be sent.
+    Which file is being read, or could not be read (the values ``reading`` and ``unreadable``) is
+    sent at once: should the process crash, nothing kept back would ever be sent.
     """
 
     def __init__(self, number: int, wire: Wire) -> None:
@@ -58,7 +58,7 @@ class CallMonitor(Monitor):
         self._wire = wire
         self._lock = threading.Lock()
         self._sent = 0.0
-        self._step: tuple[str, object] | None = None
+        self._step: tuple[object, ...] | None = None
         self._waiting: protocol.Message | None = None
 
     def progress(self, fraction: float, text: str = "", **values: Any) -> None:
@@ -66,7 +66,7 @@ class CallMonitor(Monitor):
         fraction = min(max(float(fraction), 0.0), 1.0)
         with self._lock:
             self._waiting = protocol.progress(self.number, fraction, text, values)
-        step = text, values.get("reading")
+        step = text, values.get("reading"), values.get("unreadable")
         self.flush(only_if_due=step == self._step)
         self._step = step
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt.QtCore import QSize, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
@@ -114,6 +116,7 @@ class ItsliveDock(QgsDockWidget):
         self._job.search.found.connect(self._after_search)
         self._iface.currentLayerChanged.connect(self._area.choose_layer)
         for step in self._job.all_steps():
+            step.running_changed.connect(partial(self._forget_problem, step))
             step.running_changed.connect(self._refresh)
             step.stopped.connect(self._refresh)
             step.progressed.connect(self._show_progress)
@@ -145,7 +148,8 @@ class ItsliveDock(QgsDockWidget):
         page = self._pages[self.current()]
         failed = [step.error for step in page.steps() if step.error is not None]
         text = error_text(failed[-1]) if failed else page.summary()
-        self._footer.set_text(f"{self._told} {text}".strip())
+        parts = dict.fromkeys(part for part in (self._told, text) if part)
+        self._footer.set_text(" ".join(parts))
         self._footer.set_back(self.current() > AREA)
         is_last = self.current() == PLOT
         self._footer.set_next("" if is_last else page.next_text(), True, page.is_done())
@@ -164,6 +168,11 @@ class ItsliveDock(QgsDockWidget):
         others = [step for step in self._job.all_steps() if step.is_running()]
         return next(iter([*own, *others]), None)
 
+    def _forget_problem(self, step: Step) -> None:
+        """What was told is over once something new begins."""
+        if step.is_running():
+            self._told = ""
+
     def _tell(self, sentence: str) -> None:
         self._told = sentence
         self._refresh()
@@ -174,10 +183,9 @@ class ItsliveDock(QgsDockWidget):
             running.cancel()
 
     def _tell_problem(self, error: ItsliveError) -> None:
-        text = error_text(error)
-        self._told = ""
+        # Kept: what ends now is told again by other signals, and would else have the last word.
+        self._told = error_text(error)
         self._refresh()
-        self._footer.set_text(text)
         # The bar has room for a line; what to do next stays in the footer.
         self.problem.emit(message(error.what, error.values))
 

@@ -57,6 +57,8 @@ class Job(QObject):
         self.search.changed.connect(self._mark_selected)
         self.download.changed.connect(self._keep_granules)
         self.keep.saved.connect(self.layers.show_kept_granules)
+        self.keep.failed.connect(self._show_granules_again)
+        self.keep.stopped.connect(self._show_granules_again)
         self.layers.selection_changed.connect(self.search.select)
         self.cube.about_to_write.connect(self.layers.release)
         self.cube.opened.connect(self._after_cube)
@@ -175,6 +177,11 @@ class Job(QObject):
         path = str(Path(report.folder) / "granules.gpkg")
         self.layers.release_footprints(path)
         self.keep.save_footprints(self.download.granules, path)
+
+    def _show_granules_again(self, *_: object) -> None:
+        """The file of footprints was released to be written anew, which did not come about."""
+        if not self.layers.has_footprints():
+            self.layers.show_granules(self.search.granules())
 
     def _mark_selected(self) -> None:
         self.layers.select_granules(sorted(self.search.selected))

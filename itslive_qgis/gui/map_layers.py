@@ -17,6 +17,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..archive.granule import Granule
+from ..errors import ItsliveError
 from ..layers import footprints, group, points, rasters
 
 GROUP_NAME = "ITS_LIVE"
@@ -79,6 +80,10 @@ class MapLayers(QObject):
         layers = self._project.mapLayers().values()
         return [each for each in layers if footprints.is_footprint_layer(each)]
 
+    def has_footprints(self) -> bool:
+        """Whether the footprints of the last search or download are in the project."""
+        return self._layer(self._footprints) is not None
+
     def select_granules(self, granule_ids: Sequence[str]) -> None:
         """Select these granules in the footprint layer."""
         layer = self._layer(self._footprints)
@@ -126,9 +131,21 @@ class MapLayers(QObject):
         self._add(rasters.granule_layer(path, header))
 
     def show_points(self, listed: Sequence[points.MapPoint], path: Path) -> None:
-        """Write ``listed`` to the GeoPackage ``path`` and show it instead of the one before."""
+        """Write ``listed`` to the GeoPackage ``path`` and show it instead of the one before.
+
+        Raises:
+            ItsliveError: it cannot be written; the layer before is shown again then.
+        """
+        before = self.points_path()
         self._remove(self._points)
-        layer = points.write_points(listed, path)
+        try:
+            self._use_points(points.write_points(listed, path))
+        except ItsliveError:
+            if before is not None:
+                self._use_points(points.open_points(before))
+            raise
+
+    def _use_points(self, layer: QgsVectorLayer) -> None:
         layer.setName(self.tr("Points"))
         self._points = layer.id()
         self._add(layer)

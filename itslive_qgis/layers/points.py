@@ -64,6 +64,11 @@ def write_points(points: Iterable[MapPoint], path: str | Path) -> QgsVectorLayer
     """
     path = Path(path).absolute()
     write_styled(point_layer(points, path.stem), path, TABLE)
+    return open_points(path)
+
+
+def open_points(path: Path) -> QgsVectorLayer:
+    """The layer of points in a GeoPackage that :func:`write_points` wrote."""
     return QgsVectorLayer(f"{path.as_posix()}|layername={TABLE}", path.stem, "ogr")
 
 

@@ -16,6 +16,8 @@ def is_complete(path: str, count: int) -> bool:
 
     OGR does not tell of every disk that was full, so the file is read.
     """
+    if path.lower().endswith(".shp") and not Path(path).exists():
+        path = f"{path[:-4]}.dbf"  # all there is of a shapefile without geometries
     if not Path(path).is_file():
         return True
     layer = QgsVectorLayer(path, "", "ogr")
@@ -26,6 +28,7 @@ def discard(path: str | Path) -> None:
     """Remove a half-written file, and what belongs to it; nothing happens if it is no file."""
     if str(path).lower().endswith(".shp"):
         QgsVectorFileWriter.deleteShapeFile(str(path))
+        path = f"{str(path)[:-4]}.dbf"
     for end in _BESIDE:
         with suppress(OSError):  # most often: it is not there
             os.remove(f"{path}{end}")

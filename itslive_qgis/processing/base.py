@@ -219,7 +219,14 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             context: of the run.
             layout: the sink's fields, geometry type and CRS.
         """
-        sink, destination = self.parameterAsSink(parameters, "OUTPUT", context, *layout)
+        wanted = parameters.get("OUTPUT")
+        is_new = isinstance(wanted, str) and not Path(wanted).exists()
+        try:
+            sink, destination = self.parameterAsSink(parameters, "OUTPUT", context, *layout)
+        except QgsProcessingException:
+            if is_new:
+                discard(wanted)  # OGR leaves what it could not begin
+            raise
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
         fast = QgsFeatureSink.Flag.FastInsert

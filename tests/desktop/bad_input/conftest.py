@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -155,26 +158,60 @@ def build_to(user):  # noqa: F811 - the fixture above
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """Make a disk of so many KiB; without the right to mount one, a limit on the size of files."""
-    mounted: list[Path] = []
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+def mounted(tmp_path):
+    """Mount a disk in memory of so many KiB at a new folder, with these files in it."""
+    folders: list[Path] = []
 
-    def small_disk(kib: int) -> Path:
-        folder = tmp_path / "small"
+    def mounted(kib: int, files: dict[str, bytes] | None = None, options: str = "rw") -> Path:
+        folder = tmp_path / "disk"
         folder.mkdir()
         command = ["mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(folder)]
-        if (
-            shutil.which("mount")
-            and subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
-        ):
-            mounted.append(folder)
-        else:  # Python ignores the signal, so that writing fails as on a full disk
-            stop_shared_workers()  # the next ones inherit the limit
-            resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, before[1]))
+        if os.geteuid() or subprocess.run(command, check=False, capture_output=True).returncode:
+            pytest.skip("a small disk can be mounted by root on Linux only")
+        folders.append(folder)
+        for name, content in (files or {}).items():
+            (folder / name).write_bytes(content)
+        subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
         return folder
 
-    yield small_disk
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    for folder in mounted:
+    yield mounted
+    for folder in folders:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def read_only(request, tmp_path):
+    """Make a folder with these files in which nothing can be written, by root neither."""
+
+    def read_only(files: dict[str, bytes]) -> Path:
+        if os.geteuid() == 0:
+            return request.getfixturevalue("mounted")(20_000, files, "ro")
+        folder = tmp_path / "disk"
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        folder.chmod(0o500)
+        return folder
+
+    yield read_only
+    with suppress(FileNotFoundError, OSError):
+        (tmp_path / "disk").chmod(0o700)
+
+
+@pytest.fixture
+def small_files():
+    """While the block runs no file of QGIS or its workers grows beyond so many KiB."""
+
+    @contextmanager
+    def small_files(kib: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        stop_shared_workers()  # those of the block inherit the limit
+        # Python ignores the signal that goes with it, so that writing fails as on a full disk.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            stop_shared_workers()
+
+    return small_files

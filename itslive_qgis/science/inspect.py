@@ -13,13 +13,13 @@ import pyproj
 
 from ..archive.area import Area
 from ..archive.names import parse_name
-from ..archive.satellites import satellite_name
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import wholeness
 from .folder import granule_files
 from .granule import FILL, SATURATED, GranuleHeader, read_header, read_window
 from .grid import Grid
+from .map_scale import scale_at
 
 _COMPONENTS = ("vx", "vy", "v")
 _ALL = slice(None)
@@ -59,15 +59,14 @@ def inspect_granule(path: str, monitor: Monitor | None = None) -> dict[str, Any]
         :func:`.wholeness.record_problems`); ``is_granule``, and ``variables``, each ``name, type,
         dimensions, shape, unit``. A granule has besides:
 
-        - ``granule_id``; ``scenes, satellites``, each of the earlier and the later image (one
-          satellite where the scenes' names do not tell); ``date_1, date_2, mid_date`` (ISO, UTC;
-          the earlier first), ``separation_days``, and ``stated_days`` of the header;
+        - ``granule_id``; ``scenes, satellites``, each of the earlier and the later image;
+          ``date_1, date_2, mid_date`` (ISO, UTC; the earlier first), ``separation_days``, and
+          ``stated_days`` of the header;
         - ``version`` (``"1"``: V0 or V1, ``"2"``), ``with_time`` (has a dimension time),
           ``ground_metres`` (components are metres on the ground, not of the map grid);
         - ``epsg, crs_name, nx, ny, dx, dy`` (metres), ``extent`` (outer edges of the cells: xmin,
           ymin, xmax, ymax, metres), ``centre`` (lon, lat), ``map_scale`` there, ``footprint``
-          (GeoJSON in longitude and latitude, None if it crosses the 180th meridian or a pole),
-          ``stated_centre`` (lon, lat as the file states them, or None);
+          (GeoJSON in longitude and latitude, None if it crosses the 180th meridian or a pole);
         - ``vx_error, vy_error, stable_shift_x, stable_shift_y`` (m/yr, NaN if not told);
         - ``name_percent``, the P of the name, and ``roi_percent`` of the header: shares of the
           region of interest, None if not told; ``cells, valid_cells, valid_percent`` of the array,
@@ -114,17 +113,6 @@ def inspect_granule(path: str, monitor: Monitor | None = None) -> dict[str, Any]
     }
 
 
-def map_scale(crs: str, lon: float, lat: float) -> float:
-    """Metres of the map grid per metre on the ground at a place.
-
-    The square root of the areal scale (Snyder 1987, *Map Projections: A Working Manual*, section
-    4), which in the archive's conformal projections is the scale in every direction. NaN where the
-    projection has no place for the point.
-    """
-    factors = pyproj.Proj(crs).get_factors(lon, lat)
-    return math.sqrt(factors.areal_scale) if math.isfinite(factors.areal_scale) else math.nan
-
-
 def _variables(path: str) -> list[dict[str, Any]]:
     """What the file holds, granule or not; nothing if it cannot be opened."""
     try:
@@ -145,11 +133,10 @@ def _variables(path: str) -> list[dict[str, Any]]:
 
 def _of_header(header: GranuleHeader) -> dict[str, Any]:
     grid = header.grid
-    scenes, satellites = _images(header)
     return {
         "granule_id": header.granule_id,
-        "scenes": scenes,
-        "satellites": satellites,
+        "scenes": _scenes(header),
+        "satellites": list(header.satellites),
         "date_1": header.date_1.isoformat(),
         "date_2": header.date_2.isoformat(),
         "mid_date": header.mid_date.isoformat(),
@@ -171,26 +158,20 @@ def _of_header(header: GranuleHeader) -> dict[str, Any]:
 def _of_pair(path: str, header: GranuleHeader) -> dict[str, Any]:
     """What the header has to say beyond what a cube needs of it."""
     with netCDF4.Dataset(path) as dataset:
-        pair = dataset["img_pair_info"]
-        lon, lat, percent, days = (
-            _number(pair, name)
-            for name in ("longitude", "latitude", "roi_valid_percentage", "date_dt")
-        )
         return {
             "with_time": "time" in dataset["vx"].dimensions,
-            "stated_centre": None if lon is None or lat is None else [lon, lat],
-            "roi_percent": percent,
-            "stated_days": days,
+            "roi_percent": None if math.isnan(header.percent_valid) else header.percent_valid,
+            "stated_days": _number(dataset["img_pair_info"], "date_dt"),
         }
 
 
 def _of_place(path: str, header: GranuleHeader) -> dict[str, Any]:
     west, south, east, north = header.grid.bounds
     to_lon_lat = pyproj.Transformer.from_crs(header.grid.crs, "EPSG:4326", always_xy=True)
-    lon, lat = to_lon_lat.transform((west + east) / 2, (south + north) / 2)
+    x, y = (west + east) / 2, (south + north) / 2
     return {
-        "centre": [lon, lat],
-        "map_scale": map_scale(header.grid.crs, lon, lat),
+        "centre": list(to_lon_lat.transform(x, y)),
+        "map_scale": float(scale_at(header.grid.crs, np.array(x), np.array(y))),
         "footprint": _footprint(header.grid),
     }
 
@@ -232,13 +213,12 @@ def _of_values(
     return values, problems
 
 
-def _images(header: GranuleHeader) -> tuple[list[str], list[str]]:
-    """Names and satellites of the earlier and the later image, as far as the scenes tell."""
-    scenes = [scene for scene in parse_name(header.scenes).scenes if scene.date]
-    if len(scenes) != 2:  # noqa: PLR2004 - a pair
-        return header.scenes.split("_X_"), [header.satellite]
-    scenes.sort(key=lambda scene: scene.acquired[:8])
-    return [scene.text for scene in scenes], [satellite_name(scene.sensor) for scene in scenes]
+def _scenes(header: GranuleHeader) -> list[str]:
+    """Names of the scenes, that of the earlier image first where the names tell."""
+    scenes = parse_name(header.scenes).scenes
+    if all(scene.date for scene in scenes):
+        scenes = tuple(sorted(scenes, key=lambda scene: scene.acquired[:8]))
+    return [scene.text for scene in scenes] or [header.scenes]
 
 
 def _number(variable: netCDF4.Variable, name: str) -> float | None:

@@ -20,23 +20,37 @@ _STEP = 64
 
 
 def map_scale(grid: Grid) -> np.ndarray:
-    """Map distance over ground distance at each cell of a grid, float32 (ny, nx).
-
-    PROJ's own factors: the square root of the areal scale, which in a conformal projection is the
-    scale in every direction.
-    """
-    crs = pyproj.CRS.from_user_input(grid.crs)
-    to_globe = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    """Map distance over ground distance at each cell of a grid, float32 (ny, nx)."""
     rows, columns = _nodes(grid.ny), _nodes(grid.nx)
     x, y = np.meshgrid(grid.x0 + grid.dx * columns, grid.y0 - grid.dy * rows)
-    areal = pyproj.Proj(crs).get_factors(*to_globe.transform(x, y)).areal_scale
-    at_nodes = np.sqrt(np.asarray(areal, float)).reshape(x.shape)
+    at_nodes = scale_at(grid.crs, x, y)
     along_x = np.stack([np.interp(np.arange(grid.nx), columns, line) for line in at_nodes])
     place = np.interp(np.arange(grid.ny), rows, np.arange(rows.size))
     above = np.minimum(place.astype(int), max(rows.size - 2, 0))
     below = np.minimum(above + 1, rows.size - 1)
     share = (place - above)[:, None]
     return (along_x[above] * (1 - share) + along_x[below] * share).astype(np.float32)
+
+
+def scale_at(crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Map distance over ground distance at places of a projection.
+
+    The square root of PROJ's areal scale (Snyder 1987, *Map Projections: A Working Manual*,
+    section 4), which in a conformal projection is the scale in every direction.
+
+    Args:
+        crs: the projection.
+        x: metres, any shape.
+        y: metres, same shape.
+
+    Returns:
+        float array of that shape; infinite or NaN where the projection has no such place.
+    """
+    projection = pyproj.CRS.from_user_input(crs)
+    to_globe = pyproj.Transformer.from_crs(projection, projection.geodetic_crs, always_xy=True)
+    lon, lat = to_globe.transform(x, y)
+    areal = pyproj.Proj(projection).get_factors(lon, lat).areal_scale
+    return np.sqrt(np.asarray(areal, float)).reshape(np.shape(x))
 
 
 def kind_of_metres(dataset: netCDF4.Dataset) -> str:

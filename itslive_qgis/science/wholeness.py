@@ -15,7 +15,6 @@ from typing import Any
 
 import netCDF4
 import numpy as np
-import pyproj
 
 from ..archive.names import parse_name
 from ..archive.record import Record
@@ -27,9 +26,6 @@ from .granule import FILL, SATURATED, GranuleHeader
 UNREADABLE = (OSError, RuntimeError, LookupError, AttributeError, ValueError, TypeError)
 #: v, vx and vy are each rounded to whole metres per year: half a metre of v, and half a diagonal.
 _ROUNDING = 0.5 + np.sqrt(0.5) + 1e-6
-#: A granule is a part of the images' overlap; its stated place may be that of the whole, of which
-#: no satellite's is wider.
-_SCENE = 250_000.0  # m
 _ONE_DAY = timedelta(days=1)
 _BLOCK = 1 << 20  # bytes
 _AGAIN = QT_TRANSLATE_NOOP(
@@ -175,29 +171,14 @@ def speed_problems(raw: dict[str, np.ndarray], name: str) -> list[ItsliveError]:
 
 
 def statement_problems(header: GranuleHeader, found: dict[str, Any]) -> list[ItsliveError]:
-    """Whether what the file states twice agrees: place, dates, separation, share of valid pixels.
+    """Whether what the file states twice agrees: dates, separation, share of valid pixels.
 
     Args:
         header: the granule's.
-        found: ``centre, stated_centre, stated_days, roi_percent, name_percent`` of
+        found: ``stated_days, roi_percent, name_percent`` of
             :func:`.inspect.inspect_granule`.
     """
     problems = []
-    away = _distance_outside(header, found["centre"], found["stated_centre"])
-    if away > _SCENE:
-        problems.append(
-            ItsliveError(
-                QT_TRANSLATE_NOOP(
-                    "Messages",
-                    "The cells of {name} lie {distance} km from the longitude and latitude that it "
-                    "states itself.",
-                ),
-                _LOOK,
-                code="wrong_place",
-                name=header.granule_id,
-                distance=round(away / 1000),
-            )
-        )
     days, stated = header.separation_days, found["stated_days"]
     if stated is not None and abs(stated - days) > 1:
         problems.append(
@@ -242,17 +223,6 @@ def _name_problems(header: GranuleHeader, found: dict[str, Any]) -> list[Itslive
             name=header.granule_id,
         )
     ]
-
-
-def _distance_outside(
-    header: GranuleHeader, centre: list[float], stated: list[float] | None
-) -> float:
-    """Metres from the cells to the stated place, 0 if it is among them."""
-    if stated is None:
-        return 0.0
-    _, _, distance = pyproj.Geod(ellps="WGS84").inv(centre[0], centre[1], stated[0], stated[1])
-    west, south, east, north = header.grid.bounds
-    return max(0.0, float(distance) - float(np.hypot(east - west, north - south)) / 2)
 
 
 def _damaged(name: str, variable: str, damaged: int, count: int, detail: str) -> ItsliveError:

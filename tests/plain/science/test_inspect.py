@@ -14,7 +14,7 @@ import pytest
 
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
-from itslive_qgis.science.inspect import inspect_folder, inspect_granule, map_scale
+from itslive_qgis.science.inspect import inspect_folder, inspect_granule
 from itslive_qgis.worker.protocol import plain
 
 PINE_ISLAND = (
@@ -105,14 +105,6 @@ def test_the_real_granule_and_its_two_different_shares(real_data):
     assert found["extent"][3] == -209272.5
 
 
-def test_the_scale_of_the_map_is_that_of_the_literature():
-    # EPSG:3413 is true at 70 N; the others are measured values of its_live.md, section 7.
-    for latitude, scale in ((58, 1.0495), (70, 1.0), (78, 0.981)):
-        assert map_scale("EPSG:3413", -45.0, latitude) == pytest.approx(scale, abs=6e-4)
-    assert map_scale("EPSG:3031", 20.0, -63) == pytest.approx(1.029, abs=6e-4)
-    assert map_scale("EPSG:32607", -141.0, 60.0) == pytest.approx(0.9996, abs=1e-6)
-
-
 @pytest.mark.parametrize("variable", ["vx", "interp_mask"])
 def test_a_damaged_piece_is_named_with_its_variable(copy, variable):
     with h5py.File(copy, "r") as file:
@@ -196,10 +188,10 @@ def test_a_speed_without_components_is_told(copy):
 
 def test_cells_far_from_the_stated_place_are_told(copy):
     with netCDF4.Dataset(copy, "r+") as data:
-        data["mapping"].spatial_epsg = np.int64(32610)
+        data["img_pair_info"].longitude = 10.0
     found = inspect_granule(str(copy))
-    assert codes(found) == ["wrong_place"]
-    assert found["epsg"] == 32610
+    assert codes(found) == ["displaced"]
+    assert not found["is_granule"]
 
 
 def test_another_separation_than_that_of_the_images_is_told(copy):

@@ -114,12 +114,15 @@ def test_a_wrong_call_says_what_is_wrong(warm_worker, method, params, code, word
     assert caught.value.code == code
 
 
+BUILD = {"output", "area", "crs", "projections", "inputs", "folder", "leave_out"}
+
+
 @pytest.mark.parametrize(
     ("method", "params"),
     [
-        ("build_cube", {"output", "area", "crs", "projections", "inputs", "folder"}),
+        ("build_cube", BUILD),
         ("describe_cube", {"path"}),
-        ("describe_folder", {"folder"}),
+        ("describe_folder", {"folder", "leave_out"}),
         ("point_series", {"path", "points", "crs"}),
         ("typical_speed", {"path", "output"}),
     ],

@@ -22,6 +22,7 @@ ARGS ?=
 PORT ?= 0
 GRANULES ?= 60
 SIZE ?= small
+WORLD ?= main
 SERVICE ?= archive
 PROFILE ?= default
 # The proofs `make ci` runs after lint, test and package.
@@ -59,11 +60,11 @@ test: stage ## all tests (ARGS= goes to pytest, as in ARGS="-k cube")
 
 .PHONY: run
 run: stage ## desktop QGIS, the plugin in a fresh profile, on the test archive (SERVICE=live: the real ITS_LIVE)
-	@$(VENV)/python -m tests.tools.run_desktop --service $(SERVICE) --granules $(GRANULES) --size $(SIZE)
+	@$(VENV)/python -m tests.tools.run_desktop --service $(SERVICE) --granules $(GRANULES) --size $(SIZE) --world $(WORLD)
 
 .PHONY: archive
-archive: setup ## serve the test archive in the foreground, base URL as first line (PORT= GRANULES= SIZE=small|real)
-	@exec $(VENV)/python -m tests.archive --port $(PORT) --granules $(GRANULES) --size $(SIZE) --root build/archive-$(SIZE)-$(GRANULES)
+archive: setup ## serve the test archive in the foreground, base URL as first line (PORT= GRANULES= SIZE=small|real WORLD=main|whole)
+	@exec $(VENV)/python -m tests.archive --port $(PORT) --granules $(GRANULES) --size $(SIZE) --world $(WORLD) --root build/archive-$(patsubst %,%-,$(filter-out main,$(WORLD)))$(SIZE)-$(GRANULES)
 
 .PHONY: package
 package: stage ## build/itslive_qgis-<version>.zip, checked by the rules of plugins.qgis.org

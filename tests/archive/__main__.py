@@ -54,7 +54,9 @@ def main() -> int:
         arguments.granules, arguments.size, arguments.noise, arguments.world
     )
     stored = build.make(root, parameters)
-    with ArchiveServer(root, stored, arguments.port, arguments.latency / 1000) as server:
+    ensure = build.Maker(root, parameters, stored).ensure if parameters.lazy else None
+    latency = arguments.latency / 1000
+    with ArchiveServer(root, stored, arguments.port, latency, ensure) as server:
         sys.stdout.write(server.url + "\n")
         sys.stdout.flush()
         threading.Event().wait()

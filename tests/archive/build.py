@@ -1,4 +1,7 @@
-"""Makes the granules and their catalogue in a folder, unless they lie there already."""
+"""Makes the granules and their catalogue in a folder, unless they lie there already.
+
+A large archive is made lazily: all items at first, each granule's files when first asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import granule_file, items, picture
+from . import granule_file, items, layout, picture
 from .pairs import Granule, catalogue
 
 MANIFEST = "manifest.json"
+MOST_AT_ONCE = 200  # granules; files of a larger archive are made when first asked for
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,16 @@ class Parameters:
     size: str = "small"
     noise: float = 0.0
     world: str = "main"
+
+    @property
+    def lazy(self) -> bool:
+        """Whether files are made when first asked for."""
+        return self.granules > MOST_AT_ONCE
+
+    @property
+    def catalogue(self) -> tuple[Granule, ...]:
+        """What the archive holds."""
+        return catalogue(self.granules, self.world)
 
 
 def _code_version() -> str:
@@ -51,6 +68,8 @@ def load_items(root: Path, parameters: Parameters) -> list[dict] | None:
     if manifest.get("stamp") != _stamp(parameters):
         return None
     stored = manifest["items"]
+    if parameters.lazy:
+        return stored
     bucket = root / items.BUCKET
     keys = [asset["href"] for item in stored for asset in item["assets"].values()]
     return stored if all((bucket / key).is_file() for key in keys) else None
@@ -62,18 +81,28 @@ def make(root: Path, parameters: Parameters) -> list[dict]:
     Files appear whole under their final names, the manifest last; what another set of parameters
     left behind is removed. Of several processes that want the same folder one makes it.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(root):
         stored = load_items(root, parameters)
         return _make_all(root, parameters) if stored is None else stored
 
 
+@contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _make_all(root: Path, parameters: Parameters) -> list[dict]:
     (root / MANIFEST).unlink(missing_ok=True)
-    wanted = catalogue(parameters.granules, parameters.world)
-    made = [_make_granule(root, granule, parameters) for granule in wanted]
-    _remove_others(root, made)
+    if parameters.lazy:
+        # what lies there is another archive's, though names may be the same
+        _remove_others(root, [])
+        made = [_item(granule, parameters.size) for granule in parameters.catalogue]
+    else:
+        made = [_make_granule(root, granule, parameters) for granule in parameters.catalogue]
+        _remove_others(root, made)
     _write_whole(
         root / MANIFEST,
         json.dumps({"stamp": _stamp(parameters), "items": made}, indent=1).encode(),
@@ -81,16 +110,47 @@ def _make_all(root: Path, parameters: Parameters) -> list[dict]:
     return made
 
 
+def _item(granule: Granule, size: str) -> dict:
+    return items.item(granule, layout.placing(granule, size).frame)
+
+
 def _make_granule(root: Path, granule: Granule, parameters: Parameters) -> dict:
     measured = granule_file.measure(granule, parameters.size, parameters.noise)
     item = items.item(granule, measured.frame)
     paths = {name: root / items.BUCKET / asset["href"] for name, asset in item["assets"].items()}
     paths["data"].parent.mkdir(parents=True, exist_ok=True)
-    granule_file.write(granule, measured, paths["data"])
     for name, longest in (("overview", 512), ("thumbnail", 100)):
         png = picture.speed_png(measured.arrays["v"], measured.valid, longest)
         _write_whole(paths[name], png)
+    granule_file.write(granule, measured, paths["data"])
     return item
+
+
+class Maker:
+    """Makes the files of a lazy archive when they are first asked for, and keeps them."""
+
+    def __init__(self, root: Path, parameters: Parameters, stored: list[dict]) -> None:
+        self._root, self._parameters = root, parameters
+        self._granules = {
+            asset["href"]: granule
+            for granule, item in zip(parameters.catalogue, stored)
+            for asset in item["assets"].values()
+        }
+        self._lock = threading.Lock()
+
+    def ensure(self, key: str) -> None:
+        """Make the files that belong to an object's key, unless they lie there or none do.
+
+        One granule at a time: of several clients that want one file, of this process or another
+        on the same folder, one has it made, and the NetCDF library is not entered twice.
+        """
+        granule = self._granules.get(key)
+        path = self._root / items.BUCKET / key
+        if granule is None or path.is_file():
+            return
+        with self._lock, _locked(self._root):
+            if not path.is_file():
+                _make_granule(self._root, granule, self._parameters)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

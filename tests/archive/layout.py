@@ -18,7 +18,7 @@ PHASES = {120.0: (52.5, 67.5), 240.0: (112.5, 127.5)}
 CHUNK = 512 * CELL  # m, side of the common squares to which stacked granules are padded
 ROCK_RIM = 1_500.0  # m around the outline that stay valid in every whole granule
 SIZES = {"small": (300, 270), "real": (1_840, 1_760)}  # columns and rows of 120 m, about
-AROUND = 10_000.0  # m beside the outline's box that small granules may reach
+AROUND = 17_000.0  # m beside the outline's box that small granules may reach
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,18 @@ from .layout import Frame
 
 
 @cache
-def _wkt(epsg: int) -> str:
-    return pyproj.CRS.from_epsg(epsg).to_wkt("WKT1_GDAL")
+def _wkt(epsg: int, old: bool = False) -> str:
+    """The text as GDAL writes it; in the days of V0 it wrote polar ones otherwise."""
+    text = pyproj.CRS.from_epsg(epsg).to_wkt("WKT1_GDAL")
+    if not is_polar(epsg):
+        return text
+    away = "SOUTH" if epsg == 3413 else "NORTH"
+    easting, northing = ("EAST", "NORTH") if old else (away, away)
+    if old:
+        unit = 'PARAMETER["scale_factor",1],'
+        text = text.replace('PARAMETER["false_easting"', f'{unit}PARAMETER["false_easting"')
+    start, authority = text[: text.rindex("AUTHORITY")], text[text.rindex("AUTHORITY") :]
+    return f'{start}AXIS["Easting",{easting}],AXIS["Northing",{northing}],{authority}'
 
 
 def is_polar(epsg: int) -> bool:
@@ -105,7 +115,7 @@ def old_attributes(epsg: int, frame: Frame) -> dict[str, object]:
         "semi_minor_axis": 6356.752,
         "inverse_flattening": 298.257223563,
         "GeoTransform": f"{left} {frame.cell} 0 {top} 0 {-frame.cell}",
-        "spatial_ref": _wkt(epsg),
+        "spatial_ref": _wkt(epsg, old=True),
         "spatial_proj4": _proj4(epsg, " +k=1"),
         "spatial_epsg": float(epsg),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -20,15 +21,24 @@ class ArchiveServer(ThreadingHTTPServer):
 
     :param stored: items as :func:`tests.archive.build.make` returns them
     :param latency: seconds before each answer
+    :param ensure: makes the object of a key before it is served, if it is not there
     """
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, root: Path, stored: list[dict], port: int = 0, latency: float = 0.0) -> None:
+    def __init__(
+        self,
+        root: Path,
+        stored: list[dict],
+        port: int = 0,
+        latency: float = 0.0,
+        ensure: Callable[[str], None] | None = None,
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.bucket = root / BUCKET
         self.latency = latency
+        self.ensure = ensure
         self.service = stac.Service(stored, self.url)
         self.older = older_api.Service(stored, self.url)
 
@@ -92,6 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(address.path)
         if path.startswith(f"/{BUCKET}/"):
             key = path[len(BUCKET) + 2 :]
+            if self.server.ensure:
+                self.server.ensure(key)
             self._send(objects.reply(self.server.bucket, key, self.headers), with_body)
             return
         if older_api.owns(path):

@@ -134,7 +134,7 @@ def components(
     along_x, along_y = end_x - start_x, end_y - start_y
     if ground:
         way = np.hypot(along_x, along_y)
-        # at the very edge of the ice the way is shorter than a coordinate can tell
+        # ice that is all but still may not move by the map's last digit
         stretch = np.divide(distance, way, out=np.zeros_like(way), where=way > 0)
         along_x, along_y = along_x * stretch, along_y * stretch
     vx[moving] = along_x / years

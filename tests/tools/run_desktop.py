@@ -1,6 +1,7 @@
 """Start the desktop QGIS with the plugin in a fresh profile; serve the test archive meanwhile.
 
 python -m tests.tools.run_desktop [--service archive|live|URL] [--granules N] [--size SIZE]
+                                     [--world main|whole]
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from .layout import BUILD, PLUGIN, REPOSITORY, STAGE
 from .profile import fresh_profile
 
 
-def start_archive(granules: str, size: str) -> tuple[subprocess.Popen[str], str]:
+def start_archive(
+    granules: str, size: str, world: str = "main"
+) -> tuple[subprocess.Popen[str], str]:
     """Start the test archive; return its process and its base URL."""
-    root = BUILD / f"archive-{size}-{granules}"
-    options = ["--port", "0", "--granules", granules, "--size", size, "--root", str(root)]
+    kind = size if world == "main" else f"{world}-{size}"
+    root = BUILD / f"archive-{kind}-{granules}"
+    options = ["--port", "0", "--granules", granules, "--size", size, "--world", world]
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.archive", *options],
+        [sys.executable, "-m", "tests.archive", *options, "--root", str(root)],
         cwd=REPOSITORY,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -56,6 +60,7 @@ def main() -> int:
     parser.add_argument("--service", default="archive")
     parser.add_argument("--granules", default="60")
     parser.add_argument("--size", default="small")
+    parser.add_argument("--world", default="main")
     options = parser.parse_args()
     if not has_screen():
         print(
@@ -70,7 +75,9 @@ def main() -> int:
     settings = {}
     try:
         if options.service == "archive":
-            server, settings["stac_url"] = start_archive(options.granules, options.size)
+            server, settings["stac_url"] = start_archive(
+                options.granules, options.size, options.world
+            )
         elif options.service != "live":
             settings["stac_url"] = options.service
         root = BUILD / "run-profile"

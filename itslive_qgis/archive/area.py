@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .geometry import Box, Point, Ring, Rings, bounds, ring_crosses_itself, signed_area
+from .in_thread import in_python_thread
 from .lonlat import densified, polygons_of, transformed
 
 Polygons = tuple[Rings, ...]
@@ -52,10 +53,7 @@ class Area:
         cleaned = tuple(polygon for polygon in cleaned if polygon)
         if not cleaned:
             raise _empty()
-        to_lonlat = _transformer(crs)
-        return cls(
-            tuple(tuple(_lonlat_ring(ring, to_lonlat) for ring in polygon) for polygon in cleaned)
-        )
+        return cls(in_python_thread(_lonlat_polygons, cleaned, crs))
 
     @classmethod
     def from_geojson(cls, geometry: dict[str, Any]) -> Area:
@@ -118,6 +116,11 @@ def _clean_ring(ring: Iterable[Sequence[float]]) -> Ring:
     if ring_crosses_itself(closed):
         raise _crossing()
     return closed
+
+
+def _lonlat_polygons(polygons: Polygons, crs: str) -> Polygons:
+    to_lonlat = _transformer(crs)
+    return tuple(tuple(_lonlat_ring(ring, to_lonlat) for ring in polygon) for polygon in polygons)
 
 
 def _transformer(crs: str) -> Transformer | None:

@@ -40,8 +40,6 @@ from ..translation import error_text, message
 from .base import FeedbackMonitor, ItsliveAlgorithm, example, style_when_loaded
 
 MONTHS = tuple(str(month) for month in range(1, 13))
-#: Stands in for the area where only the other criteria are looked at.
-_EARTH = Area.from_rings([[[(-180, -85), (180, -85), (180, 85), (-180, 85)]]])
 
 
 class SearchGranules(ItsliveAlgorithm):
@@ -159,7 +157,7 @@ class SearchGranules(ItsliveAlgorithm):
             return is_good, text
         try:
             # The area may be a large layer, which the run reads in its own thread.
-            self._query(_EARTH, parameters, context)
+            self._query(Area(()), parameters, context)
         except ItsliveError as error:
             return False, error_text(error)
         return True, ""

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingFeedback
 
+import itslive_qgis
 from itslive_qgis.processing.provider import ItsliveProvider
 from itslive_qgis.worker.client import stop_shared_workers
+
+PLUGIN = Path(itslive_qgis.__file__).resolve().parent
+
+# On Debian 12 the wrapper without ".bin" adds an option that the program then refuses.
+PROGRAM = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 
 
 class Listener(QgsProcessingFeedback):
@@ -53,6 +63,47 @@ def run(provider):
 
     def run(name: str, parameters: dict, feedback: QgsProcessingFeedback | None = None) -> dict:
         return processing.run(f"itslive:{name}", parameters, feedback=feedback or Listener())
+
+    return run
+
+
+@pytest.fixture
+def environment(tmp_path) -> dict[str, str]:
+    """A profile of its own with the plugin in it."""
+    profiles = tmp_path / "profiles home"
+    plugins = profiles / "profiles" / "default" / "python" / "plugins"
+    plugins.mkdir(parents=True)
+    shutil.copytree(PLUGIN, plugins / PLUGIN.name)
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return {
+        **kept,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(profiles),
+        "LANG": "C.UTF-8",
+    }
+
+
+def through_program(environment: dict[str, str]):
+    """``run(name, parameters)`` by way of qgis_process."""
+
+    def call(*arguments: str) -> str:
+        answer = subprocess.run(
+            [PROGRAM, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        return answer.stdout
+
+    call("plugins", "enable", PLUGIN.name)
+
+    def run(name: str, parameters: dict) -> dict:
+        options = [f"--{key}={value}" for key, value in parameters.items()]
+        text = call("--json", "run", f"itslive:{name}", *options)
+        return json.loads(text[text.index("{") :])["results"]
 
     return run
 

@@ -25,7 +25,13 @@ from itslive_qgis import settings
 from itslive_qgis.archive.query import Query
 from itslive_qgis.gui.job import Job
 from tests.conftest import REPOSITORY
-from tests.desktop.processing.conftest import Listener, write_points, write_polygon
+from tests.desktop.processing.conftest import (
+    PROGRAM,
+    Listener,
+    through_program,
+    write_points,
+    write_polygon,
+)
 
 SEPARATION = 64.0
 PATIENCE = 120
@@ -242,3 +248,37 @@ def test_a_cube_of_some_granules_of_a_folder(run, its_live, areas, dock_cubes, t
     run("buildcube", {**parameters, "GRANULES": more["OUTPUT"]}, feedback)
     missing = more["COUNT"] - len(list(folder.glob("*_X_*.nc")))
     assert f"{missing} of the {more['COUNT']} granules are not in" in feedback.warnings[0]
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")
+def test_qgis_process_runs_the_model_and_looks_into_what_it_fetched(
+    provider, its_live, areas, points, dock_cubes, environment, tmp_path
+):
+    program = through_program(environment)
+    cube, table = output_names(provider.algorithm("areatotimeseries"))
+    results = program(
+        "areatotimeseries",
+        {
+            "area": areas["middle"],
+            "points": points,
+            "folder": tmp_path / "granules",
+            "max_separation": SEPARATION,
+            "service": its_live.url,
+            cube: tmp_path / "cube.nc",
+            table: tmp_path / "table.csv",
+        },
+    )
+    assert results[cube] == str(tmp_path / "cube.nc")
+    assert differences(dock_cubes["middle"], tmp_path / "cube.nc") == []
+    info = program(
+        "granuleinfo",
+        {
+            "FOLDER": tmp_path / "granules",
+            "OUTPUT": tmp_path / "info.gpkg",
+            "REPORT": tmp_path / "info.html",
+        },
+    )
+    assert info["WHOLE"] is True
+    assert info["RECORD"] == "equal"
+    assert info["COUNT"] == len(list((tmp_path / "granules").glob("*.nc")))
+    assert (tmp_path / "info.html").read_text(encoding="utf-8").count("<h2>") == info["COUNT"]

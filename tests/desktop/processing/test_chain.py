@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
-import shutil
-import subprocess
 from datetime import datetime
 from pathlib import Path
 
@@ -15,14 +11,16 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsVectorLayer
 
-import itslive_qgis
 from itslive_qgis.layers.rasters import netcdf_source
 from itslive_qgis.layers.times import utc
-from tests.desktop.processing.conftest import Listener, write_points, write_polygon
+from tests.desktop.processing.conftest import (
+    PROGRAM,
+    Listener,
+    through_program,
+    write_points,
+    write_polygon,
+)
 
-PLUGIN = Path(itslive_qgis.__file__).resolve().parent
-# On Debian 12 the wrapper without ".bin" adds an option that the program then refuses.
-PROGRAM = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 CRITERIA = {"MAX_SEPARATION": 64, "MIN_VALID": 20, "MAX_PER_YEAR": 6, "RANK": "even"}
 
 
@@ -81,47 +79,6 @@ def chain(run, inputs: dict, service: str, folder: Path) -> dict:
         },
     )
     return {"found": found, "fetched": fetched, "built": built, "table": table}
-
-
-@pytest.fixture
-def environment(tmp_path) -> dict[str, str]:
-    """A profile of its own with the plugin in it."""
-    profiles = tmp_path / "profiles home"
-    plugins = profiles / "profiles" / "default" / "python" / "plugins"
-    plugins.mkdir(parents=True)
-    shutil.copytree(PLUGIN, plugins / PLUGIN.name)
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    return {
-        **kept,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QGIS_CUSTOM_CONFIG_PATH": str(profiles),
-        "LANG": "C.UTF-8",
-    }
-
-
-def through_program(environment: dict[str, str]):
-    """``run(name, parameters)`` by way of qgis_process."""
-
-    def call(*arguments: str) -> str:
-        answer = subprocess.run(
-            [PROGRAM, *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-        return answer.stdout
-
-    call("plugins", "enable", PLUGIN.name)
-
-    def run(name: str, parameters: dict) -> dict:
-        options = [f"--{key}={value}" for key, value in parameters.items()]
-        text = call("--json", "run", f"itslive:{name}", *options)
-        return json.loads(text[text.index("{") :])["results"]
-
-    return run
 
 
 def test_the_chain_gives_a_cube_and_a_table_of_the_truth(run, inputs, its_live, tmp_path):

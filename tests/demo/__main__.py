@@ -18,8 +18,9 @@ from tests.tools.layout import BUILD, PLUGIN, REPOSITORY, version
 from tests.tools.run_desktop import start_archive, stop
 
 from .desktop import ended, screen, start_qgis, tell, write_profile
+from .parts import PARTS, ring_of
 from .processes import gone_within, workers
-from .toolbox import compare
+from .toolbox import compare, compare_batch, compare_model
 
 OUTPUT = BUILD / "demo"
 WANTED = ("itslive.qgz", "cube.nc", "cube_typical_speed.tif", "velocities.csv")
@@ -45,6 +46,7 @@ def archive_job() -> dict:
         "points": [truth.FAST_POINT, truth.ROCK_POINT],
         "max_separation": 120,
         "max_per_year": None,
+        "parts": {part: ring_of(truth.OUTLINE, part) for part in PARTS},
     }
 
 
@@ -117,6 +119,10 @@ def main() -> int:
         if url:
             counts = compare(OUTPUT, url, job)
             tell("The same cube and series through qgis_process: {layers} layers.".format(**counts))
+            compare_model(OUTPUT, url, job)
+            tell("The same cube and series by the model, through qgis_process.")
+            parts = compare_batch(OUTPUT, job)
+            tell(f"The same cubes of {parts} areas by dock, batch dialog and qgis_process.")
     finally:
         if server is not None:
             stop(server)

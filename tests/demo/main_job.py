@@ -14,11 +14,19 @@ from pathlib import Path
 
 sys.path.append(os.environ["ITSLIVE_REPOSITORY"])
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+)
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface, plugins
 
+from tests.demo.batch import Batch
 from tests.demo.user import RIGHT, User
 
 JOB = json.loads(os.environ["ITSLIVE_DEMO"])
@@ -129,6 +137,38 @@ def save(user: User) -> None:
     user.wait(path.exists, "the project", 30)
 
 
+def batch(user: User) -> None:
+    """Cubes of parts of the area: by the dock's steps, then by QGIS's batch dialog."""
+    folder = OUTPUT / "batch"
+    folder.mkdir()
+    job = plugins["itslive_qgis"].job
+    rows = []
+    for part, ring in JOB.get("parts", {}).items():
+        drawn = QgsGeometry.fromPolygonXY([[QgsPointXY(*corner) for corner in ring]])
+        job.area.set_geometry(drawn, QgsCoordinateReferenceSystem("EPSG:4326"))
+        user.wait(lambda: not job.area.is_running(), "the area")
+        file = folder / f"{part}.geojson"
+        file.write_text(json.dumps(job.area.area.geojson()), encoding="utf-8")
+        output = str(folder / f"dock_{part}.nc")
+        job.cube.build(job.download.inputs(), output, job.area.area)
+        user.wait(lambda: not job.cube.is_running(), "the cube of a part")
+        user.wait(lambda: not job.cube.typical.is_running(), "its typical speed")
+        if job.cube.error is not None:
+            raise job.cube.error
+        row = {"INPUT": str(OUTPUT / "granules"), "AREA": str(file), "LOAD": True}
+        rows.append({**row, "OUTPUT": str(folder / f"batch_{part}.nc")})
+    if rows:
+        algorithm = QgsApplication.processingRegistry().algorithmById("itslive:buildcube")
+        dialog = Batch(algorithm, user.window)
+        dialog.fill(rows)
+        user.picture("batch", dialog.dialog)
+        log = dialog.run()
+        (folder / "batch.log").write_text(log, encoding="utf-8")
+        user.picture("batch_done", dialog.dialog)
+        dialog.dialog.close()
+        user.picture("batch_on_the_map")
+
+
 def run() -> None:
     """The job, and a word about how it went."""
     outcome = {"ok": False}
@@ -136,7 +176,7 @@ def run() -> None:
         user = User(OUTPUT)
         arrange(user)
         install_zip(user)
-        for step in (draw_area, search, download, build, plot, save):
+        for step in (draw_area, search, download, build, plot, save, batch):
             outcome["step"] = step.__name__
             step(user)
         layers = QgsProject.instance().mapLayers().values()

@@ -1,4 +1,4 @@
-"""The same job through ``qgis_process``: must give the cube and the series that the dock gave."""
+"""The same job through ``qgis_process``: must give the cubes and the series that the dock gave."""
 
 from __future__ import annotations
 
@@ -88,6 +88,54 @@ def compare(output: Path, url: str, job: dict) -> dict[str, Any]:
     if _values(output / "velocities.csv") != _values(folder / "series.csv"):
         raise SystemExit("The series of dock and toolbox differ.")
     return {"granules": found["COUNT"], "layers": built["LAYER_COUNT"]}
+
+
+def compare_batch(output: Path, job: dict) -> int:
+    """Compare the cubes of the parts of the area: of the dock, its batch dialog, and a run of each.
+
+    Returns:
+        the number of parts.
+
+    Raises:
+        SystemExit: they differ, or an algorithm failed.
+    """
+    folder = output / "batch"
+    process = QgisProcess(output / "profile")
+    for part in job["parts"]:
+        dock, one = folder / f"dock_{part}.nc", folder / f"run_{part}.nc"
+        area = folder / f"{part}.geojson"
+        process.run("buildcube", INPUT=output / "granules", AREA=area, OUTPUT=one)
+        for other in (one, folder / f"batch_{part}.nc"):
+            differing = differences(dock, other)
+            if differing:
+                raise SystemExit(f"{other.name} differs from the dock's in: {', '.join(differing)}")
+    return len(job["parts"])
+
+
+def compare_model(output: Path, url: str, job: dict) -> None:
+    """Repeat the job of ``output`` by the plugin's model, from the area to the table.
+
+    Raises:
+        SystemExit: cube or series differ, or the model failed.
+    """
+    folder, inputs = output / "model", output / "toolbox"
+    folder.mkdir()
+    process = QgisProcess(output / "profile")
+    process.run(
+        "areatotimeseries",
+        area=inputs / "area.geojson",
+        points=inputs / "points.geojson",
+        folder=folder / "granules",
+        max_separation=job["max_separation"],
+        min_valid=1,
+        service=url,
+        **{"buildcube:cube": folder / "cube.nc", "pointtimeseries:table": folder / "series.csv"},
+    )
+    differing = differences(output / "cube.nc", folder / "cube.nc")
+    if differing:
+        raise SystemExit(f"The cubes of dock and model differ in: {', '.join(differing)}")
+    if _values(output / "velocities.csv") != _values(folder / "series.csv"):
+        raise SystemExit("The series of dock and model differ.")
 
 
 def _points(path: Path) -> dict[str, Any]:

@@ -17,14 +17,16 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
-from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QPushButton
+from qgis.PyQt.QtWidgets import QApplication
 
 from itslive_qgis import settings
 from itslive_qgis.archive.query import Query
 from itslive_qgis.gui.job import Job
 from tests.conftest import REPOSITORY
+from tests.demo.batch import Batch, output_names
+from tests.demo.parts import PARTS, ring_of
 from tests.desktop.processing.conftest import (
     PROGRAM,
     Listener,
@@ -35,16 +37,6 @@ from tests.desktop.processing.conftest import (
 
 SEPARATION = 64.0
 PATIENCE = 120
-# Corners of the glacier's outline: nine on its left bank, then nine on the right one, back.
-PARTS = {"upper": (0, 3), "middle": (3, 6), "lower": (6, 8)}
-
-
-def ring_of(outline, part: str) -> list:
-    """A part of the glacier, from bank to bank."""
-    first, last = PARTS[part]
-    left, right = outline[:9], outline[9:18][::-1]
-    ring = [*left[first : last + 1], *right[first : last + 1][::-1]]
-    return [*ring, ring[0]]
 
 
 @pytest.fixture(scope="module")
@@ -121,47 +113,6 @@ def differences(one: Path, other: Path) -> list[str]:
     return done.stdout.split()
 
 
-def output_names(algorithm) -> tuple[str, str]:
-    """What the model's outputs cube and table are called in this version of QGIS."""
-    cube, table = (each.name() for each in algorithm.destinationParameterDefinitions())
-    return cube, table
-
-
-class Batch:
-    """QGIS's batch dialog, filled cell by cell and run by its button."""
-
-    def __init__(self, algorithm) -> None:
-        from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
-
-        self.dialog = BatchAlgorithmDialog(algorithm.create())
-        self.panel = self.dialog.mainWidget()
-        self.dialog.show()
-
-    def fill(self, rows: list[dict]) -> None:
-        """One row per run; destinations are typed as text."""
-        from processing.tools import dataobjects
-
-        self.panel.addRow(len(rows) - self.panel.batchRowCount())
-        for number, row in enumerate(rows):
-            for name, value in row.items():
-                column = self.panel.parameter_to_column[name]
-                wrapper = self.panel.wrappers[number][column]
-                if wrapper is None:
-                    self.panel.tblParameters.cellWidget(number + 1, column).setValue(value)
-                else:
-                    wrapper.setParameterValue(value, dataobjects.createContext())
-
-    def run(self) -> str:
-        """Press Run; the run blocks until all rows are done. Returns the log."""
-        button = next(
-            each for each in self.dialog.findChildren(QPushButton) if each.text() == "Run"
-        )
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        text = self.dialog.findChild(object, "txtLog").toPlainText()
-        self.dialog.close()
-        return text
-
-
 @pytest.fixture
 def project():
     """The project that results are loaded into, empty before and after."""
@@ -193,6 +144,7 @@ def test_the_batch_dialog_runs_the_model_over_three_areas(
         ]
     )
     log = batch.run()
+    batch.dialog.close()
     assert "executions failed" not in log
     for part, dock in dock_cubes.items():
         assert differences(dock, tmp_path / f"{part}.nc") == []
@@ -220,6 +172,7 @@ def test_the_batch_dialog_builds_cubes_of_one_folder_for_three_areas(
         ]
     )
     log = batch.run()
+    batch.dialog.close()
     assert "executions failed" not in log
     for part, dock in dock_cubes.items():
         # The dock's cube and its raster of typical speed lie in the folder too and are no input.

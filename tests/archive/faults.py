@@ -11,6 +11,7 @@ from .sites import SITES
 LOST_SPEED = 1_500.0  # m/yr, before the seasonal factor; faster ice does not outlast a long pair
 LOCKED_SHARE = 0.06  # what is left of a speed that locked to something nearly stationary
 PATCH = 1_000.0  # m, squares along and across the flow that are lost one way or the other
+UNFIT = 25_000  # m/yr
 SATURATED_HOLES = ((3_300.0, 600.0, 500.0),)
 
 
@@ -41,10 +42,13 @@ def in_gap(granule: Granule, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
 def saturation(
     granule: Granule, lon: np.ndarray, lat: np.ndarray, x: np.ndarray, y: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Return the mask of cells whose vx, vy or v hold 32767; it takes turns cell by cell."""
-    names = ("vx", "vy", "v")
-    if "saturated" not in granule.special:
-        return {name: np.zeros(np.shape(lon), dtype=bool) for name in names}
-    inside = glacier.hole_distance(lon, lat, SITES[granule.site], SATURATED_HOLES) <= 0
+    """Return the masks of cells whose vx, vy and v hold 32767, what does not fit 16 bits.
+
+    Cell by cell it is the turn of vx with v, of vy with v, and of v alone: there both components
+    hold ``UNFIT``, which fits, and their length does not.
+    """
+    inside = np.zeros(np.shape(lon), dtype=bool)
+    if "saturated" in granule.special:
+        inside = glacier.hole_distance(lon, lat, SITES[granule.site], SATURATED_HOLES) <= 0
     turn = (np.floor(x / granule.cell) + np.floor(y / granule.cell)) % 3
-    return {name: inside & (turn == number) for number, name in enumerate(names)}
+    return {"vx": inside & (turn == 0), "vy": inside & (turn == 1), "v": inside}

@@ -139,8 +139,11 @@ def _saturate(
     if "saturated" not in granule.special:
         return
     x, y = np.meshgrid(frame.x, frame.y)
-    for name, cells in faults.saturation(granule, *lonlat(granule, frame), x, y).items():
-        arrays[name][valid & cells] = SATURATED
+    cells = faults.saturation(granule, *lonlat(granule, frame), x, y)
+    alone = valid & cells["v"] & ~cells["vx"] & ~cells["vy"]
+    arrays["vx"][alone] = arrays["vy"][alone] = faults.UNFIT
+    for name, saturated in cells.items():
+        arrays[name][valid & saturated] = SATURATED
 
 
 def _packed(values: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, tuple[float, float]]:

@@ -34,3 +34,9 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
     stored = build.make(root, build.Parameters(GRANULES))
     with ArchiveServer(root, stored) as server:
         yield Simulated(server.url, root, pairs.catalogue(GRANULES), stored)
+
+
+@pytest.fixture(scope="session")
+def every(whole_its_live) -> list[tuple[pairs.Granule, Path]]:
+    """Each granule with its file."""
+    return [(granule, whole_its_live.path(granule)) for granule in whole_its_live.catalogue]

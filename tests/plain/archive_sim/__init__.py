@@ -1,0 +1,1 @@
+"""Tests of the simulated archive: the truth that the plugin is measured against."""

@@ -120,11 +120,14 @@ def lonlat(granule: Granule, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
     return truth.to_lonlat(granule.epsg, x, y)
 
 
-def _distances(granule: Granule, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
+def _distances(site: str, epsg: int, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
     """Metres to the nearest hole and to the swath's edge, of every cell."""
-    site = SITES[granule.site]
-    places = lonlat(granule, frame)
-    return glacier.hole_distance(*places, site), glacier.swath_distance(*places, site)
+    x, y = np.meshgrid(frame.x, frame.y)
+    places = truth.to_lonlat(epsg, x, y)
+    return (
+        glacier.hole_distance(*places, SITES[site]),
+        glacier.swath_distance(*places, SITES[site]),
+    )
 
 
 @cache
@@ -139,8 +142,7 @@ def _known_ground(site: str, epsg: int, cell: float) -> tuple[Frame, np.ndarray,
         top - cell * np.arange(ceil((y_to - y_from + 2 * AROUND) / cell)),
         cell,
     )
-    any_granule = Granule(None, None, epsg, 0.0, False, 0, site)
-    return frame, *_distances(any_granule, frame)
+    return frame, *_distances(site, epsg, frame)
 
 
 def _ground(granule: Granule, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
@@ -150,7 +152,7 @@ def _ground(granule: Granule, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
     row = round((whole.y[0] - frame.y[0]) / frame.cell)
     fits = min(row, column) >= 0 and row + frame.y.size <= whole.y.size
     if not (fits and column + frame.x.size <= whole.x.size):
-        return _distances(granule, frame)
+        return _distances(granule.site, granule.epsg, frame)
     window = slice(row, row + frame.y.size), slice(column, column + frame.x.size)
     return holes[window], swath[window]
 

@@ -5,7 +5,7 @@ and sensor that can occur together do so, goes on with the specials, then with w
 triples, and starts over with other dates. Specials are told by ``Granule.special``:
 
 - ``both-zones``: the same pair in two projections, each file with gaps where the other holds data
-- ``real-time``, ``reprocessed``: one pair twice, the second time from better scenes
+- ``real-time``, ``tier-2``, ``reprocessed``: one pair twice, the second time from better scenes
 - ``cross-sensor``: two satellites
 - ``empty``: P000, fill alone
 - ``saturated``: some cells hold 32767
@@ -38,6 +38,7 @@ _FIRST_RADAR_DAY = {
     "1A": datetime(2017, 2, 21, tzinfo=timezone.utc),
     "1B": datetime(2017, 2, 27, tzinfo=timezone.utc),
 }
+LAST_PACKED = datetime(2024, 8, 1, tzinfo=timezone.utc)  # granules made soon after it are not
 _CYCLE_DAYS = {"1": 12, "2": 10}
 _LAST_OLD_YEAR = 2018
 SHORT_CYCLES, LONG_CYCLES = 4, {"1": 8, "2": 15}  # a Landsat's long pair has 7
@@ -82,9 +83,12 @@ def _specials() -> Iterator[_Plan]:
     for site, form, sensor in zip(SITES.values(), forms, sensors):
         first, second = site.epsgs[0], site.epsgs[-1]
         yield _Plan(site.name, first, form, sensor, ("both-zones",), second)
-    for site, form, sensor in (("jakobshavn", "v2-3d", "8"), ("alaska", "v1", "8")):
-        epsg = SITES[site].epsgs[0]
-        yield _Plan(site, epsg, form, sensor, ("real-time",))
+    for ground, form, sensor, tier in (
+        (4, "v2-3d", "8", "real-time"),
+        (0, "v1", "8", "real-time"),
+        (7, "v2", "7", "tier-2"),
+    ):
+        yield _Plan(*GROUNDS[ground], form, sensor, (tier,))
     for (site, epsg), sensor in zip(GROUNDS[1::2], ("8", "7", "4", "1", "2", "9")):
         yield _Plan(site, epsg, "v2", sensor, ("cross-sensor",))
     for form, (site, epsg) in zip(("v2", "v1", "nsidc"), GROUNDS[::4]):
@@ -181,7 +185,8 @@ def _frame_and_tiers(
         frame = site.sentinel_2[int(rng.integers(0, len(site.sentinel_2)))]
         return frame, ("T1", "T1"), timedelta(hours=hour, minutes=38)
     frame = site.landsat[int(rng.integers(0, len(site.landsat)))]
-    tiers = ("T2", "T2") if plan.sensor in "45" and rng.integers(0, 2) else ("T1", "T1")
+    poor = "tier-2" in plan.special or (plan.sensor in "45" and rng.integers(0, 2))
+    tiers = ("T2", "T2") if poor else ("T1", "T1")
     if "real-time" in plan.special:
         tiers = ("T1", "RT")
     return frame, tiers, timedelta(hours=hour, minutes=13)
@@ -212,7 +217,8 @@ def _of(plan: _Plan, number: int, attempt: int) -> list[Granule]:
         valid = 0.0
     if plan.form == "v2-3d" and number % 2:
         special.append("int8")
-    if plan.form == "v2" and plan.sensor == "1" and number % 3 != 1:
+    early = image_2.acquired < LAST_PACKED
+    if plan.form == "v2" and plan.sensor == "1" and early and number % 3 != 1:
         special.append("packed")
     seed = 10_000_000 + 10 * number
     granule = Granule(
@@ -223,10 +229,11 @@ def _of(plan: _Plan, number: int, attempt: int) -> list[Granule]:
         one, two = GAPS
         other = {"epsg": plan.other_epsg, "valid_percentage": round(valid + 2.3, 1)}
         return [replace(granule, gaps=one), replace(granule, **other, gaps=two, seed=seed + 1)]
-    if "real-time" in special:
-        again = [name for name in special if name != "real-time"]
+    if {"real-time", "tier-2"} & set(special):
+        again = special[1:]
         better = replace(
             granule,
+            image_1=image_1.reprocessed() if "tier-2" in special else image_1,
             image_2=image_2.reprocessed(),
             valid_percentage=round(valid + 0.4, 1),
             special=("reprocessed", *again),

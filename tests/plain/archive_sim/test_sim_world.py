@@ -148,12 +148,14 @@ def test_a_pair_in_both_zones_is_one_pair(first):
         assert one.gaps != two.gaps
 
 
-def test_real_time_scenes_are_processed_again(first):
-    before = [granule for granule in first if "real-time" in granule.special]
+def test_poor_scenes_are_processed_again(first):
+    poor = {"real-time": "RT", "tier-2": "T2"}
+    before = [granule for granule in first if set(poor) & set(granule.special)]
     after = [granule for granule in first if "reprocessed" in granule.special]
-    assert len(before) == len(after) == 2
+    assert len(before) == len(after) == 3
     for early, late in zip(before, after):
-        assert (early.image_2.tier, late.image_2.tier) == ("RT", "T1")
+        assert early.image_2.tier == poor[early.special[0]]
+        assert {late.image_1.tier, late.image_2.tier} == {"T1"}
         assert early.dates == late.dates
         assert early.image_2.processed < late.image_2.processed
         assert early.epsg == late.epsg

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from itslive_qgis.errors import ItsliveError
-from itslive_qgis.tasks import base
+from itslive_qgis.tasks import base, cube
 from itslive_qgis.tasks.base import WorkTask
+from itslive_qgis.worker import client
 
 from .conftest import until
+
+DEADLY_METHODS = Path(__file__).parents[2] / "plain" / "worker" / "deadly_methods.py"
 
 
 class Ends:
@@ -30,7 +35,10 @@ class Ends:
 
 
 def run(work) -> Ends:
-    task = WorkTask("work", work)
+    return run_task(WorkTask("work", work))
+
+
+def run_task(task: WorkTask) -> Ends:
     ends = Ends(task)
     task.start()
     del task
@@ -112,3 +120,30 @@ def test_progress_reaches_the_task_within_its_bounds(qgis_app, fractions):
     assert max(percents) <= 100
     assert percents == sorted(percents)
     assert notes[0] == f"Layer {fractions[0]}"
+
+
+@pytest.fixture
+def deadly_workers(monkeypatch):
+    """Shared workers that die of a file named after a signal."""
+    workers = {lane: client.Worker(extra_methods=str(DEADLY_METHODS)) for lane in client.LANES}
+    monkeypatch.setattr(client, "_shared", workers)
+    yield
+    for worker in workers.values():
+        worker.stop()
+
+
+def test_a_granule_that_crashes_the_worker_fails_no_task(
+    qgis_app, deadly_workers, its_live, tmp_path
+):
+    granule = its_live.granules[0]
+    shutil.copy(granule, tmp_path)
+    shutil.copy(granule, tmp_path / "SIGSEGV_X_.nc")
+
+    ((what, told),) = run_task(cube.describe_folder_task(str(tmp_path), "")).seen
+    assert what == "succeeded"
+    assert [each["granule_id"] for each in told["granules"]] == [granule.stem, "SIGSEGV_X_"]
+    request = {"folder": str(tmp_path), "output": str(tmp_path / "cube.nc")}
+    ((what, told),) = run_task(cube.build_task(request, "")).seen
+    assert what == "succeeded"
+    assert told["build"]["layers"] == 1
+    assert [each["granule_id"] for each in told["build"]["skipped"]] == ["SIGSEGV_X_"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from qgis.core import (
     QgsProcessingContext,
@@ -11,7 +14,10 @@ from qgis.core import (
 )
 
 from itslive_qgis.layers.footprints import footprint_layer, granule_from_feature
+from itslive_qgis.worker import client
 from tests.desktop.processing.conftest import Listener, write_polygon
+
+DEADLY_METHODS = Path(__file__).parents[2] / "plain" / "worker" / "deadly_methods.py"
 
 
 @pytest.fixture
@@ -47,6 +53,21 @@ def test_what_was_left_out_is_listed_with_its_reason(run, folder, area, tmp_path
     (line,) = [info for info in feedback.infos if info.startswith("broken_X_pair: ")]
     assert len(line.split()) > 3
     assert "{" not in line
+
+
+def test_a_granule_that_crashes_the_worker_is_left_out(run, folder, area, tmp_path, monkeypatch):
+    worker = client.Worker(extra_methods=str(DEADLY_METHODS))
+    monkeypatch.setattr(client, "_shared", {"build": worker})
+    shutil.copy(next(folder.glob("L*.nc")), folder / "SIGSEGV_X_.nc")
+    feedback = Listener()
+    parameters = {"INPUT": str(folder), "AREA": area, "OUTPUT": str(tmp_path / "cube.nc")}
+    try:
+        result = run("buildcube", parameters, feedback)
+    finally:
+        worker.stop()
+    assert result["LAYER_COUNT"] + result["SKIPPED_COUNT"] == 6
+    (line,) = [info for info in feedback.infos if info.startswith("SIGSEGV_X_: ")]
+    assert "crashes" in line
 
 
 def test_other_projections_can_be_left_out(run, folder, area, tmp_path):

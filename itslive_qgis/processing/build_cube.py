@@ -31,6 +31,8 @@ from ..worker.client import Worker, shared_worker
 from .base import FeedbackMonitor, WorkerAlgorithm, example
 
 PROJECTIONS = ("all", "commonest")
+#: Windows replaces no file that a program holds open.
+OPEN_FILES_STAY = os.name == "nt"
 
 
 class BuildCube(WorkerAlgorithm):
@@ -157,7 +159,7 @@ class BuildCube(WorkerAlgorithm):
     def _open_cube_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """That the cube to be replaced is open in this project, where that is in the way."""
         output = parameters.get("OUTPUT")
-        if os.name != "nt" or not isinstance(output, str) or context.project() is None:
+        if not OPEN_FILES_STAY or not isinstance(output, str) or context.project() is None:
             return ""
         layers = layers_from_file(context.project(), output)
         if not layers:

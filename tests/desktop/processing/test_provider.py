@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from qgis.core import QgsProcessingParameterDefinition
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
+
+from itslive_qgis import settings
 
 PARAMETERS = {
     "searchgranules": [
@@ -51,6 +55,8 @@ OUTPUTS = {
         "SPEED_MAX",
     ],
 }
+# Needed, but with a default.
+DEFAULTS = {"MIN_VALID", "RANK", "SERVICE", "PROJECTIONS"}
 NEEDED = {
     "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE_TYPE"},
     "downloadgranules": {"INPUT", "FOLDER"},
@@ -64,6 +70,7 @@ def test_the_provider_has_these_algorithms(provider):
     assert provider.id() == "itslive"
     assert provider.name() == "ITS_LIVE"
     assert sorted(each.id() for each in provider.algorithms()) == [
+        "itslive:areatotimeseries",
         "itslive:buildcube",
         "itslive:downloadgranules",
         "itslive:granuleinfo",
@@ -93,6 +100,64 @@ def test_every_algorithm_explains_itself(provider, name):
     assert not algorithm.icon().isNull()
     assert algorithm.canExecute()[0]
     assert algorithm.create().name() == name
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_the_help_explains_every_output_and_shows_a_call(provider, name):
+    algorithm = provider.algorithm(name)
+    text = algorithm.shortHelpString()
+    sinks = {each.name() for each in algorithm.destinationParameterDefinitions()}
+    for output in algorithm.outputDefinitions():
+        wanted = output.description() if output.name() in sinks else output.name()
+        assert re.search(rf"\b{wanted}\b", text), wanted
+    _, _, call = text.partition(f"qgis_process run itslive:{name} ")
+    given = set(re.findall(r"--(\w+)=", call))
+    assert given <= set(PARAMETERS[name])
+    assert given >= NEEDED[name] - DEFAULTS
+
+
+@pytest.mark.parametrize("name", [*PARAMETERS, "areatotimeseries"])
+def test_every_algorithm_runs_in_batches_and_threads_of_its_own(provider, name):
+    flags = provider.algorithm(name).flags()
+    for flag in ("FlagSupportsBatch", "FlagCanCancel"):
+        assert flags & getattr(QgsProcessingAlgorithm.Flag, flag), flag
+    # QGIS 3.22 runs every model in the main thread.
+    assert name == "areatotimeseries" or not flags & QgsProcessingAlgorithm.Flag.FlagNoThreading
+
+
+def test_the_model_is_one_of_the_providers_algorithms(provider):
+    model = provider.algorithm("areatotimeseries").create()
+    assert model.canExecute()[0]
+    assert model.displayName() != model.name()
+    assert [each.name() for each in model.parameterDefinitions()] == [
+        "area",
+        "start",
+        "end",
+        "max_separation",
+        "min_valid",
+        "max_per_year",
+        "points",
+        "folder",
+        "crs",
+        "service",
+        "buildcube:cube",
+        "pointtimeseries:table",
+    ]
+    text = model.shortHelpString()
+    for definition in model.parameterDefinitions():
+        assert f"<h3>{definition.description()}</h3>" in text
+    assert "qgis_process run itslive:areatotimeseries" in text
+    assert not model.icon().isNull()
+    assert model.helpUrl().startswith("https://")
+
+
+def test_a_python_that_is_not_there_is_told_before_the_dialog_opens(provider):
+    settings.set_worker_python("/nowhere/python3")
+    for name in ("buildcube", "pointtimeseries", "granuleinfo"):
+        can_run, reason = provider.algorithm(name).canExecute()
+        assert not can_run
+        assert "/nowhere/python3" in reason
+    assert provider.algorithm("searchgranules").canExecute()[0]
 
 
 def test_the_service_is_for_experts_and_has_the_default_of_the_settings(provider):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Callable
 
@@ -219,7 +220,7 @@ class Job(QObject):
 def _free_path(path: Path) -> Path:
     """The path itself, or with a number behind its name if there is such a file already."""
     free, number = path, 2
-    while free.exists():
+    while os.path.exists(free):  # a name too long for the disk is told when it is written
         free = path.with_name(f"{path.stem}_{number}{path.suffix}")
         number += 1
     return free

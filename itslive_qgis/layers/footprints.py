@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -228,6 +229,20 @@ def _describe(layer: QgsVectorLayer, granules: list[Granule]) -> None:
 
 
 def _not_written(path: Path, detail: str) -> ItsliveError:
+    if re.search("%[0-9A-Fa-f]{2}", str(path)):
+        # GDAL before 3.8 decodes them in the names of SQLite files, and so finds no such file.
+        return ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "The file {name} could not be written: {folder} has a percent sign."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Choose a folder without one: QGIS opens no GeoPackage there."
+            ),
+            code="not_written",
+            detail=detail,
+            name=path.name,
+            folder=str(path.parent),
+        )
     return ItsliveError(
         QT_TRANSLATE_NOOP("Messages", "The file {name} could not be written."),
         QT_TRANSLATE_NOOP(

@@ -220,7 +220,7 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             layout: the sink's fields, geometry type and CRS.
         """
         wanted = parameters.get("OUTPUT")
-        is_new = isinstance(wanted, str) and not Path(wanted).exists()
+        is_new = isinstance(wanted, str) and not os.path.exists(wanted)
         try:
             sink, destination = self.parameterAsSink(parameters, "OUTPUT", context, *layout)
         except QgsProcessingException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ..archive import names
@@ -15,7 +16,7 @@ def granule_files(folder: str) -> list[str]:
         ItsliveError: there is no such folder, or no NetCDF file in it.
     """
     root = Path(folder)
-    if not folder or not root.is_dir():
+    if not folder or not os.path.isdir(root):  # pathlib raises where a name is too long
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "There is no folder {folder}."),
             QT_TRANSLATE_NOOP("Messages", "Choose the folder that holds the granules."),

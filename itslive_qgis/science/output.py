@@ -49,6 +49,11 @@ def check_place(output: str | os.PathLike[str]) -> None:
         ItsliveError: there is no such folder, or a folder has the file's name.
     """
     output = Path(output)
+    try:
+        os.stat(output)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise _cannot_write(output, error) from error
     if not output.parent.is_dir():
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "There is no folder {folder} to write {name} to."),

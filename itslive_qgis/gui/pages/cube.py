@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -180,7 +181,8 @@ class CubePage(Page):
         self._crs.setNotSetText(self._commonest_text())
         self._clip.setEnabled(self.job.area.is_done())
         output = Path(self._output.filePath())
-        self._replaces.setVisible(output.is_file() and not running)
+        # Of what is typed not all can be a path; pathlib raises where os.path says no.
+        self._replaces.setVisible(os.path.isfile(output) and not running)
         self._build.setEnabled(ready and not running and output.is_absolute())
         self._build.set_strong(not self.job.cube.is_done())
         self._build.setText(

@@ -192,7 +192,7 @@ def _normal_crs(crs: str) -> str:
             ),
             QT_TRANSLATE_NOOP("Messages", "Choose a projection in metres, for instance EPSG:3413."),
             code="bad_crs",
-            crs=crs,
+            crs=_crs_name(crs),
         )
     authority = parsed.to_authority()
     return ":".join(authority) if authority else parsed.to_wkt()

@@ -216,6 +216,7 @@ def test_a_full_disk_stops_and_is_told(place: Place, small_disk: Path) -> None:
     for number, path in enumerate(report.files):
         assert Path(path).read_bytes() == hdf5_like(100_000, seed=number)
     assert len(list(small_disk.glob("*.nc"))) == 2
+    assert not list(small_disk.glob("*.part"))
 
 
 def test_a_record_with_a_cut_last_line(place: Place) -> None:

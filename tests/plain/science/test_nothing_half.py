@@ -1,0 +1,110 @@
+"""Whatever stops a build or a raster, and whenever: nothing half is left, what was there stays."""
+
+from __future__ import annotations
+
+import itertools
+import resource
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import rasterio
+
+from itslive_qgis.errors import Cancelled, ItsliveError
+from itslive_qgis.monitor import Monitor
+from itslive_qgis.science.cube import build_cube
+from itslive_qgis.science.typical import typical_speed
+
+EARLIER = b"the work of last week"
+
+
+class StopAfter(Monitor):
+    """Cancels at the n-th question."""
+
+    def __init__(self, checks: int) -> None:
+        self.left = checks
+
+    def is_cancelled(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@contextmanager
+def small_files(kib: int) -> Iterator[None]:
+    """No file of this process grows beyond this; Python ignores the signal that goes with it."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.fixture
+def granules(its_live, tmp_path) -> Path:
+    folder = tmp_path / "granules"
+    folder.mkdir()
+    for path in its_live.granules[:5]:
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture
+def output(tmp_path) -> Path:
+    """Where an earlier result lies."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "result").write_bytes(EARLIER)
+    return folder / "result"
+
+
+def only_the_earlier(output: Path) -> bool:
+    return [output] == list(output.parent.iterdir()) and output.read_bytes() == EARLIER
+
+
+def test_a_build_cancelled_at_every_question(granules, output):
+    for checks in itertools.count():
+        try:
+            built = build_cube(str(output), folder=str(granules), monitor=StopAfter(checks))
+        except Cancelled:
+            assert only_the_earlier(output), checks
+        else:
+            break
+    assert checks > 8
+    assert built["bytes"] == output.stat().st_size
+    assert [output] == list(output.parent.iterdir())
+
+
+def test_a_typical_speed_cancelled_at_every_question(cube, output):
+    for checks in itertools.count():
+        try:
+            typical_speed(cube["output"], str(output), monitor=StopAfter(checks))
+        except Cancelled:
+            assert only_the_earlier(output), checks
+        else:
+            break
+    assert checks > 3
+    assert [output] == list(output.parent.iterdir())
+
+
+@pytest.mark.parametrize("kib", [0, 10, 100, 400])
+def test_a_build_cut_off_at_any_size(kib, granules, output):
+    with small_files(kib), pytest.raises(ItsliveError) as caught:
+        build_cube(str(output), folder=str(granules))
+    assert caught.value.code == "cannot_write"
+    assert "make room on the disk" in str(caught.value)
+    assert only_the_earlier(output)
+    # The same process can write it afterwards, though HDF5 still holds what it could not close.
+    assert build_cube(str(output), folder=str(granules))["layers"] > 0
+
+
+@pytest.mark.parametrize("kib", [0, 1, 10])
+def test_a_raster_cut_off_at_any_size(kib, cube, output):
+    with small_files(kib), pytest.raises(ItsliveError, match="result cannot be written"):
+        typical_speed(cube["output"], str(output))
+    assert only_the_earlier(output)
+    typical_speed(cube["output"], str(output))
+    with rasterio.open(output) as raster:
+        assert raster.read(1).shape == (cube["ny"], cube["nx"])

@@ -65,6 +65,21 @@
     </message>
 </context>
 <context>
+    <name>AreaToTimeSeries</name>
+    <message>
+        <source>From an area to time series (model)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search, download, build the cube and read it at points, in one run.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,model,chain,workflow,time series</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>BuildCube</name>
     <message>
         <source>Build velocity cube</source>
@@ -76,10 +91,6 @@
     </message>
     <message>
         <source>glacier,velocity,ice,itslive,netcdf,stack,clip,time series</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options. Granules that were left out are listed in the log with the reason and counted in SKIPPED_COUNT.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -120,6 +131,26 @@
     </message>
     <message>
         <source>The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were reprojected, {skipped} granules left out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only these granules (footprints)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} is open in this project as '{layer}', and Windows replaces no file that is open. Remove that layer, or write the cube to another file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules is in {folder}. Download them first, or choose the folder that holds them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{missing} of the {count} granules are not in {folder}.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -300,6 +331,10 @@
         <source>from EPSG:{code}</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>{percent} % from another projection</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>CubePage</name>
@@ -415,6 +450,10 @@
         <source>Replaces the file that is there.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>{count} completed from another projection</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>DownloadGranules</name>
@@ -428,10 +467,6 @@
     </message>
     <message>
         <source>glacier,velocity,ice,itslive,netcdf,fetch,get</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason and counted in FAILED_COUNT; the run fails only if not one of them could be had. COUNT is the number of files that are there afterwards, BYTES their size.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -464,6 +499,10 @@
     </message>
     <message>
         <source>{count} granules are in {folder}, {failed} failed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason; the run fails only if not one of them could be had.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -589,6 +628,73 @@
     </message>
 </context>
 <context>
+    <name>GranuleInfo</name>
+    <message>
+        <source>What is in this file, and is it whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Report what a granule holds, and whether every byte of it is sound.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,granule,netcdf,info,metadata,check,verify,checksum</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Reads a granule from its first to its last byte and says what is in it: product and form, satellites, scenes, dates, projection, grid, variables, errors, valid and saturated cells, and speeds.&lt;/p&gt;&lt;p&gt;A granule is &lt;b&gt;whole&lt;/b&gt; when every piece of every variable can be read, v is the length of (vx, vy) within rounding, place, dates and name agree with what the file states of itself, and size and SHA-256 are those of the record in its folder, if &lt;i&gt;Download granules&lt;/i&gt; left one there.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granule&lt;/b&gt;: a NetCDF file. One that is no granule gives a report that says so.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: instead of a file, every granule in it and below. A file that is none is a row with its problem and does not end the run.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table of granules&lt;/b&gt;: one row per file, with its footprint in longitude and latitude (none where it crosses the 180th meridian or a pole). valid_percent is the share of valid cells of the array; name_percent, the P of the name, is of the archive's region of interest: they differ in any granule. Speeds and errors are m/yr; ground_metres is 1 where they are metres on the ground and 0 where they are metres of the map grid, of which map_scale make one metre on the ground.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Report&lt;/b&gt;: the same and more as an HTML page, which loads nothing.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: WHOLE says whether all files are; PROBLEMS has their sentences, COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of several files only what all share.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF files (*.nc)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder of granules (instead of one granule)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Table of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All files are whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of files</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of files with problems</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose either a granule or a folder of granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The table could not be written.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>GranuleModel</name>
     <message>
         <source>Mid-date</source>
@@ -641,6 +747,231 @@
     <message>
         <source>{first} to {second}, {satellite}
 {name}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>GranuleReport</name>
+    <message>
+        <source>ITS_LIVE granules: what is in them, and are they whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Made by ITS_LIVE for QGIS {version}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{whole} of {count} files are whole.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mid-date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid cells</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Is it whole?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Images</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocities</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Problems: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Same size and SHA-256 as when it was downloaded</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Differs from what was downloaded</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The folder has no record of this file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Path</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Record of the download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{days} days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Scenes, the earlier first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Earlier image</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Later image</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{nx} × {ny} cells of {dx} × {dy} m</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extent in x</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extent in y</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Centre (longitude, latitude)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Metres of the map per metre on the ground, there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{number} m/yr</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Metres on the ground, along the axes of the grid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Metres of the map grid, along its axes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{valid} of {cells} ({percent})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Components are</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid cells of the array</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid share in the file's name (P)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saturated cells</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median speed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest speed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Errors (one sigma)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Corrections of bias</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Version 0 or 1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Version 2, with a dimension of time (since 2025)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Version 2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>GranuleTable</name>
+    <message>
+        <source>Whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>With problems</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ItsliveAlgorithm</name>
+    <message>
+        <source>There is no file {path}. Choose one that is there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no folder {path}. Choose one that is there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Example for a terminal or a script:</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -777,10 +1108,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Check that the folder may be written to and that no program uses the file.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The cube {name} has no layer number {number}.</source>
         <translation type="unfinished" />
     </message>
@@ -798,14 +1125,6 @@
     </message>
     <message>
         <source>Delete it and download it again; the other granules are not affected.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{name} is not a readable ITS_LIVE granule.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The pixels of {name} cannot be read; it is damaged.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1021,10 +1340,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>If this network asks for a login, open a web page and log in first.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The file of {host} ended too early.</source>
         <translation type="unfinished" />
     </message>
@@ -1209,23 +1524,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Choose another folder, or close the file elsewhere.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The point {name} has no place in longitude and latitude.</source>
         <translation type="unfinished" />
     </message>
     <message>
         <source>Check the projection of the points' layer.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The cube {name} cannot be written: {reason}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Choose another folder, or free some space on the disk.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1297,10 +1600,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>same image pair as {kept}, in another projection</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Reading granule {number} of {count}</source>
         <translation type="unfinished" />
     </message>
@@ -1330,10 +1629,6 @@
     </message>
     <message>
         <source>Choose a projection in metres, for instance EPSG:3413.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The raster {name} cannot be written: {reason}.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1381,14 +1676,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>There is no folder {folder} to write the cube to.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Choose another file for the cube, or make the folder.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>None of the {count} files is a readable granule.</source>
         <translation type="unfinished" />
     </message>
@@ -1412,13 +1699,297 @@
         <source>Draw a smaller area, or choose a projection made for this region.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>From {crs} no way leads to longitude and latitude on the Earth.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service gives no address of a NetCDF file for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its file name is of a form that tells no dates.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service refuses this search: {why}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service's list of granules is damaged or cut short.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{url} gave something else than a list of granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is no search parameter; those are {known}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw one polygon around them and search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search has no area: neither polygon nor bbox.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search has two areas: a polygon and a bbox.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search parameter {name} cannot be read; it says {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{kind} is no kind of search service; those are {known}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the service in the plugin's options.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search service has no address.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A polygon needs three corners, and this one has {count}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click further corners on the map, then finish; Esc gives up.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A click alone makes no rectangle.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Press the button on one corner, drag to the opposite one, and let go.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another folder, make room on the disk, or close the file elsewhere.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Set the one of their layer, or for a drawing that of the project.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file {name} could not be written: {folder} has a percent sign.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a folder without one: QGIS opens no GeoPackage there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The table could not be written to {destination}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another place, or make room on the disk.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Set the one of their layer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is one of the granules the cube is made of.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another name for the cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The header of {name} is damaged: {attribute} is {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} does not tell its projection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is in EPSG:{epsg}, which is no known projection in metres.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} names two projections, EPSG:{epsg} and EPSG:{other}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has {columns} × {rows} pixels, but {nx} × {ny} coordinates.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The coordinates of {name} are not evenly spaced.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} was turned by another program: rows and columns are exchanged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is laid out as ({dimensions}), not as (y, x) like a granule.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} holds {count} times; a granule holds one image pair.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has {columns} × {rows} pixels, which no granule has.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has no coordinates along {axis}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The coordinates of {name} along {axis} are no places on the Earth.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave it out; the granules themselves come from the search.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The two images of {name} have the same date, {date}; no velocity is that.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is a velocity cube, not a granule.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open it as a cube instead.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is a NetCDF file of another kind: it holds no velocities vx and vy.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} does not tell when its image {image} was taken.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is incomplete: it has no {variable}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} cannot be read: the file is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} cannot be opened: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>See that it is there and that you may read it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is no NetCDF file, whatever its name says.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is cut short: {size} of its {declared} bytes are there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Inspecting granule {number} of {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a granule that is there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no folder {folder} to write {name} to.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another place for the file, or make the folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} cannot be written: a folder has this name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another name for the file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} cannot be written: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a folder that you may write to, or make room on the disk.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The disk of {folder} is full: {name} is not written.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make room on the disk, or choose another folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The disk of {folder} took only a part of {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>reading it crashes the program that reads it: it is damaged</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>same image pair as {kept}, in another projection, and nothing to add to it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area and its granules have no place in {crs}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a projection made for this region.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compare it with the archive's file before you use it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} cells of {name} hold some of vx, vy and v, but not all.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It was renamed or mixed up; download it again to be sure.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete the granules and download them again, to another disk if you can.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>OptionsPage</name>
-    <message>
-        <source>STAC service</source>
-        <translation type="unfinished" />
-    </message>
     <message>
         <source>Downloads at a time</source>
         <translation type="unfinished" />
@@ -1457,6 +2028,26 @@
     </message>
     <message>
         <source>Works: Python {version} with {packages}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>STAC (current)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>itslive-search (older API, for other hosts)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search service</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Address of the service</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The older API has no public address any more: enter that of a host that runs it. It does not tell where granules lie, so the map shows no footprints.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1591,6 +2182,11 @@
         <source>No image pair is this short. Allow longer separations.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>
+{speed} m/yr on the ground</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>PointTimeSeries</name>
@@ -1604,10 +2200,6 @@
     </message>
     <message>
         <source>glacier,velocity,ice,itslive,sample,table,csv</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection along whose axes vx and vy are given.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1639,7 +2231,7 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The table could not be written.</source>
+        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection along whose axes vx and vy are given. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1700,6 +2292,14 @@
         <source>ITS_LIVE has no granule here that fits. Go back and take more dates, more satellites or longer separations; or there is no glacier it covers in this area.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>This service does not tell where granules lie, so the map shows none of them. They can be downloaded all the same.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Of {granules} the service does not tell where they lie; the map shows the others.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>SearchGranules</name>
@@ -1713,10 +2313,6 @@
     </message>
     <message>
         <source>glacier,velocity,ice,itslive,stac,nasa,find,footprints</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the STAC service; the default is set in the plugin's options.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -1760,10 +2356,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>STAC service</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Footprints</source>
         <translation type="unfinished" />
     </message>
@@ -1772,15 +2364,27 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The footprints could not be written.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>{received} granules received from {service}, {kept} kept.</source>
         <translation type="unfinished" />
     </message>
     <message>
         <source>{count} set aside: {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the search service; the default is set in the plugin's options.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Kind of service&lt;/b&gt;: &lt;i&gt;stac&lt;/i&gt; is the current one; &lt;i&gt;older&lt;/i&gt; is the itslive-search API, which some hosts still run. The older one tells no footprints: its granules are rows without a place on the map, and can be downloaded.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: one polygon per granule in longitude and latitude, with granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, percent_valid, epsg and version. COUNT is their number.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service does not tell where {count} of the granules lie; they are rows without a footprint.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Service</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Kind of service</source>
         <translation type="unfinished" />
     </message>
 </context>

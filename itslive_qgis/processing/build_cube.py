@@ -236,13 +236,15 @@ class BuildCube(WorkerAlgorithm):
         feedback.pushInfo(
             self.tr(
                 "The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were "
-                "reprojected, {skipped} granules left out."
+                "reprojected, {completed} completed from another projection, {skipped} granules "
+                "left out."
             ).format(
                 layers=built["layers"],
                 nx=built["nx"],
                 ny=built["ny"],
                 crs=built["crs"],
                 reprojected=built["reprojected"],
+                completed=built["completed"],
                 skipped=len(built["skipped"]),
             )
         )

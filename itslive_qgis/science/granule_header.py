@@ -192,18 +192,18 @@ def _scenes(pair: netCDF4.Variable, path: str | os.PathLike[str]) -> tuple[str, 
 def _landsat_scene(pair: netCDF4.Variable, image: int) -> str:
     """The scene's name put together from the header of V0/V1; empty if it is incomplete."""
 
-    def told(name: str) -> str:
-        return text(pair, f"{name}_img{image}")
+    def told(*spellings: str) -> str:
+        return text(pair, *(f"{name}_img{image}" for name in spellings))
 
     scene = "_".join(
         [
             f"{told('mission')}{told('sensor')}{told('satellite'):0>2}",
             told("correction_level"),
             f"{told('path'):0>3}{told('row'):0>3}",
-            told("aquisition_date"),
+            told("aquisition_date", "acquisition_date"),
             told("processing_date"),
             f"{told('collection_number'):0>2}",
-            told("collection_catagory"),
+            told("collection_catagory", "collection_category"),
         ]
     )
     return scene if names.parse_scene(scene).tier else ""

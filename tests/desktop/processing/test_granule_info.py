@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingException, QgsVectorLayer
+from qgis.core import QgsProcessingException, QgsProcessingOutputHtml, QgsVectorLayer
 
 from itslive_qgis.layers.rasters import netcdf_source
 from itslive_qgis.layers.times import from_qdatetime
@@ -84,6 +84,11 @@ def test_one_granule_gives_numbers_a_row_and_a_page(run, granule, tmp_path):
     )
     for text in (granule.name, f"EPSG:{row['epsg']}", "interp_mask", "different quantities"):
         assert text in page
+
+
+def test_the_page_is_one_that_qgis_shows_among_its_results(provider):
+    output = provider.algorithm("granuleinfo").outputDefinition("REPORT")
+    assert isinstance(output, QgsProcessingOutputHtml)
 
 
 def test_the_footprint_lies_on_the_glacier(run, granule, tmp_path, its_live):

@@ -174,6 +174,37 @@ def test_saturated_cells_are_counted_and_no_fault(copy):
     assert found["speed_max"] < 32767
 
 
+def test_a_time_dimension_is_told_and_one_without_values_is_a_fault(copy, tmp_path):
+    for length in (1, 0):
+        path = tmp_path / f"deep{length}_X_{copy.name}"
+        with netCDF4.Dataset(copy) as old, netCDF4.Dataset(path, "w") as new:
+            old.set_auto_maskandscale(False)
+            for name, size in (("time", None), ("y", old["y"].size), ("x", old["x"].size)):
+                new.createDimension(name, size)
+            for name, variable in old.variables.items():
+                deep = variable.ndim == 2
+                dimensions = ("time", "y", "x") if deep else variable.dimensions
+                made = (
+                    new.createVariable(name, variable.dtype, dimensions, fill_value=-32767)
+                    if (name in ("v", "vx", "vy"))
+                    else new.createVariable(name, variable.dtype, dimensions)
+                )
+                made.setncatts({k: w for k, w in variable.__dict__.items() if k != "_FillValue"})
+                made.set_auto_maskandscale(False)
+                if variable.ndim == 1:
+                    made[:] = variable[:]
+                elif deep and length:
+                    made[:] = variable[:][np.newaxis]
+        found = inspect_granule(str(path))
+        assert found["with_time"]
+        if length:
+            assert set(codes(found)) <= {"wrong_name"}  # the name was lengthened for this test
+            assert found["valid_cells"] == inspect_granule(str(copy))["valid_cells"]
+        else:
+            assert codes(found).count("empty_variable") == 3
+            assert found["speed_max"] is None
+
+
 def test_a_speed_without_components_is_told(copy):
     with netCDF4.Dataset(copy, "r+") as data:
         data.set_auto_maskandscale(False)

@@ -10,6 +10,7 @@ whether the template is current.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from .layout import PLUGIN, REPOSITORY
 
+_TRAILING_COMMA = re.compile(r",(\s*\))")
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 TEMPLATE = REPOSITORY / "i18n" / f"{PLUGIN}.ts"
 
 
@@ -27,17 +30,35 @@ def refresh(target: Path) -> None:
     program = shutil.which("pylupdate5")
     if program is None:
         raise SystemExit("No pylupdate5 (Debian: pyqt5-dev-tools).")
-    sources = sorted(str(path) for path in (REPOSITORY / PLUGIN).rglob("*.py"))
-    run = subprocess.run(
-        [program, "-noobsolete", *sources, "-ts", str(target)],
-        check=True,
-        env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        sources = [str(path) for path in readable_copies(Path(folder))]
+        run = subprocess.run(
+            [program, "-noobsolete", *sources, "-ts", str(target)],
+            check=True,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+            capture_output=True,
+            text=True,
+        )
     # It goes on after a file or string it cannot read, and returns 0.
     if run.stderr.strip():
         raise SystemExit(run.stderr.strip())
+
+
+def readable_copies(folder: Path) -> list[Path]:
+    """Copies of the plugin's code as pylupdate5 can read it.
+
+    It drops a string without a word if a comma stands between it and the closing bracket, and
+    takes escapes of characters for their letters.
+    """
+    copies = []
+    for path in sorted((REPOSITORY / PLUGIN).rglob("*.py")):
+        text = _TRAILING_COMMA.sub(r"\1", path.read_text(encoding="utf-8"))
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        copy = folder / path.relative_to(REPOSITORY)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
+        copies.append(copy)
+    return copies
 
 
 def strings(path: Path) -> set[tuple[str, str]]:

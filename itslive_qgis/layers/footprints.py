@@ -93,7 +93,8 @@ def granule_from_feature(feature: QgsFeature) -> Granule:
         )
     values = {name: None if feature[name] == NULL else feature[name] for name in _FIELDS}
     for name in _TIMES:
-        values[name] = from_qdatetime(values[name])
+        # An emptied date costs no download: the address alone is needed for it.
+        values[name] = values[name] and from_qdatetime(values[name])
     footprint = json.loads(feature.geometry().asJson()) or {}
     return Granule(footprint=footprint, **values)
 

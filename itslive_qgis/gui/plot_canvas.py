@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
@@ -9,6 +11,8 @@ from matplotlib.figure import Figure
 from qgis.PyQt.QtCore import QEvent, QSize
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..layers.whole import write_whole
 from .plot_data import PlotData, PlotGroup, nearest
 from .plot_drawing import Look, draw, fit
 from .widgets import mixed, theme_colours
@@ -154,7 +158,22 @@ def look_of(widget: QWidget, texts: dict[str, str]) -> Look:
 
 
 def save_picture(data: PlotData, texts: dict[str, str], path: str, credit: str) -> None:
-    """Write the plot on white paper as PNG, SVG or PDF, by the ending of ``path``."""
+    """Write the plot on white paper as PNG, SVG or PDF, by the ending of ``path``.
+
+    Raises:
+        ItsliveError: no picture has such an ending (code ``no_picture``).
+        OSError: the file cannot be written; nothing is left of it.
+    """
     figure = Figure(figsize=(8, 4.5), dpi=200)
     draw(figure, data, Look(credit=credit, **texts))
-    figure.savefig(path, facecolor="white")
+    kind = Path(path).suffix[1:].lower()
+    if kind not in figure.canvas.get_supported_filetypes():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "There are no pictures of the kind {kind}."),
+            QT_TRANSLATE_NOOP("Messages", "Let the name end in .png, .svg or .pdf."),
+            code="no_picture",
+            kind=kind,
+        )
+    picture = io.BytesIO()
+    figure.savefig(picture, format=kind, facecolor="white")
+    write_whole(path, picture.getbuffer())

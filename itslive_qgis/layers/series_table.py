@@ -7,11 +7,12 @@ Pure Python. The input is the answer of the worker's ``point_series``: ``{"crs":
 from __future__ import annotations
 
 import csv
-import os
+import io
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from .whole import write_whole
 
 COLUMNS: dict[str, str] = {
     "point": "text",
@@ -83,15 +84,8 @@ def write_csv(path: str | Path, rows: Sequence[dict[str, Any]]) -> Path:
     Raises:
         OSError: it cannot be written; nothing is left of it.
     """
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        os.replace(part, path)
-    finally:
-        with suppress(OSError):  # most often: it has been moved
-            os.remove(part)
-    return path
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return write_whole(path, text.getvalue().encode("utf-8"))

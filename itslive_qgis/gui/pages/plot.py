@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...credits import ATTRIBUTION
+from ...errors import ItsliveError
 from .. import texts
 from ..icons import icon
 from ..job import Job
@@ -315,6 +316,9 @@ class PlotPage(Page):
             save_picture(self.data, self._plot_texts(), path, ATTRIBUTION)
         except OSError as error:
             self.job.failed.emit(not_saved(path, error))
+            return
+        except ItsliveError as error:
+            self.job.failed.emit(error)
             return
         self.job.told.emit(self.tr("Saved {name}.").format(name=Path(path).name))
 

@@ -171,6 +171,22 @@ def test_a_csv_the_disk_does_not_take(plotted, small_files, tmp_path):
     assert held(tmp_path) == before
 
 
+def test_a_picture_the_disk_does_not_take(plotted, small_files, tmp_path):
+    output = tmp_path / "plot.png"
+    output.write_bytes(EARLIER)
+    before = held(tmp_path)
+    with small_files(8):
+        plotted.dock._plot._save_picture(str(output))
+    assert "plot.png cannot be written: File too large" in plotted.summary()
+    assert "make room on the disk" in plotted.summary()
+    plotted.dock._plot._save_picture(str(tmp_path / "plot.doc"))
+    assert "There are no pictures of the kind doc" in plotted.summary()
+    assert "end in .png, .svg or .pdf" in plotted.summary()
+    assert held(tmp_path) == before
+    plotted.dock._plot._save_picture(str(output))
+    assert output.read_bytes().startswith(b"\x89PNG")
+
+
 def test_points_the_disk_does_not_take(plotted, small_files, tmp_path):
     before = held(tmp_path)
     with small_files(20):

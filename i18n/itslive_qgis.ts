@@ -80,6 +80,17 @@
     </message>
 </context>
 <context>
+    <name>Areas</name>
+    <message>
+        <source>{count} of {all} polygons crossed itself or was invalid otherwise, and was repaired. Check the area on the map.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} of {all} polygons encloses nothing and was left out. Check the layer if one is missing.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>BuildCube</name>
     <message>
         <source>Build velocity cube</source>
@@ -130,10 +141,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were reprojected, {skipped} granules left out.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
@@ -151,6 +158,10 @@
     </message>
     <message>
         <source>{missing} of the {count} granules are not in {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were reprojected, {completed} completed from another projection, {skipped} granules left out.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -626,6 +637,10 @@
         <source>Other</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Footprints of granules, each the velocities between two satellite images. Dates are UTC; the separation of the images is in days, percent_valid the share of measured pixels.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>GranuleInfo</name>
@@ -948,6 +963,10 @@
         <source>Variables</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The share of valid cells and the P of the name are different quantities: the first is of all cells of the array, the second of the archive's region of interest within it.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>GranuleTable</name>
@@ -972,6 +991,14 @@
     </message>
     <message>
         <source>Example for a terminal or a script:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The layer chosen for '{parameter}' does not hold ITS_LIVE footprints. Choose the layer that Search granules made.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The Python chosen in the options of ITS_LIVE, {path}, is not there. Choose another one, or leave the option empty.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1040,6 +1067,10 @@
         <source>Plot the velocity at points</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>ITS_LIVE needs the Python package {name}, which this QGIS {version} does not have. Install it for QGIS's Python and start QGIS again.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>ItsliveProvider</name>
@@ -1059,6 +1090,65 @@
     <name>LayerGroup</name>
     <message>
         <source>Speed (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>LayerMetadata</name>
+    <message>
+        <source>Please cite:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Source: {project}, {address}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Surface speed of the ice in metres per year (m/yr).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Distances are metres on the ground.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Distances are metres of the map grid of the layer's projection, which differ from metres on the ground by the projection's local scale.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pixels without a measurement are no-data (-32767).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Typical speed · {count} image pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Length of the mean velocity vector: both components averaged over all dates, weighted by their errors.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>v {date} · {satellite} · {days} d</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mean over the time between two images of {satellite}: {begin} and {end} UTC, {days} days apart.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granule {granule}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reprojected from EPSG:{epsg}, the velocity vectors turned with the grid.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Holes filled from the same image pair in another projection: {percent} %.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File {name}</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1987,6 +2077,158 @@
         <source>Delete the granules and download them again, to another disk if you can.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Check this computer's clock, or whether this network inspects secure connections.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It may need a login at NASA Earthdata, which this plugin cannot do. If it is this network that asks for one, open a web page and log in first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>If this network asks for a login, open a web page and log in first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Change the criteria, or check that the address in the settings is that of an itslive-search service.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>If this network asks for a login, open a web page and log in first; else check that the address in the settings is that of an itslive-search service.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This service is asked polygon by polygon, and the area has {count} of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give a polygon as lon,lat,lon,lat,... or a bbox as west,south,east,north, dates as 2018-07-01, and numbers for the rest.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter it in the plugin's options: the older service has no public address any more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>If this network asks for a login, open a web page and log in first; else check the address of the service in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are no pictures of the kind {kind}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let the name end in .png, .svg or .pdf.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The polygons have no coordinate reference system, so nobody knows where they lie.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check that the disk has room, that the folder may be written to and that no program uses the file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check that the folder may be written to and that no program uses the file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The points have no coordinate reference system, so nobody knows where they lie.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download it again; if it stays like that, the file of the archive is wrong: leave it out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} was turned round by another program: x must rise along its rows and y fall down its columns.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is displaced: its images were taken at latitude {latitude}, longitude {longitude}, but its pixels lie elsewhere in {crs}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} holds velocities, but not of one image pair: it is a mosaic or another product.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} stores {variable} in another form than granules do, namely as {form}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is a web page saved under a granule's name, for instance a page to sign in.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} was cut short or changed since its download: it has {size} bytes, not {recorded}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has {size} bytes, but {recorded} were downloaded: it was cut short or changed since.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is not the file that was downloaded: its bytes have changed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>In {count} cells of {name} the speed v is not the length of (vx, vy); it is up to {worst} m/yr off.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} states a separation of {stated} days, but its images are {days} days apart.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The name of {name} does not fit its content: other dates, or another share of valid pixels.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{variable} in {name} holds no values.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{damaged} of {count} pieces of {variable} in {name} cannot be read: the file is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process crashed {count} times on damaged granules, the last time on {granule}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The worker process was ended from outside; most often this means that the computer ran out of memory.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Run it again: the worker process restarts by itself. If it happens again, choose a smaller area or fewer granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cubes and their series need Python packages that QGIS does not bring. Tried, and what failed or is missing: {tried}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter in a terminal: '{python}' -m pip install xarray netCDF4 rasterio rioxarray h5py. Or choose another Python in the options; none there means QGIS's own.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the OSGeo4W Shell from the Start menu and enter: python -m pip install xarray netCDF4 rasterio rioxarray h5py. Or set another Python that has them in the options.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open Terminal and enter: '{python}' -m pip install xarray netCDF4 rasterio rioxarray h5py. Or set another Python that has them in the options.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter in a terminal: sudo apt install python3-xarray python3-netcdf4 python3-rioxarray. Or set another Python that has them in the options.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install xarray, netCDF4 and rioxarray for it with your package manager or with pip. Or set another Python that has them in the options.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>OptionsPage</name>
@@ -2113,10 +2355,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Press u201cClick pointsu201d, then click on the glacier.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>{points} points, {values} values. Click further points, or save.</source>
         <translation type="unfinished" />
     </message>
@@ -2185,6 +2423,10 @@
     <message>
         <source>
 {speed} m/yr on the ground</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Press “Click points”, then click on the glacier.</source>
         <translation type="unfinished" />
     </message>
 </context>

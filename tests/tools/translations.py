@@ -21,6 +21,8 @@ from pathlib import Path
 from .layout import PLUGIN, REPOSITORY
 
 _TRAILING_COMMA = re.compile(r",(\s*\))")
+_HELPER = re.compile(r"def _tr\(text: str\) -> str:\n +return .*translate\((\"\w+\"), text\)")
+_CALL = re.compile(r"(?<!def )\b_tr\(")
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 TEMPLATE = REPOSITORY / "i18n" / f"{PLUGIN}.ts"
 
@@ -47,12 +49,15 @@ def refresh(target: Path) -> None:
 def readable_copies(folder: Path) -> list[Path]:
     """Copies of the plugin's code as pylupdate5 can read it.
 
-    It drops a string without a word if a comma stands between it and the closing bracket, and
-    takes escapes of characters for their letters.
+    It drops a string without a word if a comma stands between it and the closing bracket, takes
+    escapes of characters for their letters, and knows no helper ``_tr`` of a module.
     """
     copies = []
     for path in sorted((REPOSITORY / PLUGIN).rglob("*.py")):
         text = _TRAILING_COMMA.sub(r"\1", path.read_text(encoding="utf-8"))
+        helper = _HELPER.search(text)
+        if helper:
+            text = _CALL.sub(f"QCoreApplication.translate({helper[1]}, ", text)
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         copy = folder / path.relative_to(REPOSITORY)
         copy.parent.mkdir(parents=True, exist_ok=True)

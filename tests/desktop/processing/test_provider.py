@@ -56,7 +56,7 @@ OUTPUTS = {
     ],
 }
 # Needed, but with a default.
-DEFAULTS = {"MIN_VALID", "RANK", "SERVICE", "PROJECTIONS"}
+DEFAULTS = {"MIN_VALID", "RANK", "SERVICE_TYPE", "PROJECTIONS"}
 NEEDED = {
     "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE_TYPE"},
     "downloadgranules": {"INPUT", "FOLDER"},

@@ -11,7 +11,7 @@ from tests.tools.layout import PLUGIN, REPOSITORY
 from tests.tools.translations import refresh, strings
 
 #: Marks of a string, and which of their arguments it is.
-MARKS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
+MARKS = {"tr": 0, "_tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
 
 
 def marked_strings() -> set[str]:

@@ -15,9 +15,12 @@ from ..paths import plugin_version
 from .cubefile import CubeFile
 from .folder import granule_files
 from .granule import GranuleHeader
+from .headers import read_headers
 from .output import check_place, whole_file
+from .pairs import completes, not_needed
 from .placement import Layer, Placer
-from .plan import NO_DATA, Plan, Skipped, completes, make_plan, not_needed, read_headers
+from .plan import Plan, make_plan
+from .skipped import NO_DATA, Skipped
 
 
 def build_cube(

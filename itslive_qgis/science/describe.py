@@ -16,8 +16,8 @@ from . import credits
 from .cubefile import cube_grid, layer_texts, moment_of, open_cube
 from .folder import granule_files
 from .granule import FILL, GranuleHeader
+from .headers import read_headers
 from .map_scale import kind_of_metres
-from .plan import read_headers
 
 #: Layers looked at for the colour range; more would not move its 98th percentile.
 _SAMPLE = 12

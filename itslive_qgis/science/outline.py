@@ -127,3 +127,8 @@ def _polygons(geometry: dict[str, Any]) -> Iterator[list[Any]]:
         yield geometry["coordinates"]
     else:
         yield from geometry["coordinates"]
+
+
+def crs_name(crs: str) -> str:
+    """How a projection is called to the user: ``"EPSG:n"`` as it is, of a WKT the name in it."""
+    return crs if crs.startswith("EPSG:") else pyproj.CRS.from_user_input(crs).name

@@ -13,7 +13,7 @@ from rasterio.features import rasterize
 from rasterio.transform import Affine
 
 from itslive_qgis.errors import ItsliveError
-from itslive_qgis.science import plan
+from itslive_qgis.science import skipped, target
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.cubefile import cube_grid
 from itslive_qgis.science.describe import describe_cube
@@ -130,7 +130,7 @@ def test_an_odd_lattice_leaves_the_odd_one_out_whatever_its_name(several):
     assert report["layers"] == 4
     (left,) = report["skipped"]
     assert left["granule_id"] == odd.stem
-    assert left["reason"]["what"] == plan.OTHER_LATTICE
+    assert left["reason"]["what"] == skipped.OTHER_LATTICE
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_cube_of_one_pixel_opens_again(several, its_live):
 
 
 def test_a_cube_too_large_for_memory_is_refused(several, monkeypatch):
-    monkeypatch.setattr(plan, "MOST_CELLS", 1000)
+    monkeypatch.setattr(target, "MOST_CELLS", 1000)
     with pytest.raises(ItsliveError, match="Draw a smaller area"):
         stack(several[0].parent)
 

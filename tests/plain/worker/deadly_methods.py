@@ -11,7 +11,7 @@ import re
 import signal
 from pathlib import Path
 
-from itslive_qgis.science import cube, describe, placement, plan
+from itslive_qgis.science import cube, describe, headers, placement
 
 DEADLY = re.compile(r"^(pixels_)?(SIG[A-Z]+)\d*_X_")
 
@@ -31,7 +31,7 @@ def _deadly(read, pixels):
     return reading
 
 
-plan.read_header = _deadly(plan.read_header, pixels=False)
+headers.read_header = _deadly(headers.read_header, pixels=False)
 placement.read_window = _deadly(placement.read_window, pixels=True)
 
 METHODS = {"build_cube": cube.build_cube, "describe_folder": describe.describe_folder}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from itslive_qgis.errors import ItsliveError
-from itslive_qgis.science import plan
+from itslive_qgis.science import skipped
 from itslive_qgis.worker import building
 from itslive_qgis.worker.client import Worker
 from itslive_qgis.worker.conversation import is_crash
@@ -57,7 +57,7 @@ def test_a_crash_costs_its_granule_alone(name, deadly_worker, folder):
 
     assert built["layers"] == 2
     assert [item["granule_id"] for item in built["skipped"]] == [deadly.stem]
-    assert built["skipped"][0]["reason"] == {"what": plan.CRASHES, "values": {}}
+    assert built["skipped"][0]["reason"] == {"what": skipped.CRASHES, "values": {}}
     fractions = [fraction for fraction, _, _ in monitor.reports]
     assert fractions == sorted(fractions)
 
@@ -121,7 +121,7 @@ def test_a_folder_is_described_in_spite_of_a_crash(deadly_worker, folder):
     told = building.describe_folder(deadly_worker, {"folder": str(folder)})
 
     faulty = {each["granule_id"]: each["error"] for each in told["granules"] if each["error"]}
-    assert faulty == {deadly.stem: {"what": plan.CRASHES, "values": {}}}
+    assert faulty == {deadly.stem: {"what": skipped.CRASHES, "values": {}}}
     assert len(told["granules"]) == 3
 
 
@@ -169,6 +169,6 @@ def test_files_that_crash_libhdf5_cost_themselves_alone(touchy_worker, folder, t
         left_out = {item["granule_id"]: item["reason"]["what"] for item in built["skipped"]}
         assert set(left_out) <= {path.stem}
         assert built["layers"] == 3 - len(left_out)
-        crashed += plan.CRASHES in left_out.values()
+        crashed += skipped.CRASHES in left_out.values()
     if not crashed:
         pytest.skip("This libhdf5 crashes on none of 20 damaged files.")

@@ -1,0 +1,49 @@
+"""Granules that do not enter a cube, each with its reason: nothing is dropped silently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import QT_TRANSLATE_NOOP
+
+OTHER_PROJECTION = QT_TRANSLATE_NOOP(
+    "Messages", "in another projection ({crs}); only the commonest was asked for"
+)
+OUTSIDE = QT_TRANSLATE_NOOP("Messages", "does not touch the area")
+NO_DATA = QT_TRANSLATE_NOOP("Messages", "no measurement in the area")
+OTHER_PIXELS = QT_TRANSLATE_NOOP(
+    "Messages", "pixels of {pixel} m do not fit the cube's grid of {cube} m"
+)
+OTHER_LATTICE = QT_TRANSLATE_NOOP("Messages", "its pixels lie between those of the cube")
+REPROCESSED = QT_TRANSLATE_NOOP(
+    "Messages", "same image pair as {kept}, a better or newer processing"
+)
+CRASHES = QT_TRANSLATE_NOOP(
+    "Messages", "reading it crashes the program that reads it: it is damaged"
+)
+OTHER_ZONE = QT_TRANSLATE_NOOP(
+    "Messages", "same image pair as {kept}, in another projection, and nothing to add to it"
+)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A granule left out, and why.
+
+    Attributes:
+        granule_id: its name.
+        reason: template marked for translation.
+        values: what fills the template.
+    """
+
+    granule_id: str
+    reason: str
+    values: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {
+            "granule_id": self.granule_id,
+            "reason": {"what": self.reason, "values": self.values},
+        }

@@ -1,0 +1,131 @@
+"""The grid of a cube, chosen from headers alone: before any pixel is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyproj
+from rasterio.features import geometry_mask
+from rasterio.transform import Affine
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .granule import GranuleHeader
+from .grid import Grid, archive_lattice, intersect_bounds, union_bounds
+from .outline import crs_name, project_geometry
+from .skipped import OTHER_LATTICE, OTHER_PIXELS, Skipped
+
+#: Cells of a grid that a build can hold in some 4 GB; 25 million are 600 km by 600 km at 120 m.
+MOST_CELLS = 25_000_000
+
+
+def target_grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: str) -> Grid:
+    """The cube's grid over the area, on the lattice that most granules of its projection share.
+
+    Args:
+        headers: the granules that may become layers.
+        area: GeoJSON geometry in longitude and latitude; ``None``: what the granules cover.
+        crs: the cube's projection.
+    """
+    own = [header.grid for header in headers if header.grid.crs == crs]
+    pixel = _pixel(own, [header.grid for header in headers])
+    refined = [grid.refined(pixel) for grid in own]
+    lattice = _shared_lattice([grid for grid in refined if grid is not None])
+    if lattice is None:
+        lattice = archive_lattice(crs, pixel)
+    # Beyond the granules there is nothing to show, however large the area was drawn.
+    reach = union_bounds([_bounds_in(header.grid, crs) for header in headers])
+    bounds: Any = union_bounds([grid.bounds for grid in own]) if own else reach
+    if area is not None:
+        outline = project_geometry(area, crs, reach)
+        bounds = outline and (intersect_bounds(outline.bounds, reach) or outline.bounds)
+    if bounds is None or not np.isfinite(bounds).all():
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The area and its granules have no place in {crs}."),
+            QT_TRANSLATE_NOOP("Messages", "Choose a projection made for this region."),
+            code="no_place_in_crs",
+            crs=crs_name(crs),
+        )
+    return lattice.snapped_to(bounds)
+
+
+def _pixel(own: Sequence[Grid], everyone: Sequence[Grid]) -> float:
+    """The pixel, metres, into which most granules' pixels divide; the finest of equals.
+
+    Where 120 and 240 m meet that is 120 m: a 240 m pixel becomes four, and none is lost.
+    """
+
+    def merit(pixel: float) -> tuple[int, int, float]:
+        fitting = [sum(g.refined(pixel) is not None for g in grids) for grids in (own, everyone)]
+        return fitting[0], fitting[1], -pixel
+
+    return max({grid.dx for grid in everyone}, key=merit)
+
+
+def _shared_lattice(grids: Sequence[Grid]) -> Grid | None:
+    """A grid of the lattice that most of ``grids`` lie on, whatever their order."""
+    groups: list[list[Grid]] = []
+    for grid in grids:
+        group = next((each for each in groups if each[0].lattice_matches(grid)), None)
+        if group is None:
+            groups.append([grid])
+        else:
+            group.append(grid)
+    return max(groups, key=len)[0] if groups else None
+
+
+def _bounds_in(grid: Grid, crs: str) -> tuple[float, float, float, float]:
+    if grid.crs == crs:
+        return grid.bounds
+    transformer = pyproj.Transformer.from_crs(grid.crs, crs, always_xy=True)
+    return transformer.transform_bounds(*grid.bounds)
+
+
+def check_size(grid: Grid) -> None:
+    """Refuse a grid that memory cannot hold.
+
+    Raises:
+        ItsliveError: it has more than :data:`MOST_CELLS` cells.
+    """
+    if grid.nx * grid.ny <= MOST_CELLS:
+        return
+    raise ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The cube would have {nx} × {ny} pixels, more than this computer can hold."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Draw a smaller area, or choose a projection made for this region."
+        ),
+        code="too_large",
+        nx=grid.nx,
+        ny=grid.ny,
+    )
+
+
+def fitting(
+    headers: Sequence[GranuleHeader], grid: Grid
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    """Granules of the cube's projection must lie on its lattice; others are interpolated."""
+    kept, skipped = [], []
+    for header in headers:
+        refined = header.grid.refined(grid.dx)
+        fits = refined is not None and grid.lattice_matches(refined)
+        if header.grid.crs != grid.crs or fits:
+            kept.append(header)
+            continue
+        values = {"pixel": header.grid.dx, "cube": grid.dx}
+        reason = OTHER_PIXELS if refined is None else OTHER_LATTICE
+        skipped.append(Skipped(header.granule_id, reason, values))
+    return kept, skipped
+
+
+def area_mask(grid: Grid, area: dict[str, Any] | None) -> np.ndarray:
+    """Cells whose centre lies in the area, as rioxarray's and GDAL's clip do by default."""
+    if area is None:
+        return np.ones((grid.ny, grid.nx), bool)
+    outline = project_geometry(area, grid.crs, grid.bounds)
+    if outline is None:
+        return np.zeros((grid.ny, grid.nx), bool)
+    transform = Affine.from_gdal(*grid.geotransform)
+    return geometry_mask([outline.geometry], (grid.ny, grid.nx), transform, invert=True)

@@ -33,14 +33,14 @@ class PreparedArea:
         found = []
         if self.repaired:
             text = _tr(
-                "{count} of {all} polygons crossed itself or was invalid otherwise, and was "
-                "repaired. Check the area on the map."
+                "Polygons repaired because they cross themselves or are invalid otherwise: "
+                "{count} of {all}. Check the area on the map."
             )
             found.append(text.format(count=self.repaired, all=self.polygons))
         if self.left_out:
             text = _tr(
-                "{count} of {all} polygons encloses nothing and was left out. Check the layer if "
-                "one is missing."
+                "Polygons left out because they enclose nothing: {count} of {all}. Check the layer "
+                "if one is missing."
             )
             found.append(text.format(count=self.left_out, all=self.polygons))
         return tuple(found)

@@ -145,7 +145,7 @@ def test_algorithms_repair_a_bow_tie_and_say_so(run, its_live, granules, tmp_pat
         feedback = Listener()
         run(name, {"AREA": area, **parameters}, feedback)
         (warning,) = feedback.warnings
-        assert "1 of 1 polygons crossed itself" in warning
+        assert "because they cross themselves or are invalid otherwise: 1 of 1." in warning
         assert "Check the area" in warning
 
 
@@ -155,7 +155,7 @@ def test_the_dock_repairs_a_drawn_bow_tie_and_says_so(user):
     assert len(user.job.area.area.polygons) == 2
     remarks = user.find("itslive_area_remarks")
     assert remarks.isVisible()
-    assert "crossed itself" in remarks.text()
+    assert "because they cross themselves" in remarks.text()
     assert "Check the area on the map" in remarks.text()
 
     user.draw([*BOW_TIE[:1], BOW_TIE[2], BOW_TIE[1], *BOW_TIE[3:]])
@@ -174,14 +174,14 @@ def test_one_bad_polygon_among_good_ones_costs_that_one_only(run, user, its_live
     among = run("searchgranules", {"AREA": layer, **found}, feedback)
     assert among["COUNT"] == alone["COUNT"] > 0
     (warning,) = feedback.warnings
-    assert "3 of 4 polygons encloses nothing" in warning
+    assert "because they enclose nothing: 3 of 4." in warning
 
     QgsProject.instance().addMapLayer(layer)
     user.find("itslive_area_layer").setLayer(layer)
     user.press("itslive_use_features")
     until(lambda: not user.job.area.is_running())
     assert len(user.job.area.area.polygons) == 1
-    assert "3 of 4 polygons encloses nothing" in user.find("itslive_area_remarks").text()
+    assert "because they enclose nothing: 3 of 4." in user.find("itslive_area_remarks").text()
 
 
 def test_half_the_globe_is_searched_and_clips_nothing_away(run, its_live, granules, tmp_path):

@@ -1,9 +1,8 @@
-"""What the algorithms share: the bridge to the feedback, errors, and reading of parameters."""
+"""What the algorithms share: errors, reading of parameters, writing of tables and files."""
 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
@@ -16,13 +15,11 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsFields,
-    QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsProcessingLayerPostProcessorInterface,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
@@ -37,36 +34,8 @@ from ..layers.footprints import granule_from_feature, missing_fields
 from ..layers.table_file import discard, is_complete
 from ..monitor import Monitor
 from ..paths import metadata, resource
-from ..translation import error_text, message
+from ..translation import error_text
 from ..worker.locate import resolve
-
-
-class FeedbackMonitor(Monitor):
-    """Carries progress to a Processing feedback, and the user's wish to stop back."""
-
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
-        self._feedback = feedback
-        self._lock = threading.Lock()
-        self._percent = -1
-        self._template = ""
-
-    def progress(self, fraction: float, text: str = "", **values: Any) -> None:
-        """Show whole percents, and the text when its template changes.
-
-        Texts that count ("3 of 60") share one template, so the log gets one line for each step.
-        """
-        with self._lock:  # downloads report from several threads
-            percent = int(100 * min(max(fraction, 0.0), 1.0))
-            if percent > self._percent:
-                self._percent = percent
-                self._feedback.setProgress(percent)
-            if text and text != self._template:
-                self._template = text
-                self._feedback.setProgressText(message(text, values))
-
-    def is_cancelled(self) -> bool:
-        """Whether the user pressed Cancel."""
-        return self._feedback.isCanceled()
 
 
 class ItsliveAlgorithm(QgsProcessingAlgorithm):
@@ -295,43 +264,10 @@ class WorkerAlgorithm(ItsliveAlgorithm):
         return True, ""
 
 
-class StyleOnLoad(QgsProcessingLayerPostProcessorInterface):
-    """Styles a result when QGIS loads it into the project, in the main thread.
-
-    Processing keeps no reference to it, so it holds itself until the layer is there.
-    """
-
-    _waiting: set[StyleOnLoad] = set()  # noqa: RUF012 - shared on purpose
-    _most_waiting = 32
-
-    def __init__(self, style: Any) -> None:
-        super().__init__()
-        self._style = style
-        if len(self._waiting) >= self._most_waiting:
-            # Runs without a desktop never load a layer; do not pile those up.
-            self._waiting.clear()
-        self._waiting.add(self)
-
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
-        """Called by Processing with the layer it has just loaded."""
-        self._style(layer)
-        layer.triggerRepaint()
-        self._waiting.discard(self)
-
-
 def example(name: str, options: str) -> str:
     """The end of an algorithm's help: how it is called in a terminal."""
     title = QCoreApplication.translate("ItsliveAlgorithm", "Example for a terminal or a script:")
     return f"<p>{title}<br/><code>qgis_process run itslive:{name} {escape(options)}</code></p>"
-
-
-def style_when_loaded(context: QgsProcessingContext, destination: str, style: Any) -> None:
-    """Let ``style(layer)`` run on the layer of ``destination`` if it is going to be loaded."""
-    if context.willLoadLayerOnCompletion(destination):
-        details = context.layerToLoadOnCompletionDetails(destination)
-        details.setPostProcessor(StyleOnLoad(style))
 
 
 def _geometries(source: QgsProcessingFeatureSource) -> Iterable[Any]:

@@ -28,7 +28,8 @@ from ..monitor import Monitor
 from ..translation import message
 from ..worker import building
 from ..worker.client import Worker, shared_worker
-from .base import FeedbackMonitor, WorkerAlgorithm, example
+from .base import WorkerAlgorithm, example
+from .feedback import FeedbackMonitor
 
 PROJECTIONS = ("all", "commonest")
 #: Windows replaces no file that a program holds open.

@@ -16,7 +16,8 @@ from qgis.core import (
 
 from ..archive.download import DownloadReport, Outcome, download
 from ..translation import error_text
-from .base import FeedbackMonitor, ItsliveAlgorithm, example
+from .base import ItsliveAlgorithm, example
+from .feedback import FeedbackMonitor
 
 
 class DownloadGranules(ItsliveAlgorithm):

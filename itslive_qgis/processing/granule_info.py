@@ -29,8 +29,10 @@ from ..layers.granule_table import (
     style_granules,
 )
 from ..worker.client import shared_worker
-from .base import FeedbackMonitor, WorkerAlgorithm, example, style_when_loaded
+from .base import WorkerAlgorithm, example
+from .feedback import FeedbackMonitor
 from .granule_report import report_page
+from .loading import style_when_loaded
 
 #: Outputs that hold a column of the table where all files agree in it.
 _TEXTS = {"MID_DATE": "mid_date", "DATE_1": "date_1", "DATE_2": "date_2", "RECORD": "record"}

@@ -29,7 +29,8 @@ from ..layers.fields import fields
 from ..layers.series_table import COLUMNS, series_rows
 from ..layers.times import qdatetime
 from ..worker.client import shared_worker
-from .base import FeedbackMonitor, WorkerAlgorithm, example
+from .base import WorkerAlgorithm, example
+from .feedback import FeedbackMonitor
 
 LON_LAT = "EPSG:4326"
 _NAME_FIELD = "name"

@@ -37,7 +37,9 @@ from ..layers.footprints import (
     style_footprints,
 )
 from ..translation import error_text, message
-from .base import FeedbackMonitor, ItsliveAlgorithm, example, style_when_loaded
+from .base import ItsliveAlgorithm, example
+from .feedback import FeedbackMonitor
+from .loading import style_when_loaded
 
 MONTHS = tuple(str(month) for month in range(1, 13))
 

@@ -6,7 +6,8 @@ import pytest
 from qgis.core import QgsProcessingException
 
 from itslive_qgis.errors import Cancelled, ItsliveError
-from itslive_qgis.processing.base import FeedbackMonitor, ItsliveAlgorithm
+from itslive_qgis.processing.base import ItsliveAlgorithm
+from itslive_qgis.processing.feedback import FeedbackMonitor
 from tests.desktop.processing.conftest import Listener
 
 

@@ -41,17 +41,6 @@ PARAMS_TUNED = {**PARAMS, "percent_valid_pixels": 50, "max_separation": 120}
 NOTEBOOK = pytest.mark.parametrize("params", [PARAMS, PARAMS_TUNED], ids=["first", "tuned"])
 
 
-@pytest.fixture
-def site(request: pytest.FixtureRequest) -> tuple[Any, str]:
-    """The archive and the notebook's polygon; its first glacier where it has no Pine Island."""
-    try:
-        return request.getfixturevalue("whole_its_live"), PINE_ISLAND
-    except pytest.FixtureLookupError:
-        its_live = request.getfixturevalue("its_live")
-        ring = [*its_live.truth.OUTLINE, its_live.truth.OUTLINE[0]]
-        return its_live, ",".join(f"{value:.4f}" for point in ring for value in point)
-
-
 def items_of(its_live: Any) -> list[dict[str, Any]]:
     """All items of the archive, read without our client."""
     url = f"{its_live.url}/collections/itslive-granules/items"
@@ -98,16 +87,14 @@ def found(result: SearchResult) -> set[str]:
 @NOTEBOOK
 @pytest.mark.parametrize("behaviour", ["", "/joined", "/limited", "/uncounted"])
 def test_the_notebooks_search_finds_what_a_look_at_every_item_finds(
-    site: tuple[Any, str], params: dict[str, Any], behaviour: str
+    whole_its_live: Any, params: dict[str, Any], behaviour: str
 ) -> None:
-    its_live, polygon = site
-    params = {**params, "polygon": polygon}
-    items = items_of(its_live)
+    items = items_of(whole_its_live)
     wanted = expected(params, items)
     assert wanted
     assert wanted != {item["id"] for item in items}
 
-    result = search(ItsliveSearchService(its_live.url + behaviour), query_of(params))
+    result = search(ItsliveSearchService(whole_its_live.url + behaviour), query_of(params))
 
     assert found(result) == wanted
     assert not result.unreadable
@@ -115,13 +102,9 @@ def test_the_notebooks_search_finds_what_a_look_at_every_item_finds(
     assert all(granule.url == hrefs[granule.granule_id] for granule in result.granules)
 
 
-def test_the_tuned_search_finds_less(site: tuple[Any, str]) -> None:
-    its_live, polygon = site
-    service = ItsliveSearchService(its_live.url)
-    first, tuned = (
-        found(search(service, query_of({**params, "polygon": polygon})))
-        for params in (PARAMS, PARAMS_TUNED)
-    )
+def test_the_tuned_search_finds_less(whole_its_live: Any) -> None:
+    service = ItsliveSearchService(whole_its_live.url)
+    first, tuned = (found(search(service, query_of(params))) for params in (PARAMS, PARAMS_TUNED))
     assert tuned < first
 
 

@@ -82,11 +82,11 @@
 <context>
     <name>Areas</name>
     <message>
-        <source>{count} of {all} polygons crossed itself or was invalid otherwise, and was repaired. Check the area on the map.</source>
+        <source>Polygons repaired because they cross themselves or are invalid otherwise: {count} of {all}. Check the area on the map.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{count} of {all} polygons encloses nothing and was left out. Check the layer if one is missing.</source>
+        <source>Polygons left out because they enclose nothing: {count} of {all}. Check the layer if one is missing.</source>
         <translation type="unfinished" />
     </message>
 </context>

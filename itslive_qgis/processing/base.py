@@ -39,9 +39,26 @@ from ..worker.locate import resolve
 
 
 class ItsliveAlgorithm(QgsProcessingAlgorithm):
-    """An algorithm of the provider. Subclasses define ``initAlgorithm`` and ``work``."""
+    """An algorithm of the provider. Subclasses define ``initAlgorithm`` and ``work``.
 
+    Attributes:
+        algorithm_name: the stable second part of the id.
+        icon_name: a file of ``resources/icons``.
+        title: as shown in the toolbox; marked for translation in the class' context, like the
+            others.
+        summary: one line for tooltips.
+        keywords: words by which the toolbox finds it, between commas.
+        explanation: what it does, each parameter and each output, as HTML.
+        call: options of an example for ``qgis_process``.
+    """
+
+    algorithm_name = ""
     icon_name = "itslive.svg"
+    title = ""
+    summary = ""
+    keywords = ""
+    explanation = ""
+    call = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +70,26 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
     def createInstance(self) -> ItsliveAlgorithm:
         """A fresh algorithm for a run of its own."""
         return type(self)()
+
+    def name(self) -> str:
+        """The stable second part of the id."""
+        return self.algorithm_name
+
+    def displayName(self) -> str:
+        """As shown in the toolbox."""
+        return self.tr(self.title)
+
+    def shortDescription(self) -> str:
+        """One line for tooltips."""
+        return self.tr(self.summary)
+
+    def tags(self) -> list[str]:
+        """Words by which the toolbox finds the algorithm."""
+        return self.tr(self.keywords).split(",")
+
+    def shortHelpString(self) -> str:
+        """What it does, each parameter and output, and how it is called in a terminal."""
+        return self.tr(self.explanation) + example(self.algorithm_name, self.call)
 
     def icon(self) -> QIcon:
         """The algorithm's icon."""

@@ -22,13 +22,14 @@ from qgis.core import (
 
 from ..archive.files import disk_error
 from ..archive.record import downloaded_files
+from ..errors import QT_TRANSLATE_NOOP
 from ..layers.areas import crs_text
 from ..layers.rasters import best_index, cube_layer, layers_from_file
 from ..monitor import Monitor
 from ..translation import message
 from ..worker import building
 from ..worker.client import Worker, shared_worker
-from .base import WorkerAlgorithm, example
+from .base import WorkerAlgorithm
 from .feedback import FeedbackMonitor
 
 PROJECTIONS = ("all", "commonest")
@@ -40,49 +41,38 @@ class BuildCube(WorkerAlgorithm):
     """Clips and stacks granules into one CF NetCDF cube, in the worker."""
 
     icon_name = "cube.svg"
-
-    def name(self) -> str:
-        """The stable second part of the id."""
-        return "buildcube"
-
-    def displayName(self) -> str:
-        """As shown in the toolbox."""
-        return self.tr("Build velocity cube")
-
-    def shortDescription(self) -> str:
-        """One line for tooltips."""
-        return self.tr("Clip and stack granules into one NetCDF cube.")
-
-    def tags(self) -> list[str]:
-        """Words by which the toolbox finds the algorithm."""
-        return self.tr("glacier,velocity,ice,itslive,netcdf,stack,clip,time series").split(",")
-
-    def shortHelpString(self) -> str:
-        """What it does, and each parameter and output."""
-        return self.tr(
-            "<p>Clips the granules of a folder to an area and stacks them by mid-date into one "
-            "NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.</p>"
-            "<p><b>Folder of granules</b>: e.g. the folder of <i>Download granules</i>; folders "
-            "below it count too.</p>"
-            "<p><b>Only these granules</b>: the footprints of <i>Search granules</i>, or some of "
-            "them, for a folder that holds those of other searches as well. Empty takes every "
-            "granule of the folder.</p>"
-            "<p><b>Area</b>: polygons in any projection; pixels outside are left out. Empty keeps "
-            "everything the granules cover.</p>"
-            "<p><b>Projection of the cube</b>: empty takes the commonest of the granules. "
-            "Granules in it are stacked pixel by pixel; others are reprojected and their velocity "
-            "vectors turned and scaled with the grid.</p>"
-            "<p><b>Granules in other projections</b>: <i>all</i> reprojects them, "
-            "<i>commonest</i> leaves them out.</p>"
-            "<p><b>Cube</b>: the file to write. An existing one is replaced when the new one is "
-            "whole. Windows replaces no file that is open: remove layers of the old cube from the "
-            "project first, or choose another name.</p>"
-            "<p><b>Show the cube</b>: add the best covered date to the project afterwards.</p>"
-            "<p><b>Outputs</b>: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT "
-            "the number of granules that were left out; the log says why each was.</p>"
-            "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
-            "options.</p>"
-        ) + example(self.name(), "--INPUT=granules --AREA=area.gpkg --OUTPUT=cube.nc")
+    algorithm_name = "buildcube"
+    title = QT_TRANSLATE_NOOP("BuildCube", "Build velocity cube")
+    summary = QT_TRANSLATE_NOOP("BuildCube", "Clip and stack granules into one NetCDF cube.")
+    keywords = QT_TRANSLATE_NOOP(
+        "BuildCube", "glacier,velocity,ice,itslive,netcdf,stack,clip,time series"
+    )
+    explanation = QT_TRANSLATE_NOOP(
+        "BuildCube",
+        "<p>Clips the granules of a folder to an area and stacks them by mid-date into one "
+        "NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.</p>"
+        "<p><b>Folder of granules</b>: e.g. the folder of <i>Download granules</i>; folders "
+        "below it count too.</p>"
+        "<p><b>Only these granules</b>: the footprints of <i>Search granules</i>, or some of "
+        "them, for a folder that holds those of other searches as well. Empty takes every "
+        "granule of the folder.</p>"
+        "<p><b>Area</b>: polygons in any projection; pixels outside are left out. Empty keeps "
+        "everything the granules cover.</p>"
+        "<p><b>Projection of the cube</b>: empty takes the commonest of the granules. "
+        "Granules in it are stacked pixel by pixel; others are reprojected and their velocity "
+        "vectors turned and scaled with the grid.</p>"
+        "<p><b>Granules in other projections</b>: <i>all</i> reprojects them, "
+        "<i>commonest</i> leaves them out.</p>"
+        "<p><b>Cube</b>: the file to write. An existing one is replaced when the new one is "
+        "whole. Windows replaces no file that is open: remove layers of the old cube from the "
+        "project first, or choose another name.</p>"
+        "<p><b>Show the cube</b>: add the best covered date to the project afterwards.</p>"
+        "<p><b>Outputs</b>: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT "
+        "the number of granules that were left out; the log says why each was.</p>"
+        "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
+        "options.</p>",
+    )
+    call = "--INPUT=granules --AREA=area.gpkg --OUTPUT=cube.nc"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""

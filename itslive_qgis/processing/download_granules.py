@@ -15,8 +15,9 @@ from qgis.core import (
 )
 
 from ..archive.download import DownloadReport, Outcome, download
+from ..errors import QT_TRANSLATE_NOOP
 from ..translation import error_text
-from .base import ItsliveAlgorithm, example
+from .base import ItsliveAlgorithm
 from .feedback import FeedbackMonitor
 
 
@@ -24,39 +25,30 @@ class DownloadGranules(ItsliveAlgorithm):
     """Downloads and verifies the granules of a footprint layer."""
 
     icon_name = "download.svg"
-
-    def name(self) -> str:
-        """The stable second part of the id."""
-        return "downloadgranules"
-
-    def displayName(self) -> str:
-        """As shown in the toolbox."""
-        return self.tr("Download granules")
-
-    def shortDescription(self) -> str:
-        """One line for tooltips."""
-        return self.tr("Download the granules of a footprint layer into a folder.")
-
-    def tags(self) -> list[str]:
-        """Words by which the toolbox finds the algorithm."""
-        return self.tr("glacier,velocity,ice,itslive,netcdf,fetch,get").split(",")
-
-    def shortHelpString(self) -> str:
-        """What it does, and each parameter and output."""
-        return self.tr(
-            "<p>Downloads the granules of a footprint layer. Files that are already there whole "
-            "are not fetched again, and an interrupted download is continued.</p>"
-            "<p><b>Footprints</b>: the layer that <i>Search granules</i> made, or its selected "
-            "features only.</p>"
-            "<p><b>Folder</b>: where the NetCDF files go, with a record of where each came from. "
-            "It is the input of <i>Build velocity cube</i>. Several areas may share a folder: a "
-            "granule that two of them need is downloaded once.</p>"
-            "<p>Granules that could not be had are listed in the log with the reason; the run "
-            "fails only if not one of them could be had.</p>"
-            "<p><b>Outputs</b>: FOLDER is the folder, COUNT the number of these granules that are "
-            "there afterwards, BYTES their size, FAILED_COUNT the number of those that could not "
-            "be had.</p>"
-        ) + example(self.name(), "--INPUT=footprints.gpkg --FOLDER=granules")
+    algorithm_name = "downloadgranules"
+    title = QT_TRANSLATE_NOOP("DownloadGranules", "Download granules")
+    summary = QT_TRANSLATE_NOOP(
+        "DownloadGranules", "Download the granules of a footprint layer into a folder."
+    )
+    keywords = QT_TRANSLATE_NOOP(
+        "DownloadGranules", "glacier,velocity,ice,itslive,netcdf,fetch,get"
+    )
+    explanation = QT_TRANSLATE_NOOP(
+        "DownloadGranules",
+        "<p>Downloads the granules of a footprint layer. Files that are already there whole "
+        "are not fetched again, and an interrupted download is continued.</p>"
+        "<p><b>Footprints</b>: the layer that <i>Search granules</i> made, or its selected "
+        "features only.</p>"
+        "<p><b>Folder</b>: where the NetCDF files go, with a record of where each came from. "
+        "It is the input of <i>Build velocity cube</i>. Several areas may share a folder: a "
+        "granule that two of them need is downloaded once.</p>"
+        "<p>Granules that could not be had are listed in the log with the reason; the run "
+        "fails only if not one of them could be had.</p>"
+        "<p><b>Outputs</b>: FOLDER is the folder, COUNT the number of these granules that are "
+        "there afterwards, BYTES their size, FAILED_COUNT the number of those that could not "
+        "be had.</p>",
+    )
+    call = "--INPUT=footprints.gpkg --FOLDER=granules"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from ..errors import QT_TRANSLATE_NOOP
 from ..layers.footprints import CRS, WKB_TYPE
 from ..layers.granule_table import (
     granule_feature,
@@ -29,7 +30,7 @@ from ..layers.granule_table import (
     style_granules,
 )
 from ..worker.client import shared_worker
-from .base import WorkerAlgorithm, example
+from .base import WorkerAlgorithm
 from .feedback import FeedbackMonitor
 from .granule_report import report_page
 from .loading import style_when_loaded
@@ -51,52 +52,42 @@ class GranuleInfo(WorkerAlgorithm):
     """Reads granules from the first to the last byte, in the worker, and reports on them."""
 
     icon_name = "granule_info.svg"
-
-    def name(self) -> str:
-        """The stable second part of the id."""
-        return "granuleinfo"
-
-    def displayName(self) -> str:
-        """As shown in the toolbox."""
-        return self.tr("What is in this file, and is it whole")
-
-    def shortDescription(self) -> str:
-        """One line for tooltips."""
-        return self.tr("Report what a granule holds, and whether every byte of it is sound.")
-
-    def tags(self) -> list[str]:
-        """Words by which the toolbox finds the algorithm."""
-        return self.tr(
-            "glacier,velocity,ice,itslive,granule,netcdf,info,metadata,check,verify,checksum"
-        ).split(",")
-
-    def shortHelpString(self) -> str:
-        """What it does, and each parameter and output."""
-        return self.tr(
-            "<p>Reads a granule from its first to its last byte and says what is in it: product "
-            "and form, satellites, scenes, dates, projection, grid, variables, errors, valid and "
-            "saturated cells, and speeds.</p>"
-            "<p>A granule is <b>whole</b> when every piece of every variable can be read, v is the "
-            "length of (vx, vy) within rounding, place, dates and name agree with what the file "
-            "states of itself, and size and SHA-256 are those of the record in its folder, if "
-            "<i>Download granules</i> left one there.</p>"
-            "<p><b>Granule</b>: a NetCDF file. One that is no granule gives a report that says "
-            "so.</p>"
-            "<p><b>Folder of granules</b>: instead of a file, every granule in it and below. A "
-            "file that is none is a row with its problem and does not end the run.</p>"
-            "<p><b>Table of granules</b>: one row per file, with its footprint in longitude and "
-            "latitude (none where it crosses the 180th meridian or a pole). valid_percent is the "
-            "share of valid cells of the array; name_percent, the P of the name, is of the "
-            "archive's region of interest: they differ in any granule. Speeds and errors are m/yr; "
-            "ground_metres is 1 where they are metres on the ground and 0 where they are metres of "
-            "the map grid, of which map_scale make one metre on the ground.</p>"
-            "<p><b>Report</b>: the same and more as an HTML page, which loads nothing.</p>"
-            "<p><b>Outputs</b>: WHOLE says whether all files are; PROBLEMS has their sentences, "
-            "COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, "
-            "DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, "
-            "SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of "
-            "several files only what all share.</p>"
-        ) + example(self.name(), "--INPUT=granule.nc --OUTPUT=granules.gpkg --REPORT=report.html")
+    algorithm_name = "granuleinfo"
+    title = QT_TRANSLATE_NOOP("GranuleInfo", "What is in this file, and is it whole")
+    summary = QT_TRANSLATE_NOOP(
+        "GranuleInfo", "Report what a granule holds, and whether every byte of it is sound."
+    )
+    keywords = QT_TRANSLATE_NOOP(
+        "GranuleInfo",
+        "glacier,velocity,ice,itslive,granule,netcdf,info,metadata,check,verify,checksum",
+    )
+    explanation = QT_TRANSLATE_NOOP(
+        "GranuleInfo",
+        "<p>Reads a granule from its first to its last byte and says what is in it: product "
+        "and form, satellites, scenes, dates, projection, grid, variables, errors, valid and "
+        "saturated cells, and speeds.</p>"
+        "<p>A granule is <b>whole</b> when every piece of every variable can be read, v is the "
+        "length of (vx, vy) within rounding, place, dates and name agree with what the file "
+        "states of itself, and size and SHA-256 are those of the record in its folder, if "
+        "<i>Download granules</i> left one there.</p>"
+        "<p><b>Granule</b>: a NetCDF file. One that is no granule gives a report that says "
+        "so.</p>"
+        "<p><b>Folder of granules</b>: instead of a file, every granule in it and below. A "
+        "file that is none is a row with its problem and does not end the run.</p>"
+        "<p><b>Table of granules</b>: one row per file, with its footprint in longitude and "
+        "latitude (none where it crosses the 180th meridian or a pole). valid_percent is the "
+        "share of valid cells of the array; name_percent, the P of the name, is of the "
+        "archive's region of interest: they differ in any granule. Speeds and errors are m/yr; "
+        "ground_metres is 1 where they are metres on the ground and 0 where they are metres of "
+        "the map grid, of which map_scale make one metre on the ground.</p>"
+        "<p><b>Report</b>: the same and more as an HTML page, which loads nothing.</p>"
+        "<p><b>Outputs</b>: WHOLE says whether all files are; PROBLEMS has their sentences, "
+        "COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, "
+        "DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, "
+        "SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of "
+        "several files only what all share.</p>",
+    )
+    call = "--INPUT=granule.nc --OUTPUT=granules.gpkg --REPORT=report.html"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""

@@ -29,7 +29,7 @@ from ..layers.fields import fields
 from ..layers.series_table import COLUMNS, series_rows
 from ..layers.times import qdatetime
 from ..worker.client import shared_worker
-from .base import WorkerAlgorithm, example
+from .base import WorkerAlgorithm
 from .feedback import FeedbackMonitor
 
 LON_LAT = "EPSG:4326"
@@ -40,42 +40,29 @@ class PointTimeSeries(WorkerAlgorithm):
     """Reads the velocities of a cube at points, in the worker."""
 
     icon_name = "plot.svg"
-
-    def name(self) -> str:
-        """The stable second part of the id."""
-        return "pointtimeseries"
-
-    def displayName(self) -> str:
-        """As shown in the toolbox."""
-        return self.tr("Point time series")
-
-    def shortDescription(self) -> str:
-        """One line for tooltips."""
-        return self.tr("Read the velocities of a cube at points, one row per point and date.")
-
-    def tags(self) -> list[str]:
-        """Words by which the toolbox finds the algorithm."""
-        return self.tr("glacier,velocity,ice,itslive,sample,table,csv").split(",")
-
-    def shortHelpString(self) -> str:
-        """What it does, and each parameter and output."""
-        return self.tr(
-            "<p>Reads the velocities of a cube at points and writes a table with one row per "
-            "point and date that has a measurement there, sorted by point, then by "
-            "mid-date.</p>"
-            "<p><b>Cube</b>: a NetCDF file made by <i>Build velocity cube</i>.</p>"
-            "<p><b>Points</b>: in any projection; each takes the pixel it lies in. Points outside "
-            "the cube are named in the log and have no rows.</p>"
-            "<p><b>Field with the points' names</b>: goes into the column <i>point</i>; by default "
-            "the field <i>name</i> if there is one, else numbers from 1.</p>"
-            "<p><b>Table</b>: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, "
-            "satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection "
-            "along whose axes vx and vy are given. COUNT is the number of rows.</p>"
-            "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
-            "options.</p>"
-        ) + example(
-            self.name(), "--CUBE=cube.nc --POINTS=points.gpkg --NAME=name --OUTPUT=series.csv"
-        )
+    algorithm_name = "pointtimeseries"
+    title = QT_TRANSLATE_NOOP("PointTimeSeries", "Point time series")
+    summary = QT_TRANSLATE_NOOP(
+        "PointTimeSeries", "Read the velocities of a cube at points, one row per point and date."
+    )
+    keywords = QT_TRANSLATE_NOOP("PointTimeSeries", "glacier,velocity,ice,itslive,sample,table,csv")
+    explanation = QT_TRANSLATE_NOOP(
+        "PointTimeSeries",
+        "<p>Reads the velocities of a cube at points and writes a table with one row per "
+        "point and date that has a measurement there, sorted by point, then by "
+        "mid-date.</p>"
+        "<p><b>Cube</b>: a NetCDF file made by <i>Build velocity cube</i>.</p>"
+        "<p><b>Points</b>: in any projection; each takes the pixel it lies in. Points outside "
+        "the cube are named in the log and have no rows.</p>"
+        "<p><b>Field with the points' names</b>: goes into the column <i>point</i>; by default "
+        "the field <i>name</i> if there is one, else numbers from 1.</p>"
+        "<p><b>Table</b>: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, "
+        "satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection "
+        "along whose axes vx and vy are given. COUNT is the number of rows.</p>"
+        "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
+        "options.</p>",
+    )
+    call = "--CUBE=cube.nc --POINTS=points.gpkg --NAME=name --OUTPUT=series.csv"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""

@@ -28,7 +28,7 @@ from ..archive.satellites import GROUPS
 from ..archive.search import SearchResult, search
 from ..archive.service import SearchService
 from ..archive.services import KINDS, STAC, make_service
-from ..errors import ItsliveError
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.footprints import (
     CRS,
     WKB_TYPE,
@@ -37,7 +37,7 @@ from ..layers.footprints import (
     style_footprints,
 )
 from ..translation import error_text, message
-from .base import ItsliveAlgorithm, example
+from .base import ItsliveAlgorithm
 from .feedback import FeedbackMonitor
 from .loading import style_when_loaded
 
@@ -48,59 +48,49 @@ class SearchGranules(ItsliveAlgorithm):
     """Searches the STAC service of ITS_LIVE for image pairs over an area."""
 
     icon_name = "search.svg"
-
-    def name(self) -> str:
-        """The stable second part of the id."""
-        return "searchgranules"
-
-    def displayName(self) -> str:
-        """As shown in the toolbox."""
-        return self.tr("Search granules")
-
-    def shortDescription(self) -> str:
-        """One line for tooltips."""
-        return self.tr("Find ITS_LIVE image-pair velocities over an area.")
-
-    def tags(self) -> list[str]:
-        """Words by which the toolbox finds the algorithm."""
-        return self.tr("glacier,velocity,ice,itslive,stac,nasa,find,footprints").split(",")
-
-    def shortHelpString(self) -> str:
-        """What it does, and each parameter and output."""
-        return self.tr(
-            "<p>Finds the ITS_LIVE granules (velocities between two satellite images) that cover "
-            "an area, and writes their footprints. The result is the input of "
-            "<i>Download granules</i>.</p>"
-            "<p><b>Area</b>: polygons in any projection; several are taken as one area.</p>"
-            "<p><b>Start date, end date</b>: the first and last day of the mid-date, the middle "
-            "between the two images. Empty means no limit.</p>"
-            "<p><b>Separation</b>: days between the two images. On fast glaciers pairs of more "
-            "than about 60 days are often wrong.</p>"
-            "<p><b>Valid pixels</b>: least share of measured pixels in the granule's region of "
-            "interest, in percent.</p>"
-            "<p><b>Satellites</b>: names as in the list, e.g. Landsat 8,Sentinel-1; none means "
-            "all.</p>"
-            "<p><b>Months</b>: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means "
-            "the whole year.</p>"
-            "<p><b>At most per year</b>: keep only so many granules of each calendar year; "
-            "<b>rank</b> says which: <i>valid</i> those with most valid pixels, "
-            "<i>separation</i> those with the shortest separation, <i>even</i> those spread "
-            "evenly over the year.</p>"
-            "<p><b>Service</b>: address of the search service; the default is set in the plugin's "
-            "options.</p>"
-            "<p><b>Kind of service</b>: <i>stac</i> is the current one; <i>older</i> is the "
-            "itslive-search API, which some hosts still run. The older one tells no footprints: "
-            "its granules are rows without a place on the map, and can be downloaded.</p>"
-            "<p>Of several processings of the same image pair only the newest is kept. The log "
-            "says what was set aside and why.</p>"
-            "<p><b>Footprints</b>: one polygon per granule in longitude and latitude, with "
-            "granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, "
-            "percent_valid, epsg and version. COUNT is their number.</p>"
-        ) + example(
-            self.name(),
-            "--AREA=area.gpkg --START=2018-01-01 --END=2020-12-31 --MAX_SEPARATION=64 "
-            "--SATELLITES='Landsat 8,Sentinel-2' --MONTHS=6,7,8 --OUTPUT=footprints.gpkg",
-        )
+    algorithm_name = "searchgranules"
+    title = QT_TRANSLATE_NOOP("SearchGranules", "Search granules")
+    summary = QT_TRANSLATE_NOOP(
+        "SearchGranules", "Find ITS_LIVE image-pair velocities over an area."
+    )
+    keywords = QT_TRANSLATE_NOOP(
+        "SearchGranules", "glacier,velocity,ice,itslive,stac,nasa,find,footprints"
+    )
+    explanation = QT_TRANSLATE_NOOP(
+        "SearchGranules",
+        "<p>Finds the ITS_LIVE granules (velocities between two satellite images) that cover "
+        "an area, and writes their footprints. The result is the input of "
+        "<i>Download granules</i>.</p>"
+        "<p><b>Area</b>: polygons in any projection; several are taken as one area.</p>"
+        "<p><b>Start date, end date</b>: the first and last day of the mid-date, the middle "
+        "between the two images. Empty means no limit.</p>"
+        "<p><b>Separation</b>: days between the two images. On fast glaciers pairs of more "
+        "than about 60 days are often wrong.</p>"
+        "<p><b>Valid pixels</b>: least share of measured pixels in the granule's region of "
+        "interest, in percent.</p>"
+        "<p><b>Satellites</b>: names as in the list, e.g. Landsat 8,Sentinel-1; none means "
+        "all.</p>"
+        "<p><b>Months</b>: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means "
+        "the whole year.</p>"
+        "<p><b>At most per year</b>: keep only so many granules of each calendar year; "
+        "<b>rank</b> says which: <i>valid</i> those with most valid pixels, "
+        "<i>separation</i> those with the shortest separation, <i>even</i> those spread "
+        "evenly over the year.</p>"
+        "<p><b>Service</b>: address of the search service; the default is set in the plugin's "
+        "options.</p>"
+        "<p><b>Kind of service</b>: <i>stac</i> is the current one; <i>older</i> is the "
+        "itslive-search API, which some hosts still run. The older one tells no footprints: "
+        "its granules are rows without a place on the map, and can be downloaded.</p>"
+        "<p>Of several processings of the same image pair only the newest is kept. The log "
+        "says what was set aside and why.</p>"
+        "<p><b>Footprints</b>: one polygon per granule in longitude and latitude, with "
+        "granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, "
+        "percent_valid, epsg and version. COUNT is their number.</p>",
+    )
+    call = (
+        "--AREA=area.gpkg --START=2018-01-01 --END=2020-12-31 --MAX_SEPARATION=64 "
+        "--SATELLITES='Landsat 8,Sentinel-2' --MONTHS=6,7,8 --OUTPUT=footprints.gpkg"
+    )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""

@@ -2186,10 +2186,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{variable} in {name} holds no values.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>{damaged} of {count} pieces of {variable} in {name} cannot be read: the file is damaged.</source>
         <translation type="unfinished" />
     </message>

@@ -108,8 +108,6 @@ def read_everything(
                     keep[place] = values
             if damaged:
                 problems.append(_damaged(Path(path).name, name, damaged, count, detail))
-            elif keep is not None and not keep.size:
-                problems.append(_empty(Path(path).name, name))
             elif keep is not None:
                 arrays[name] = keep[0] if "time" in variable.dimensions else keep
     return arrays, problems
@@ -225,16 +223,6 @@ def _name_problems(header: GranuleHeader, found: dict[str, Any]) -> list[Itslive
             name=header.granule_id,
         )
     ]
-
-
-def _empty(name: str, variable: str) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "{variable} in {name} holds no values."),
-        _AGAIN,
-        code="empty_variable",
-        name=name,
-        variable=variable,
-    )
 
 
 def _damaged(name: str, variable: str, damaged: int, count: int, detail: str) -> ItsliveError:

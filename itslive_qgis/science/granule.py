@@ -53,8 +53,9 @@ def read_window(
         columns: columns of the granule's own grid.
 
     Returns:
-        ``vx, vy, v, v_error`` as int16 of the window's shape, m/yr, :data:`FILL` wherever any of
-        the components is missing or saturated. ``v_error`` is computed where the file has none.
+        ``vx, vy, v, v_error`` as int16 of the window's shape, m/yr, :data:`FILL` wherever one of
+        the components is missing, or one of them or the speed is saturated. ``v_error`` is
+        computed where the file has none.
 
     Raises:
         ItsliveError: the file is damaged.
@@ -62,7 +63,7 @@ def read_window(
     with opened(path) as dataset:
         names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
         pixels = {name: _velocity(dataset[name], path, rows, columns) for name in names}
-    missing = missing_pixels(pixels["vx"], pixels["vy"])
+    missing = missing_pixels(pixels["vx"], pixels["vy"], pixels["v"])
     if not header.has_v_error:
         error_of_v = speed_error(
             pixels["vx"], pixels["vy"], pixels["v"], header.vx_error, header.vy_error
@@ -70,9 +71,8 @@ def read_window(
         pixels["v_error"] = to_int16(error_of_v)
     for values in pixels.values():
         values[missing] = FILL
-    # A saturated speed of two sound components (or a saturated error) is that value's loss only.
-    for name in ("v", "v_error"):
-        pixels[name][pixels[name] == SATURATED] = FILL
+    # A saturated error is that value's loss alone.
+    pixels["v_error"][pixels["v_error"] == SATURATED] = FILL
     return pixels
 
 
@@ -104,16 +104,19 @@ def read_further(
     """
     wanted = [name for name in names if name in FURTHER and name in header.variables]
     with opened(path) as dataset:
-        vx, vy = (_velocity(dataset[name], path, rows, columns) for name in ("vx", "vy"))
+        velocities = (_velocity(dataset[name], path, rows, columns) for name in VELOCITIES[:3])
         # Padded cells of 2025 have a chip size of 32769 and count as interpolated, and fill means
         # "measured" in interp_mask: only the velocity tells where anything was measured at all.
-        missing = missing_pixels(vx, vy)
+        missing = missing_pixels(*velocities)
         return {name: _further(dataset[name], path, rows, columns, missing) for name in wanted}
 
 
-def missing_pixels(vx: np.ndarray, vy: np.ndarray) -> np.ndarray:
-    """Where a vector is not a measurement: fill or saturation in either component."""
-    missing = (vx == FILL) | (vy == FILL)
+def missing_pixels(vx: np.ndarray, vy: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Where a vector is not a measurement: fill in a component, or saturation in any of the three.
+
+    A speed that int16 cannot hold is no ice, even where its components can be held.
+    """
+    missing = (vx == FILL) | (vy == FILL) | (v == SATURATED)
     for component in (vx, vy):
         missing |= np.abs(component.astype(np.int32)) >= SATURATED
     return missing

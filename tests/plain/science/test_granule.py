@@ -85,11 +85,12 @@ def test_a_window_is_the_same_pixels(its_live):
         np.testing.assert_array_equal(values, whole[name][40:90, 60:130])
 
 
-def test_saturation_is_no_measurement(copy):
+@pytest.mark.parametrize("saturated", ["vx", "vy", "v"])
+def test_saturation_is_no_measurement(saturated, copy):
     with netCDF4.Dataset(copy, "a") as data:
         data.set_auto_maskandscale(False)
         row, column = np.argwhere(data["vx"][:] != FILL)[0]
-        data["vx"][row, column] = 32767
+        data[saturated][row, column] = 32767
     pixels = read_window(copy, read_header(copy), WHOLE, WHOLE)
 
     assert [pixels[name][row, column] for name in ("v", "vx", "vy", "v_error")] == [FILL] * 4
@@ -122,11 +123,12 @@ def test_rounding_never_wraps_around(value):
     assert stored == FILL or abs(stored - value) <= 0.5
 
 
-def test_missing_is_fill_or_saturation_of_either_component():
-    vx = np.array([1, FILL, 32767, -32768, 5], np.int16)
-    vy = np.array([1, 2, 3, 4, FILL], np.int16)
+def test_missing_is_fill_of_a_component_or_saturation_of_any():
+    vx = np.array([1, FILL, 32767, -32768, 5, 25_000, 1], np.int16)
+    vy = np.array([1, 2, 3, 4, FILL, 25_000, 1], np.int16)
+    v = np.array([1, 2, 3, 4, 5, 32767, FILL], np.int16)
 
-    assert missing_pixels(vx, vy).tolist() == [False, True, True, True, True]
+    assert missing_pixels(vx, vy, v).tolist() == [False, True, True, True, True, True, False]
 
 
 @pytest.mark.parametrize(

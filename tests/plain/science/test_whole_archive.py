@@ -75,10 +75,9 @@ def compare(granule: Granule, path: Path) -> int:
     assert header.ground_metres == granule.is_old
     pixels = read_window(path, header, WHOLE, WHOLE)
     velocity = {name: held.arrays[name].astype(float) for name in ("vx", "vy", "v")}
-    missing = ~held.valid | (velocity["vx"] == SATURATED) | (velocity["vy"] == SATURATED)
+    missing = ~held.valid | np.any([part == SATURATED for part in velocity.values()], axis=0)
     for name, values in velocity.items():
-        gone = missing | (values == SATURATED)
-        np.testing.assert_array_equal(pixels[name], np.where(gone, FILL, values))
+        np.testing.assert_array_equal(pixels[name], np.where(missing, FILL, values))
     assert ((pixels["v_error"] == FILL) == missing).all()
     compare_further(path, header, held, missing)
     compare_ground(granule, held, pixels, missing)

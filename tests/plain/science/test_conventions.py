@@ -15,6 +15,7 @@ from osgeo import gdal
 
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.granule import FILL
+from tests.archive import truth
 from tests.conftest import REPOSITORY
 
 gdal.UseExceptions()
@@ -73,6 +74,29 @@ def test_three_granules_of_one_mid_date(crs, three, its_live, outline, tmp_path)
         assert raster.GetRasterBand(band + 1).GetNoDataValue() == FILL
         np.testing.assert_array_equal(raster.GetRasterBand(band + 1).ReadAsArray(), stored[band])
     assert complaints(path) == ""
+
+
+def test_a_cube_of_all_formats_keeps_to_the_conventions(whole_its_live, tmp_path):
+    """Pine Island in EPSG:3031: versions 0, 1 and 2, pixels of 120 and 240 m, holes filled."""
+    ring = [list(place) for place in truth.site("pine_island").outline]
+    paths = {path.stem: str(path) for path in whole_its_live.granules}
+    chosen = [
+        paths[granule.granule_id]
+        for granule in whole_its_live.catalogue
+        if granule.site == "pine_island"
+    ]
+
+    report = build_cube(
+        str(tmp_path / "cube.nc"),
+        inputs=chosen,
+        area={"type": "Polygon", "coordinates": [ring]},
+        crs="EPSG:3031",
+    )
+
+    assert report["completed"]
+    with netCDF4.Dataset(report["output"]) as data:
+        assert set(data["map_scale_corrected"][:]) == {0, 1}
+    assert complaints(report["output"]) == ""
 
 
 def complaints(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -149,7 +150,8 @@ def _pair_layer(
     """The layer of an image pair, and the granule it is: the first that has something to give.
 
     Its holes are filled from the same measurement in other projections. What is not used is noted
-    with its reason.
+    with its reason. The dates are those of the pair's best granule, by which the pairs are in
+    order: all are of the same two images, but version 1 tells their days alone.
     """
     used: GranuleHeader | None = None
     layer: Layer | None = None
@@ -157,7 +159,8 @@ def _pair_layer(
         if used is None or layer is None:
             tell(header)
             layer = _layer(header, placer, skipped)
-            used = header if layer is not None else None
+            if layer is not None:
+                used = replace(header, date_1=pair[0].date_1, date_2=pair[0].date_2)
         elif completes(header, used):
             tell(header)
             layer = _completed(layer, used, header, placer, skipped)

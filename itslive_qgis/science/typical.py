@@ -12,13 +12,10 @@ from rasterio.io import MemoryFile
 from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
 from . import credits
-from .cubefile import cube_grid, open_cube
+from .cubefile import BLOCK, cube_grid, open_cube
 from .granule import FILL
 from .map_scale import kind_of_metres, to_common_metres
 from .output import check_place, whole_file
-
-#: Layers held in memory at once.
-_BLOCK = 16
 
 
 def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dict[str, Any]:
@@ -47,10 +44,8 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
     check_place(output)
     with open_cube(path) as dataset:
         grid = cube_grid(dataset)
-        vx = _weighted_mean(dataset, "vx", monitor.part(0, 0.5))
-        vy = _weighted_mean(dataset, "vy", monitor.part(0.5, 1))
+        speed = _speed(dataset, monitor)
         metres = kind_of_metres(dataset)
-    speed = np.hypot(vx, vy)
     with whole_file(output) as part:
         _write(part, speed, grid, metres)
     held = speed[np.isfinite(speed)]
@@ -58,27 +53,39 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
     return {"output": output, "max": fastest, "metres": metres}
 
 
-def _weighted_mean(dataset: netCDF4.Dataset, name: str, monitor: Monitor) -> np.ndarray:
-    """The mean of a component over the layers, float64 (ny, nx), NaN where there is none."""
-    variable = dataset[name]
-    weights = layer_weights(np.asarray(dataset[f"{name}_error"][:], float))
-    total = np.zeros(variable.shape[1:])
-    weight = np.zeros(variable.shape[1:])
-    for start in range(0, variable.shape[0], _BLOCK):
+def _speed(dataset: netCDF4.Dataset, monitor: Monitor) -> np.ndarray:
+    """The speed of the mean velocity, float32 (ny, nx), NaN where there is none."""
+    rows = dataset.dimensions["y"].size
+    speed = np.empty((rows, dataset.dimensions["x"].size), np.float32)
+    weights = {name: layer_weights(dataset[f"{name}_error"][:]) for name in ("vx", "vy")}
+    # By bands of rows, one chunk of the file high: memory does not grow with the area.
+    for top in range(0, rows, BLOCK[1]):
+        monitor.progress(top / rows, QT_TRANSLATE_NOOP("Messages", "Averaging velocities"))
+        band = slice(top, top + BLOCK[1])
+        vx, vy = (_mean(dataset, name, weights[name], band, monitor) for name in ("vx", "vy"))
+        speed[band] = np.hypot(vx, vy)
+    return speed
+
+
+def _mean(
+    dataset: netCDF4.Dataset, name: str, weights: np.ndarray, rows: slice, monitor: Monitor
+) -> np.ndarray:
+    """The weighted mean of a component over the layers in some rows, NaN where there is none."""
+    variable, every = dataset[name], slice(None)
+    total = weight = np.zeros(1)
+    for start in range(0, variable.shape[0], BLOCK[0]):
         monitor.check()
-        monitor.progress(
-            start / variable.shape[0], QT_TRANSLATE_NOOP("Messages", "Averaging velocities")
-        )
-        block = variable[start : start + _BLOCK]
-        held = np.where(block != FILL, weights[start : start + _BLOCK, None, None], 0.0)
-        scale = to_common_metres(dataset, slice(start, start + _BLOCK), slice(None), slice(None))
-        total += (held * scale * block).sum(axis=0)
-        weight += held.sum(axis=0)
+        layers = slice(start, start + BLOCK[0])
+        block = variable[layers, rows]
+        held = np.where(block != FILL, weights[layers, None, None], 0.0)
+        total = total + (held * to_common_metres(dataset, layers, rows, every) * block).sum(axis=0)
+        weight = weight + held.sum(axis=0)
     return np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0)
 
 
 def layer_weights(errors: np.ndarray) -> np.ndarray:
     """1/error^2 of each layer, shape (layers,); an unknown or zero error counts as the median."""
+    errors = np.asarray(errors, float)
     known = np.isfinite(errors) & (errors > 0)
     if not known.any():
         return np.ones(errors.shape)

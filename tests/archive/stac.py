@@ -153,9 +153,12 @@ class Service:
             if body.get("bbox") is not None:
                 shape = geometry.box_polygon(body["bbox"])
             if shape is not None:
-                geometry.parts(shape)  # refuses what is not understood, even without items
+                box = geometry.box(shape)  # refuses what is not understood, even without items
                 predicates.append(
-                    lambda item: geometry.intersects(shape, item["geometry"]["coordinates"])
+                    lambda item: (
+                        geometry.boxes_meet(box, item["bbox"])
+                        and geometry.intersects(shape, item["geometry"]["coordinates"])
+                    )
                 )
             return [item for item in self._items if all(test(item) for test in predicates)]
         except (filters.FilterError, geometry.GeometryError) as error:

@@ -186,6 +186,21 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             "layer that Search granules made.",
         ).format(parameter=self.parameterDefinition(name).description())
 
+    def path(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
+        """The whole path of a file or folder given; empty if it was left empty.
+
+        The worker has another current folder than who calls ``qgis_process``.
+        """
+        given = self.parameterAsString(parameters, name, context)
+        return os.path.abspath(given) if given else ""
+
+    def output_path(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> str:
+        """The whole path of a file to write, one of QGIS's temporary files if it asks for that."""
+        given = self.parameterAsFileOutput(parameters, name, context)
+        return os.path.abspath(given) if given else ""
+
     def number(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
     ) -> float | None:

@@ -126,7 +126,7 @@ class BuildCube(WorkerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Say early what a build would fail with after minutes."""
-        folder = self.parameterAsString(parameters, "INPUT", context)
+        folder = self.path(parameters, "INPUT", context)
         if folder and not Path(folder).is_dir():
             return False, self.no_folder_text(folder)
         fault = self.footprints_fault(parameters, "GRANULES", context)
@@ -172,7 +172,7 @@ class BuildCube(WorkerAlgorithm):
         crs = self.parameterAsCrs(parameters, "CRS", context)
         request = {
             **self._inputs(parameters, context, monitor, feedback),
-            "output": self.parameterAsFileOutput(parameters, "OUTPUT", context),
+            "output": self.output_path(parameters, "OUTPUT", context),
             "area": area.geojson() if area is not None else None,
             "crs": crs_text(crs) if crs.isValid() else None,
             "projections": self.parameterAsEnumString(parameters, "PROJECTIONS", context),
@@ -196,7 +196,7 @@ class BuildCube(WorkerAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """The folder, or those of its files that were asked for."""
-        folder = self.parameterAsString(parameters, "INPUT", context)
+        folder = self.path(parameters, "INPUT", context)
         granules = self.granules(parameters, "GRANULES", context, monitor)
         if granules is None:
             return {"folder": folder}

@@ -82,7 +82,7 @@ class DownloadGranules(ItsliveAlgorithm):
         granules = self.granules(parameters, "INPUT", context, monitor)
         if granules is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
-        folder = self.parameterAsString(parameters, "FOLDER", context)
+        folder = self.path(parameters, "FOLDER", context)
         if not granules:
             feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
         report = download(granules, folder, self.network, monitor, self.connections)

@@ -134,8 +134,8 @@ class GranuleInfo(WorkerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Say early if there is nothing to read, or no telling what."""
-        file = self.parameterAsFile(parameters, "INPUT", context)
-        folder = self.parameterAsString(parameters, "FOLDER", context)
+        file = self.path(parameters, "INPUT", context)
+        folder = self.path(parameters, "FOLDER", context)
         if bool(file) == bool(folder):
             return False, self.tr("Choose either a granule or a folder of granules.")
         if file and not Path(file).is_file():
@@ -153,17 +153,17 @@ class GranuleInfo(WorkerAlgorithm):
         """Let the worker read the files; write table and report."""
         monitor = FeedbackMonitor(feedback)
         worker = shared_worker("build", self.worker_python or None)
-        file = self.parameterAsFile(parameters, "INPUT", context)
+        file = self.path(parameters, "INPUT", context)
         if file:
             found = [worker.call("inspect_granule", {"path": file}, monitor)]
         else:
-            folder = self.parameterAsString(parameters, "FOLDER", context)
+            folder = self.path(parameters, "FOLDER", context)
             found = worker.call("inspect_folder", {"folder": folder}, monitor)
         for each in found:
             for text in problem_texts(each):
                 feedback.pushWarning(f"{each['name']}: {text}")
         results = {"OUTPUT": self._write(found, parameters, context)}
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        report = self.output_path(parameters, "REPORT", context)
         if report:
             self.write_text(report, report_page(found))
             results["REPORT"] = report

@@ -92,7 +92,7 @@ class PointTimeSeries(WorkerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Say early if there is no cube."""
-        cube = self.parameterAsFile(parameters, "CUBE", context)
+        cube = self.path(parameters, "CUBE", context)
         if cube and not Path(cube).is_file():
             return False, self.no_file_text(cube)
         return super().checkParameterValues(parameters, context)
@@ -112,7 +112,7 @@ class PointTimeSeries(WorkerAlgorithm):
         names, points = _named_points(source, wanted, context)
         result: dict[str, Any] = {"series": []}
         if points:
-            cube = self.parameterAsFile(parameters, "CUBE", context)
+            cube = self.path(parameters, "CUBE", context)
             request = {"path": cube, "points": points, "crs": LON_LAT}
             worker = shared_worker("read", self.worker_python or None)
             result = worker.call("point_series", request, monitor)

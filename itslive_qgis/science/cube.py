@@ -82,7 +82,16 @@ def build_cube(
 
 
 def _check_replaced(output: str, inputs: Sequence[str]) -> None:
-    """A cube that takes the place of a granule would cost the granule."""
+    """A cube takes the place of a cube, not of a granule or of somebody's text."""
+    if not output.lower().endswith(".nc"):
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "A cube is a NetCDF file, and {name} is no name for one."
+            ),
+            QT_TRANSLATE_NOOP("Messages", "Let its name end in .nc."),
+            code="not_nc",
+            name=Path(output).name,
+        )
     place = os.path.realpath(output)
     if any(os.path.realpath(path) == place for path in inputs if Path(path).is_file()):
         raise ItsliveError(

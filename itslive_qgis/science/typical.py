@@ -70,15 +70,19 @@ def _speed(dataset: netCDF4.Dataset, monitor: Monitor) -> np.ndarray:
 def _mean(
     dataset: netCDF4.Dataset, name: str, weights: np.ndarray, rows: slice, monitor: Monitor
 ) -> np.ndarray:
-    """The weighted mean of a component over the layers in some rows, NaN where there is none."""
+    """The weighted mean of a component over the layers in some rows, NaN where there is none.
+
+    What brings a layer's velocities to the common metres does so with their errors, too.
+    """
     variable, every = dataset[name], slice(None)
     total = weight = np.zeros(1)
     for start in range(0, variable.shape[0], BLOCK[0]):
         monitor.check()
         layers = slice(start, start + BLOCK[0])
         block = variable[layers, rows]
-        held = np.where(block != FILL, weights[layers, None, None], 0.0)
-        total = total + (held * to_common_metres(dataset, layers, rows, every) * block).sum(axis=0)
+        factor = to_common_metres(dataset, layers, rows, every)
+        held = np.where(block != FILL, weights[layers, None, None] / factor**2, 0.0)
+        total = total + (held * factor * block).sum(axis=0)
         weight = weight + held.sum(axis=0)
     return np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0)
 

@@ -197,6 +197,16 @@ def test_a_folder_that_cannot_be_written(its_live, outline, tmp_path):
         build(its_live, its_live.root, tmp_path / "c.nc", area=outline)
 
 
+@pytest.mark.parametrize("name", ["lib.py", "cube", "cube.nc.txt"])
+def test_a_cube_replaces_no_other_kind_of_file(name, its_live, outline, tmp_path):
+    output = tmp_path / name
+    output.write_text("somebody's work")
+    with pytest.raises(ItsliveError, match=r"Let its name end in \.nc"):
+        build(its_live, its_live.root, output, area=outline)
+
+    assert output.read_text() == "somebody's work"
+
+
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:0", "nonsense"])
 def test_projections_a_cube_cannot_have(crs, its_live, outline, tmp_path):
     with pytest.raises(ItsliveError) as caught:

@@ -102,7 +102,11 @@ def test_the_typical_speed_is_of_one_kind(mixed, tmp_path):
         at = data.sel(x=x, y=y, method="nearest")
         to_map = np.where(at.map_scale_corrected == 1, factor, 1.0)
         means = [
-            float((at[name] * to_map).weighted(1 / at[f"{name}_error"] ** 2).mean("mid_date"))
+            float(
+                (at[name] * to_map)
+                .weighted(1 / (at[f"{name}_error"] * to_map) ** 2)
+                .mean("mid_date")
+            )
             for name in ("vx", "vy")
         ]
     assert speed == pytest.approx(np.hypot(*means), rel=1e-4)

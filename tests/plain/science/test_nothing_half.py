@@ -56,8 +56,8 @@ def output(tmp_path) -> Path:
     """Where an earlier result lies."""
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / "result").write_bytes(EARLIER)
-    return folder / "result"
+    (folder / "result.nc").write_bytes(EARLIER)
+    return folder / "result.nc"
 
 
 def only_the_earlier(output: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import pyproj
 
 from ..archive.area import Area
+from ..archive.files import HDF5_SIGNATURE
 from ..archive.names import parse_name
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
@@ -25,8 +27,15 @@ _COMPONENTS = ("vx", "vy", "v")
 _ALL = slice(None)
 
 
-def inspect_folder(folder: str, monitor: Monitor | None = None) -> list[dict[str, Any]]:
+def inspect_folder(
+    folder: str, leave_out: Collection[str] = (), monitor: Monitor | None = None
+) -> list[dict[str, Any]]:
     """Inspect every granule of a folder, itself and below, in the order of their names.
+
+    Args:
+        folder: where they are.
+        leave_out: as in :func:`inspect_granule`.
+        monitor: receives progress, can cancel; its value ``reading`` names the file being read.
 
     Returns:
         One dictionary per file, as :func:`inspect_granule` gives it. A file that is no granule is
@@ -46,12 +55,22 @@ def inspect_folder(folder: str, monitor: Monitor | None = None) -> list[dict[str
             number=number + 1,
             count=len(files),
         )
-        found.append(inspect_granule(path, monitor.part(number / len(files), number / len(files))))
+        part = monitor.part(number / len(files), number / len(files))
+        found.append(inspect_granule(path, leave_out, part))
     return found
 
 
-def inspect_granule(path: str, monitor: Monitor | None = None) -> dict[str, Any]:
+def inspect_granule(
+    path: str, leave_out: Collection[str] = (), monitor: Monitor | None = None
+) -> dict[str, Any]:
     """Read a granule from its first to its last byte, and say what is in it.
+
+    Args:
+        path: of its file.
+        leave_out: granule files of which libhdf5 is to read nothing, since a process crashed on
+            them: that is their problem.
+        monitor: its value ``reading`` names the file as long as libhdf5 reads it, ``unreadable``
+            one that libhdf5 fails to open; can cancel.
 
     Returns:
         ``path, name, bytes``; ``problems`` (each as :meth:`ItsliveError.to_dict`), ``whole`` (there
@@ -93,8 +112,13 @@ def inspect_granule(path: str, monitor: Monitor | None = None) -> dict[str, Any]
         "bytes": os.path.getsize(path),
         "record": record,
         "is_granule": False,
-        "variables": _variables(path),
+        "variables": [],
     }
+    if path in leave_out:
+        return _judged(result, [*problems, _crashes(file.name)])
+    # The last word to the monitor until all is read: who hears it knows on which file it crashes.
+    monitor.progress(0.0, reading=path)
+    result["variables"] = _variables(path, monitor)
     try:
         header = read_header(path)
     except ItsliveError as error:
@@ -106,6 +130,10 @@ def inspect_granule(path: str, monitor: Monitor | None = None) -> dict[str, Any]
         values, faults = _of_values(path, header, monitor)
         result.update(values)
         problems += faults
+    return _judged(result, problems)
+
+
+def _judged(result: dict[str, Any], problems: list[ItsliveError]) -> dict[str, Any]:
     return {
         **result,
         "problems": [problem.to_dict() for problem in problems],
@@ -113,7 +141,20 @@ def inspect_granule(path: str, monitor: Monitor | None = None) -> dict[str, Any]
     }
 
 
-def _variables(path: str) -> list[dict[str, Any]]:
+def _crashes(name: str) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "Reading {name} crashes the program that reads it: the file is damaged."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Delete it and download it again; the other granules are not affected."
+        ),
+        code="crashes",
+        name=name,
+    )
+
+
+def _variables(path: str, monitor: Monitor) -> list[dict[str, Any]]:
     """What the file holds, granule or not; nothing if it cannot be opened."""
     try:
         with netCDF4.Dataset(path) as dataset:
@@ -128,7 +169,18 @@ def _variables(path: str) -> list[dict[str, Any]]:
                 for name, variable in dataset.variables.items()
             ]
     except wholeness.UNREADABLE:  # what is wrong is told by who reads the header
+        if _is_for_libhdf5(path):
+            monitor.progress(0.0, reading=path, unreadable=path)
         return []
+
+
+def _is_for_libhdf5(path: str) -> bool:
+    """Whether libhdf5 had a hand in opening the file: others are refused before it sees them."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(len(HDF5_SIGNATURE)) == HDF5_SIGNATURE
+    except OSError:
+        return False
 
 
 def _of_header(header: GranuleHeader) -> dict[str, Any]:

@@ -45,6 +45,32 @@ def describe_folder(
     return _without_crashing(worker, "describe_folder", request, monitor or Monitor())
 
 
+def inspect_folder(
+    worker: Worker, request: dict[str, Any], monitor: Monitor | None = None
+) -> list[dict[str, Any]]:
+    """Let ``worker`` inspect a folder of granules; as ``science.inspect.inspect_folder``.
+
+    A granule on which the worker crashed is one with that problem.
+
+    Raises:
+        ItsliveError: as :func:`build_cube`.
+        Cancelled: as ``Worker.call``.
+    """
+    return _without_crashing(worker, "inspect_folder", request, monitor or Monitor())
+
+
+def inspect_granule(
+    worker: Worker, request: dict[str, Any], monitor: Monitor | None = None
+) -> dict[str, Any]:
+    """Let ``worker`` inspect one granule; as ``science.inspect.inspect_granule``.
+
+    Raises:
+        ItsliveError: as :func:`build_cube`.
+        Cancelled: as ``Worker.call``.
+    """
+    return _without_crashing(worker, "inspect_granule", request, monitor or Monitor())
+
+
 class _Watch(Monitor):
     """Passes progress on and keeps what it tells of files.
 

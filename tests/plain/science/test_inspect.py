@@ -271,4 +271,36 @@ def test_reading_can_be_cancelled(copy):
             return True
 
     with pytest.raises(Cancelled):
-        inspect_granule(str(copy), Impatient())
+        inspect_granule(str(copy), monitor=Impatient())
+
+
+class Listening(Monitor):
+    """Keeps which file is read, as the caller of the worker hears it."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.unreadable: list[str] = []
+
+    def progress(self, fraction: float, text: str = "", **values) -> None:
+        self.read += [values["reading"]] if "reading" in values else []
+        self.unreadable += [values["unreadable"]] if "unreadable" in values else []
+
+
+def test_a_file_that_libhdf5_fails_to_open_is_named_to_the_monitor(copy):
+    """It may have spoilt the memory of the process, so that the next file crashes it."""
+    copy.write_bytes(copy.read_bytes()[:2000])
+    page = copy.with_name("a_X_page.nc")
+    page.write_text("<html>Sign in</html>", encoding="utf-8")
+    monitor = Listening()
+    inspect_folder(str(copy.parent), monitor=monitor)
+    assert set(monitor.read) == {str(copy), str(page)}
+    assert monitor.unreadable == [str(copy)]
+
+
+def test_a_file_left_out_still_has_its_record_looked_at(copy):
+    recorded(copy)
+    copy.write_bytes(copy.read_bytes()[:-1])
+    found = inspect_granule(str(copy), [str(copy)])
+    assert codes(found) == ["size_differs", "crashes"]
+    assert found["record"] == "differs"
+    assert (found["is_granule"], found["variables"], found["whole"]) == (False, [], False)

@@ -11,7 +11,7 @@ import re
 import signal
 from pathlib import Path
 
-from itslive_qgis.science import cube, describe, headers, placement
+from itslive_qgis.science import cube, describe, headers, inspect, placement, wholeness
 
 DEADLY = re.compile(r"^(pixels_)?(SIG[A-Z]+)\d*_X_")
 
@@ -32,6 +32,13 @@ def _deadly(read, pixels):
 
 
 headers.read_header = _deadly(headers.read_header, pixels=False)
+inspect.read_header = _deadly(inspect.read_header, pixels=False)
 placement.read_window = _deadly(placement.read_window, pixels=True)
+wholeness.read_everything = _deadly(wholeness.read_everything, pixels=True)
 
-METHODS = {"build_cube": cube.build_cube, "describe_folder": describe.describe_folder}
+METHODS = {
+    "build_cube": cube.build_cube,
+    "describe_folder": describe.describe_folder,
+    "inspect_folder": inspect.inspect_folder,
+    "inspect_granule": inspect.inspect_granule,
+}

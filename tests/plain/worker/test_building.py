@@ -125,6 +125,36 @@ def test_a_folder_is_described_in_spite_of_a_crash(deadly_worker, folder):
     assert len(told["granules"]) == 3
 
 
+@pytest.mark.parametrize("name", ["SIGSEGV", "pixels_SIGSEGV"])
+def test_a_folder_is_inspected_in_spite_of_a_crash(name, deadly_worker, folder):
+    deadly = add(folder, f"{name}_X_.nc", 3)
+    page = folder / "P_X_page.nc"
+    page.write_text("<html>Sign in</html>", encoding="utf-8")
+    monitor = Recorder()
+    found = building.inspect_folder(deadly_worker, {"folder": str(folder)}, monitor)
+
+    codes = {each["name"]: [item["code"] for item in each["problems"]] for each in found}
+    assert list(codes) == sorted(codes)
+    assert len(codes) == 4
+    assert codes[deadly.name] == ["crashes"]
+    assert codes[page.name] not in ([], ["crashes"])  # libhdf5 had no hand in it
+    row = next(each for each in found if each["name"] == deadly.name)
+    assert (row["is_granule"], row["whole"], row["variables"]) == (False, False, [])
+    assert deadly.name in str(ItsliveError.from_dict(row["problems"][0]))
+    fractions = [fraction for fraction, _, _ in monitor.reports]
+    assert fractions == sorted(fractions)
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "pixels_SIGABRT"])
+def test_a_granule_that_crashes_the_worker_is_one_with_a_problem(name, deadly_worker, folder):
+    deadly = add(folder, f"{name}_X_.nc", 3)
+    found = building.inspect_granule(deadly_worker, {"path": str(deadly)})
+
+    assert [item["code"] for item in found["problems"]] == ["crashes"]
+    assert found["bytes"] == deadly.stat().st_size
+    assert not found["whole"]
+
+
 @pytest.mark.parametrize(
     ("signal", "code", "crash"),
     [

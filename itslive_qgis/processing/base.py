@@ -31,7 +31,8 @@ from ..archive.http import Network
 from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError, unexpected
 from ..layers.areas import prepared_area
 from ..layers.footprints import granule_from_feature, missing_fields
-from ..layers.table_file import discard, is_complete
+from ..layers.table_file import discard, is_complete, not_written
+from ..layers.whole import write_whole
 from ..monitor import Monitor
 from ..paths import metadata, resource
 from ..translation import error_text
@@ -239,6 +240,11 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             parameters: of the run.
             context: of the run.
             layout: the sink's fields, geometry type and CRS.
+
+        Raises:
+            ItsliveError: it cannot be written (code ``not_written``), or the file's format has no
+                rows without a place, of which there are some (code ``no_place``).
+            QgsProcessingException: the sink cannot be made.
         """
         wanted = parameters.get("OUTPUT")
         is_new = isinstance(wanted, str) and not os.path.exists(wanted)
@@ -252,15 +258,11 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
         fast = QgsFeatureSink.Flag.FastInsert
         taken = all([sink.addFeature(feature, fast) for feature in features])
+        problem = sink.lastError()
         del sink  # closes a file: only then its last bytes are written
         if not (taken and is_complete(destination, len(features))):
             discard(destination)
-            raise ItsliveError(
-                QT_TRANSLATE_NOOP("Messages", "The table could not be written to {destination}."),
-                QT_TRANSLATE_NOOP("Messages", "Choose another place, or make room on the disk."),
-                code="not_written",
-                destination=destination,
-            )
+            raise not_written(destination, features, problem)
         return destination
 
     @staticmethod
@@ -279,21 +281,22 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
 
     @staticmethod
     def write_text(path: str, text: str) -> None:
-        """Write a text file beside its name, and move it there when it is whole.
+        """Write a text file as UTF-8; it is whole or not there at all.
+
+        What no UTF-8 can hold, as bytes of a file's name that are no text, is escaped.
 
         Raises:
             ItsliveError: it cannot be written (code ``not_written``).
         """
-        part = Path(f"{path}.part")
         try:
-            part.write_text(text, encoding="utf-8")
-            os.replace(part, path)
+            write_whole(path, text.encode("utf-8", errors="backslashreplace"))
         except OSError as error:
             raise ItsliveError(
                 QT_TRANSLATE_NOOP("Messages", "The file {name} could not be written."),
                 QT_TRANSLATE_NOOP(
                     "Messages",
-                    "Check that the folder may be written to and that no program uses the file.",
+                    "Check that the disk has room, that the folder may be written to and that no "
+                    "program uses the file.",
                 ),
                 code="not_written",
                 detail=str(error),

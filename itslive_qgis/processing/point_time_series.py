@@ -57,8 +57,11 @@ class PointTimeSeries(WorkerAlgorithm):
         "<p><b>Field with the points' names</b>: goes into the column <i>point</i>; by default "
         "the field <i>name</i> if there is one, else numbers from 1.</p>"
         "<p><b>Table</b>: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, "
-        "satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection "
-        "along whose axes vx and vy are given. COUNT is the number of rows.</p>"
+        "satellite, granule_id, v, vx, vy, v_error (metres per year), epsg, the projection "
+        "along whose axes vx and vy are given, metres and map_scale. Where <i>metres</i> is "
+        "<i>ground</i> the velocities are metres on the ground; where it is <i>map</i> they are "
+        "metres of the map grid of epsg, and divided by <i>map_scale</i> metres on the ground. "
+        "COUNT is the number of rows.</p>"
         "<p>Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's "
         "options.</p>",
     )

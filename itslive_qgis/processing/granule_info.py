@@ -7,10 +7,8 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputBoolean,
     QgsProcessingOutputNumber,
@@ -29,6 +27,7 @@ from ..layers.granule_table import (
     problem_texts,
     style_granules,
 )
+from ..worker import building
 from ..worker.client import shared_worker
 from .base import WorkerAlgorithm
 from .feedback import FeedbackMonitor
@@ -155,18 +154,22 @@ class GranuleInfo(WorkerAlgorithm):
         worker = shared_worker("build", self.worker_python or None)
         file = self.path(parameters, "INPUT", context)
         if file:
-            found = [worker.call("inspect_granule", {"path": file}, monitor)]
+            found = [building.inspect_granule(worker, {"path": file}, monitor)]
         else:
             folder = self.path(parameters, "FOLDER", context)
-            found = worker.call("inspect_folder", {"folder": folder}, monitor)
+            found = building.inspect_folder(worker, {"folder": folder}, monitor)
         for each in found:
             for text in problem_texts(each):
                 feedback.pushWarning(f"{each['name']}: {text}")
-        results = {"OUTPUT": self._write(found, parameters, context)}
+        results: dict[str, Any] = {}
         report = self.output_path(parameters, "REPORT", context)
-        if report:
-            self.write_text(report, report_page(found))
-            results["REPORT"] = report
+        try:
+            # Reading may have taken an hour: neither file is lost because the other one fails.
+            if report:
+                self.write_text(report, report_page(found))
+                results["REPORT"] = report
+        finally:
+            results["OUTPUT"] = self._write(found, parameters, context)
         return {**results, **_numbers(found)}
 
     def _write(
@@ -176,15 +179,9 @@ class GranuleInfo(WorkerAlgorithm):
         context: QgsProcessingContext,
     ) -> str:
         columns = granule_fields()
-        sink, destination = self.parameterAsSink(
-            parameters, "OUTPUT", context, columns, WKB_TYPE, QgsCoordinateReferenceSystem(CRS)
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        for each in found:
-            feature = granule_feature(each, columns)
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.tr("The table could not be written."))
+        features = [granule_feature(each, columns) for each in found]
+        layout = (columns, WKB_TYPE, QgsCoordinateReferenceSystem(CRS))
+        destination = self.write_table(features, parameters, context, layout)
         style_when_loaded(context, destination, style_granules)
         return destination
 

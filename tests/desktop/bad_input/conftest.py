@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,7 +29,7 @@ from tests.desktop.gui.conftest import (  # noqa: F401 - fixtures
     until,
     user,
 )
-from tests.desktop.processing.conftest import Listener
+from tests.desktop.processing.conftest import Listener, small_files  # noqa: F401 - a fixture
 
 _BESIDE = ("granules.jsonl", "granules.gpkg")  # what a download leaves beside the granules
 
@@ -196,22 +194,3 @@ def read_only(request, tmp_path):
     yield read_only
     with suppress(FileNotFoundError, OSError):
         (tmp_path / "disk").chmod(0o700)
-
-
-@pytest.fixture
-def small_files():
-    """While the block runs no file of QGIS or its workers grows beyond so many KiB."""
-
-    @contextmanager
-    def small_files(kib: int) -> Iterator[None]:
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        stop_shared_workers()  # those of the block inherit the limit
-        # Python ignores the signal that goes with it, so that writing fails as on a full disk.
-        resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, before[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-            stop_shared_workers()
-
-    return small_files

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,9 +45,9 @@ class Listener(QgsProcessingFeedback):
         self.errors.append(error)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def provider(qgis_app, qgis_processing):
-    """The provider, as the plugin registers it."""
+    """The provider, as the plugin registers it; gone again before another module loads a plugin."""
     registry = QgsApplication.processingRegistry()
     mine = None
     if registry.providerById("itslive") is None:
@@ -81,6 +84,25 @@ def environment(tmp_path) -> dict[str, str]:
         "QGIS_CUSTOM_CONFIG_PATH": str(profiles),
         "LANG": "C.UTF-8",
     }
+
+
+@pytest.fixture
+def small_files():
+    """While the block runs no file of QGIS or its workers grows beyond so many KiB."""
+
+    @contextmanager
+    def small_files(kib: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        stop_shared_workers()  # those of the block inherit the limit
+        # Python ignores the signal that goes with it, so that writing fails as on a full disk.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            stop_shared_workers()
+
+    return small_files
 
 
 def through_program(environment: dict[str, str]):

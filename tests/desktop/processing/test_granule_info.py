@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from datetime import datetime, timezone
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,9 +15,24 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsProcessingOutputHtml, QgsVectorLayer
 
+from itslive_qgis.errors import ItsliveError
 from itslive_qgis.layers.rasters import netcdf_source
 from itslive_qgis.layers.times import from_qdatetime
+from itslive_qgis.processing import granule_info
+from itslive_qgis.processing.base import ItsliveAlgorithm
+from itslive_qgis.worker.client import Worker
 from tests.desktop.processing.conftest import Listener
+
+DEADLY = Path(__file__).parents[2] / "plain" / "worker" / "deadly_methods.py"
+
+
+@pytest.fixture
+def deadly_worker(monkeypatch):
+    """The worker of the algorithm is one that dies of files named after a signal."""
+    worker = Worker(extra_methods=str(DEADLY))
+    monkeypatch.setattr(granule_info, "shared_worker", lambda lane, python: worker)
+    yield worker
+    worker.stop()
 
 
 @pytest.fixture
@@ -174,3 +192,113 @@ def test_what_cannot_be_is_refused_before_the_run(run, provider, granule, tmp_pa
     with pytest.raises(QgsProcessingException) as caught:
         run("granuleinfo", {**inputs, "OUTPUT": "memory:"})
     assert ("either" in str(caught.value)) == (given != "gone")
+
+
+@pytest.mark.usefixtures("deadly_worker")
+@pytest.mark.parametrize("name", ["SIGSEGV_X_a.nc", "pixels_SIGSEGV_X_a.nc"])
+def test_a_file_that_crashes_libhdf5_costs_itself_alone(run, granule, tmp_path, name):
+    deadly = Path(shutil.copy(granule, granule.parent / name))
+    feedback = Listener()
+    results, page, rows = info(run, tmp_path, feedback, FOLDER=str(granule.parent))
+    assert {row["file"]: row["whole"] for row in rows} == {granule.name: 1, name: 0}
+    assert (results["COUNT"], results["FAULTY_COUNT"], results["WHOLE"]) == (2, 1, False)
+    (line,) = results["PROBLEMS"].splitlines()
+    assert line.startswith(f"{name}: ")
+    assert "crashes" in line
+    assert "download it again" in line
+    assert "1 of 2" in page
+    assert feedback.percents == sorted(feedback.percents)
+
+    results, page, (row,) = info(run, tmp_path, INPUT=str(deadly))
+    assert (results["WHOLE"], row["whole"]) == (False, 0)
+    assert "crashes" in results["PROBLEMS"]
+    assert Page(page).open == []
+
+
+#: Makes a granule over the 180th meridian; a program, since netCDF4 stays out of QGIS's process.
+_OVER_180 = """
+import sys
+from pathlib import Path
+from tests.plain.science import small_granules as small
+small.write(small.v2(3413, -1399947.5, 1399867.5), Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def over_180(tmp_path) -> Path:
+    """A granule that no simple polygon in longitude and latitude shows."""
+    path = tmp_path / "over" / "over_X_.nc"
+    path.parent.mkdir()
+    program = [sys.executable, "-c", _OVER_180, str(path)]
+    root = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    subprocess.run(program, cwd=root, env=environment, check=True)
+    return path
+
+
+def test_a_granule_over_the_180th_meridian_is_a_row_without_a_place(run, over_180, tmp_path):
+    results, page, (row,) = info(run, tmp_path, INPUT=str(over_180))
+    assert (row["file"], row["epsg"], results["EPSG"]) == (over_180.name, 3413, 3413)
+    (feature,) = QgsVectorLayer(results["OUTPUT"], "table", "ogr").getFeatures()
+    assert feature.geometry().isEmpty()  # QGIS writes an empty geometry for none
+    assert "EPSG:3413" in page
+
+
+@pytest.mark.parametrize("suffix", [".fgb", ".tab"])
+def test_a_format_that_drops_such_a_row_is_refused(run, over_180, tmp_path, suffix):
+    """It was a table without the row, and a success."""
+    report, table = tmp_path / "report.html", tmp_path / f"table{suffix}"
+    asked = {"INPUT": str(over_180), "REPORT": str(report), "OUTPUT": str(table)}
+    with pytest.raises(QgsProcessingException, match=r"no place on the map.*\.gpkg"):
+        run("granuleinfo", asked)
+    assert not list(tmp_path.glob("table*"))
+    assert over_180.name in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".csv", ".shp"])
+def test_the_report_survives_a_table_the_disk_does_not_take(
+    run, granule, tmp_path, small_files, monkeypatch, suffix
+):
+    report, table = tmp_path / "report.html", tmp_path / f"table{suffix}"
+    asked = {"INPUT": str(granule), "REPORT": str(report), "OUTPUT": str(table)}
+    write = ItsliveAlgorithm.write_table
+
+    def on_a_full_disk(*arguments):
+        with small_files(0):  # the worker has read all by now
+            return write(*arguments)
+
+    monkeypatch.setattr(ItsliveAlgorithm, "write_table", on_a_full_disk)
+    with pytest.raises(QgsProcessingException, match=table.name):
+        run("granuleinfo", asked)
+    assert not list(tmp_path.glob("table*"))
+    assert granule.name in report.read_text(encoding="utf-8")
+
+
+def test_the_table_survives_a_report_that_cannot_be_written(run, granule, tmp_path):
+    report, table = tmp_path / "report.html", tmp_path / "table.gpkg"
+    report.mkdir()
+    asked = {"INPUT": str(granule), "REPORT": str(report), "OUTPUT": str(table)}
+    with pytest.raises(QgsProcessingException, match=r"report\.html could not be written"):
+        run("granuleinfo", asked)
+    assert QgsVectorLayer(str(table), "table", "ogr").featureCount() == 1
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_report_the_disk_takes_a_part_of_leaves_nothing(tmp_path, small_files):
+    path = tmp_path / "report.html"
+    path.write_text("the report of last week", encoding="utf-8")
+    with small_files(4), pytest.raises(ItsliveError, match="room") as caught:
+        ItsliveAlgorithm.write_text(str(path), "x" * 20_000)
+    assert caught.value.code == "not_written"
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert path.read_text(encoding="utf-8") == "the report of last week"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text on other systems")
+def test_a_file_whose_name_is_no_text_is_in_the_report(run, granule, tmp_path):
+    odd = os.fsencode(granule.parent / "gr") + b"\xfcn_X_a.nc"
+    shutil.copy(os.fsencode(granule), odd)
+    results, page, rows = info(run, tmp_path, FOLDER=str(granule.parent))
+    assert results["COUNT"] == len(rows) == 2
+    assert "n_X_a.nc" in page
+    assert Page(page).open == []

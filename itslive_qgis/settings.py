@@ -69,6 +69,19 @@ def service_url(kind: str = "") -> str:
     return older_url() if (kind or service_kind()) == OLDER else stac_url()
 
 
+def address_of(kind: str, given: str = "") -> str:
+    """Base URL of the service of this kind that an algorithm asks; may be empty.
+
+    Args:
+        kind: one of ``archive.services.KINDS``.
+        given: the address of the call. That of the options is taken if it is empty, or known as
+            one of the other kind only: older calls and dialogs give it with any kind.
+    """
+    given = given.strip().rstrip("/")
+    others = {older_url()} if kind == STAC else {stac_url(), DEFAULT_STAC_URL}
+    return service_url(kind) if given in {"", *others} - {service_url(kind)} else given
+
+
 def worker_python() -> str:
     """Python program of the worker; empty: the plugin looks for one itself."""
     return _text("worker_python")

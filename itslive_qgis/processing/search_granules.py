@@ -76,8 +76,8 @@ class SearchGranules(ItsliveAlgorithm):
         "<b>rank</b> says which: <i>valid</i> those with most valid pixels, "
         "<i>separation</i> those with the shortest separation, <i>even</i> those spread "
         "evenly over the year.</p>"
-        "<p><b>Service</b>: address of the search service; the default is set in the plugin's "
-        "options.</p>"
+        "<p><b>Service</b>: address of the search service; empty means the one of the plugin's "
+        "options for the kind. An address without a kind is that of a <i>stac</i> service.</p>"
         "<p><b>Kind of service</b>: <i>stac</i> is the current one; <i>older</i> is the "
         "itslive-search API, which some hosts still run. The older one tells no footprints: "
         "its granules are rows without a place on the map, and can be downloaded.</p>"
@@ -166,7 +166,7 @@ class SearchGranules(ItsliveAlgorithm):
         if area is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "AREA"))
         query = self._query(area, parameters, context)
-        service = self._service(parameters, context)
+        service = self._service(parameters, context, feedback)
         monitor = FeedbackMonitor(feedback)
         result = search(service, query, monitor)
         self._report(result, feedback)
@@ -179,14 +179,25 @@ class SearchGranules(ItsliveAlgorithm):
         style_when_loaded(context, destination, lambda layer: style_footprints(layer, satellites))
         return {"OUTPUT": destination, "COUNT": len(result.granules)}
 
-    def _service(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SearchService:
+    def _service(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> SearchService:
         """The service of the parameters; an address alone is that of a STAC service."""
         kind = self.parameterAsEnumString(parameters, "SERVICE_TYPE", context)
-        if parameters.get("SERVICE") and not parameters.get("SERVICE_TYPE"):
+        given = self.parameterAsString(parameters, "SERVICE", context).strip()
+        if given and not parameters.get("SERVICE_TYPE"):
             kind = STAC
-        url = self.parameterAsString(parameters, "SERVICE", context)
-        if not parameters.get("SERVICE"):
-            url = settings.service_url(kind)
+        url = settings.address_of(kind, given)
+        if given and url and url != given.rstrip("/"):
+            feedback.pushWarning(
+                self.tr(
+                    "{address} is no service of the kind '{kind}'; the one of the plugin's "
+                    "options is asked instead."
+                ).format(address=given, kind=kind)
+            )
         return make_service(kind, url, self.network)
 
     def _query(
@@ -229,7 +240,7 @@ class SearchGranules(ItsliveAlgorithm):
 
     def _add_service(self) -> None:
         address = QgsProcessingParameterString(
-            "SERVICE", self.tr("Service"), settings.service_url(), optional=True
+            "SERVICE", self.tr("Service (empty: the one of the options)"), optional=True
         )
         kind = QgsProcessingParameterEnum(
             "SERVICE_TYPE",

@@ -99,3 +99,30 @@ def test_the_certificates_of_the_environment_are_used(own_settings, monkeypatch,
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
     assert settings.network().ca_file == str(bundle)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("stac", "", "https://stac.example.org"),
+        ("older", "", "https://older.example.org"),
+        ("stac", " https://other.example.org/ ", "https://other.example.org"),
+        ("older", "https://other.example.org", "https://other.example.org"),
+        ("older", "https://stac.example.org/", "https://older.example.org"),
+        ("older", "https://stac.itslive.cloud", "https://older.example.org"),
+        ("stac", "https://older.example.org", "https://stac.example.org"),
+    ],
+)
+def test_the_address_of_one_kind_of_service_is_not_asked_for_another(
+    own_settings, kind, given, expected
+):
+    settings.set_stac_url("https://stac.example.org")
+    settings.set_older_url("https://older.example.org")
+    assert settings.address_of(kind, given) == expected
+
+
+def test_both_kinds_of_service_may_have_one_address(own_settings):
+    settings.set_stac_url("https://both.example.org")
+    settings.set_older_url("https://both.example.org")
+    for kind in ("stac", "older"):
+        assert settings.address_of(kind, "https://both.example.org") == "https://both.example.org"

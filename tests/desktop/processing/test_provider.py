@@ -8,6 +8,7 @@ import pytest
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 
 from itslive_qgis import settings
+from itslive_qgis.layers.series_table import COLUMNS
 
 PARAMETERS = {
     "searchgranules": [
@@ -160,15 +161,25 @@ def test_a_python_that_is_not_there_is_told_before_the_dialog_opens(provider):
     assert provider.algorithm("searchgranules").canExecute()[0]
 
 
-def test_the_service_is_for_experts_and_has_the_default_of_the_settings(provider):
+def test_the_service_is_for_experts_and_by_default_that_of_the_options(provider):
     algorithm = provider.algorithm("searchgranules")
     service, kind = (algorithm.parameterDefinition(name) for name in ("SERVICE", "SERVICE_TYPE"))
     for definition in (service, kind):
         assert definition.flags() & QgsProcessingParameterDefinition.Flag.FlagAdvanced
-    assert service.defaultValue() == "https://stac.itslive.cloud"
+    # An address here would stay where the user chooses another kind.
+    assert not service.defaultValue()
     assert (kind.defaultValue(), kind.options()) == ("stac", ["stac", "older"])
 
 
 def test_the_provider_has_the_plugins_icon_and_version(provider):
     assert not provider.icon().isNull()
     assert provider.versionInfo().count(".") == 2
+
+
+def test_the_help_of_the_series_names_every_column(provider):
+    text = provider.algorithm("pointtimeseries").shortHelpString()
+    missing = [name for name in COLUMNS if not re.search(rf"\b{name}\b", text)]
+    assert missing == []
+    # Without these v, vx and vy are ambiguous.
+    for word in ("<i>map</i>", "<i>ground</i>", "divided by <i>map_scale</i>"):
+        assert word in text

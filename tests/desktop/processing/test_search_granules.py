@@ -150,6 +150,31 @@ def test_the_service_of_the_options_is_searched(search, own_service, its_live):
     assert search()[0].footprint != {}
 
 
+def test_the_older_kind_does_not_ask_the_address_of_the_current_one(search, own_service, its_live):
+    """As a dialog or a model of an earlier version gives it: both parameters, one changed."""
+    own_service.set_stac_url("http://127.0.0.1:9")
+    own_service.set_older_url(its_live.url)
+    for address in ("http://127.0.0.1:9", "https://stac.itslive.cloud/"):
+        feedback = Listener()
+        granules = search(feedback, SERVICE=address, SERVICE_TYPE="older")
+        assert granules
+        assert granules[0].footprint == {}
+        assert any(address in warning for warning in feedback.warnings)
+
+
+def test_a_dialog_in_which_the_older_kind_alone_is_chosen(search, own_service, its_live, provider):
+    own_service.set_older_url(its_live.url)
+    algorithm = provider.algorithm("searchgranules").create()
+    shown = {each.name(): each.defaultValue() for each in algorithm.parameterDefinitions()}
+    given = {name: value for name, value in shown.items() if name not in ("AREA", "OUTPUT")}
+    assert search(**{**given, "SERVICE_TYPE": "older"})[0].footprint == {}
+
+
+def test_the_older_kind_with_the_current_ones_address_alone_says_so(search, own_service):
+    with pytest.raises(QgsProcessingException, match="no address"):
+        search(SERVICE="https://stac.itslive.cloud", SERVICE_TYPE="older")
+
+
 def test_the_older_service_without_an_address_says_so(search, own_service):
     with pytest.raises(QgsProcessingException) as caught:
         search(SERVICE="", SERVICE_TYPE="older")

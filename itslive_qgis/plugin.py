@@ -61,8 +61,10 @@ class ItslivePlugin:
         """Add the algorithms; ``qgis_process`` calls only this."""
         if missing:
             return
-        self.provider = ItsliveProvider()
-        QgsApplication.processingRegistry().addProvider(self.provider)
+        provider = ItsliveProvider()
+        # QGIS deletes a second provider of the same name; unload must not touch it then.
+        if QgsApplication.processingRegistry().addProvider(provider):
+            self.provider = provider
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Add everything to the main window."""

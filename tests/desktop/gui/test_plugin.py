@@ -47,6 +47,19 @@ def test_twenty_reloads_leave_nothing_behind(desktop, own_settings):
         assert desktop.canvas.mapTool() is desktop.pan
 
 
+def test_a_second_copy_of_the_plugin_leaves_the_first_ones_algorithms_alone(desktop, own_settings):
+    registry = QgsApplication.processingRegistry()
+    first, second = classFactory(desktop), classFactory(desktop)
+    first.initProcessing()
+    second.initProcessing()
+    second.unload()
+    settle()
+    assert registry.algorithmById("itslive:searchgranules") is not None
+    first.unload()
+    settle()
+    assert registry.providerById("itslive") is None
+
+
 def test_unloading_during_a_search_harms_nothing(desktop, own_settings, its_live):
     own_settings.set_stac_url(its_live.url)
     plugin = classFactory(desktop)

@@ -12,6 +12,7 @@ _AWS_PATH_STYLE = "s3-us-west-2.amazonaws.com"
 _AWS_HOST = re.compile(
     r"(?P<bucket>.+)\.s3(?:[.-](?P<region>[a-z]+-[a-z]+-\d))?\.amazonaws\.com$", re.ASCII
 )
+_PORTS = {"http": 80, "https": 443}
 
 
 def is_loopback(url: str) -> bool:
@@ -26,8 +27,12 @@ def is_loopback(url: str) -> bool:
 
 
 def same_host(url: str, other: str) -> bool:
-    """Whether both addresses name the same host and port."""
-    return urlsplit(url).netloc.rpartition("@")[2] == urlsplit(other).netloc.rpartition("@")[2]
+    """Whether both addresses name the same host and port.
+
+    Host names are the same in capitals, and a port that is not written is that of the scheme.
+    """
+    place = _host_and_port(url)
+    return place is not None and place == _host_and_port(other)
 
 
 def is_secure(url: str, configured: str = "") -> bool:
@@ -36,6 +41,17 @@ def is_secure(url: str, configured: str = "") -> bool:
     if scheme == "https":
         return True
     return scheme == "http" and (is_loopback(url) or same_host(url, configured))
+
+
+def _host_and_port(url: str) -> tuple[str, int | None] | None:
+    """Where an address leads; None if it names no host, or a port that is none."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        return None
+    # urlsplit gives scheme and host name in small letters.
+    return (parts.hostname, port or _PORTS.get(parts.scheme)) if parts.hostname else None
 
 
 def secure_url(url: str, configured: str = "") -> str:

@@ -267,6 +267,31 @@ def test_secure_addresses() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "configured", "same"),
+    [
+        ("http://myhost:8080/a.nc", "http://MyHost:8080", True),
+        ("http://MYHOST/a.nc", "HTTP://myhost/api", True),
+        ("http://myhost/a.nc", "http://myhost:80", True),
+        ("http://myhost:80/a.nc", "http://myhost", True),
+        ("http://myhost:/a.nc", "http://myhost", True),
+        ("http://[FE80::1]:80/a.nc", "http://[fe80::1]", True),
+        ("http://me:secret@myhost/a.nc", "http://myhost", True),
+        ("http://myhost:8080/a.nc", "http://myhost", False),
+        ("http://myhost/a.nc", "http://myhost.example", False),
+        ("http://myhost@other/a.nc", "http://myhost", False),
+        ("http://myhost:99999/a.nc", "http://myhost:99999", False),
+        ("http:///a.nc", "", False),
+        ("http://myhost/a.nc", "https://myhost", False),
+    ],
+)
+def test_the_chosen_host_may_be_written_in_another_way(
+    url: str, configured: str, same: bool
+) -> None:
+    assert is_secure(url, configured) is same
+    assert secure_url(url, configured) == (url if same else url.replace("http:", "https:"))
+
+
+@pytest.mark.parametrize(
     ("url", "wanted"),
     [
         ("http://a.b.s3.amazonaws.com/k.nc", "https://s3-us-west-2.amazonaws.com/a.b/k.nc"),

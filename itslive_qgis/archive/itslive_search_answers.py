@@ -25,7 +25,6 @@ _SECONDS_PER_DAY = 86_400
 _GAP = re.compile(r"[\s,]*")
 # Version 0 and 1 lie in a folder per projection; NSIDC wrote its code into the names instead.
 _ZONE_FOLDER = re.compile(r"/(\d{4,5})/[^/]+$", re.ASCII)
-_ZONE_IN_NAME = re.compile(r"_(\d{5})_G\d{4}V\d{2}_", re.ASCII)
 _PROJECTIONS = frozenset({3031, 3413, *range(32601, 32661), *range(32701, 32761)})
 
 
@@ -106,8 +105,8 @@ def read_entry(entry: Any, base_url: str) -> Granule | Unreadable:
 def projection_of(url: str) -> int | None:
     """The EPSG code by the folder or the name of a granule's file; None if neither tells."""
     path = urlsplit(url).path
-    match = _ZONE_FOLDER.search(path) or _ZONE_IN_NAME.search(path)
-    code = int(match[1]) if match else None
+    folder = _ZONE_FOLDER.search(path)
+    code = int(folder[1]) if folder else parse_name(path).epsg
     return code if code in _PROJECTIONS else None
 
 

@@ -21,9 +21,10 @@ _TAIL = re.compile(r"_G(\d{4})V(\d{2})_P(\d{3})(?=_|$)", re.ASCII)
 # Of the scripts that made NSIDC's files one writes no "P", and one no separators at the end.
 _NSIDC = re.compile(
     r"(L[A-Z]\d{2}L\d[A-Z]{2}\d{16}(?:RT|T1|T2))_(L[A-Z]\d{2}L\d[A-Z]{2}\d{16}(?:RT|T1|T2))"
-    r"_?\d{5}_?G(\d{4})V(\d{2})_?P?(\d{3})$",
+    r"_?(\d{5})_?G(\d{4})V(\d{2})_?P?(\d{3})$",
     re.ASCII,
 )
+_ZONE = re.compile(r"_(\d{5})_G\d{4}V\d{2}_", re.ASCII)
 _LANDSAT = re.compile(
     r"(?P<sensor>L[A-Z]\d{2})_(?P<level>L\d[A-Z]{2})_(?P<place>\d{6})_(?P<acquired>\d{8})"
     r"_(?P<processed>\d{8})_(?P<collection>\d{2})_(?P<tier>RT|T1|T2)$",
@@ -99,6 +100,8 @@ class GranuleName:
         spacing_m: grid spacing in metres, None if not written.
         version: ``"001"``, ``"002"``; empty if not written.
         percent_valid: share of valid pixels in percent, None if not written.
+        epsg: EPSG code of the projection as written in NSIDC's names, None if not written. Nothing
+            is said of whether there is such a code.
     """
 
     granule_id: str
@@ -106,6 +109,7 @@ class GranuleName:
     spacing_m: int | None
     version: str
     percent_valid: int | None
+    epsg: int | None = None
 
     @property
     def dates(self) -> tuple[datetime, datetime] | None:
@@ -126,20 +130,24 @@ def parse_name(name_or_url: str) -> GranuleName:
     granule_id = granule_id_of(name_or_url)
     nsidc = _NSIDC.match(granule_id)
     if nsidc:
-        first, second, *tail = nsidc.groups()
-        return _with_tail(granule_id, (parse_scene(first), parse_scene(second)), tail)
+        first, second, zone, *tail = nsidc.groups()
+        return _with_tail(granule_id, (parse_scene(first), parse_scene(second)), tail, int(zone))
     tails = list(_TAIL.finditer(granule_id))
     body = granule_id[: tails[-1].start()] if tails else granule_id
     texts = body.split("_X_")
     scenes = tuple(parse_scene(text) for text in texts) if len(texts) == 2 else ()  # noqa: PLR2004
+    written = _ZONE.search(granule_id)
+    zone = int(written[1]) if written else None
     if not tails:
-        return GranuleName(granule_id, scenes, None, "", None)
-    return _with_tail(granule_id, scenes, tails[-1].groups())
+        return GranuleName(granule_id, scenes, None, "", None, zone)
+    return _with_tail(granule_id, scenes, tails[-1].groups(), zone)
 
 
-def _with_tail(granule_id: str, scenes: tuple[Scene, ...], tail: Sequence[str]) -> GranuleName:
+def _with_tail(
+    granule_id: str, scenes: tuple[Scene, ...], tail: Sequence[str], zone: int | None
+) -> GranuleName:
     spacing, version, percent = tail
-    return GranuleName(granule_id, scenes, int(spacing), f"{int(version):03d}", int(percent))
+    return GranuleName(granule_id, scenes, int(spacing), f"{int(version):03d}", int(percent), zone)
 
 
 def parse_scene(text: str) -> Scene:

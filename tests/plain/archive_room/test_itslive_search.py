@@ -33,6 +33,8 @@ from .watched import WatchedMonitor
 LIST, COUNTS = "/velocities/urls/", "/velocities/coverage/"
 V0 = "http://its-live-data.jpl.nasa.gov.s3.amazonaws.com/velocity_image_pair/landsat/v00.0/32622/"
 V2 = "https://its-live-data.s3.amazonaws.com/velocity_image_pair/landsatOLI/v02/N60W130/"
+SCENES_AT_NSIDC = "LC08L1TP0090112018040901T1_LC08L1TP0090112018091601T1"
+NSIDC = "https://n5eil01u.ecs.nsidc.org/2018.06.28/" + SCENES_AT_NSIDC
 
 
 def name_of(middle: date, days: int = 16, percent: int = 50, tail: str = "G0120V02") -> str:
@@ -136,6 +138,12 @@ def test_an_address_becomes_a_granule_by_its_name(
         (V2.replace("N60W130", "12345") + "x.nc", None),
         ("https://n5eil01u.ecs.nsidc.org/2018.01.11/LC08_T1_LC08_T1_32607_G0240V01_044.nc", 32607),
         ("https://n5eil01u.ecs.nsidc.org/2018.01.11/LC08_T1_LC08_T1_03413_G0240V01_P044.nc", 3413),
+        # NSIDC's scripts wrote the end of the name in three ways.
+        (NSIDC + "_32622_G0240V01_P059.nc", 32622),
+        (NSIDC + "_03031_G0240V01_059.nc", 3031),
+        (NSIDC + "32622G0240V01P059.nc", 32622),
+        (NSIDC + "12345G0240V01P059.nc", None),
+        (V0 + SCENES_AT_NSIDC + "32623G0240V01P059.nc", 32622),
     ],
 )
 def test_the_projection_is_that_of_folder_or_name(url: str, epsg: int | None) -> None:

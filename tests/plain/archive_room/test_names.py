@@ -183,6 +183,8 @@ def test_nsidc_s_name_is_of_the_same_pair(name: str) -> None:
     read = parse_name(f"/folder/{name}.nc")
 
     assert (read.spacing_m, read.version, read.percent_valid) == (240, "001", 44)
+    assert read.epsg == 32622
+    assert parse_name(original).epsg is None
     assert read.dates == (utc(2018, 4, 9), utc(2018, 9, 16))
     assert pair_identity(name) == pair_identity(original)
     assert tier_rank(name) == tier_rank(original) < tier_rank(name.replace("RT", "T2"))

@@ -67,20 +67,32 @@ def best_of_pairs(granules: Iterable[Granule]) -> tuple[list[Granule], list[SetA
 
     Newer product version first, then tier (T1, T2, RT), then later processing, then more valid
     pixels. The same pair in two projections stays twice, as each covers what the other does not.
-    Files whose projection is not stated all stay: they may be of two, and a cube, which reads it
-    in them, takes each pair once.
+
+    Files whose projection is not stated may be of two, so of these all stay that are of the
+    pair's best processing. Of such a pair nothing else stays, in whichever projection: what it
+    covers beside the best cannot be told, and a cube takes the best processing alone.
     """
-    groups: dict[tuple[Hashable, Hashable], list[Granule]] = defaultdict(list)
+    pairs: dict[Hashable, list[Granule]] = defaultdict(list)
     for granule in granules:
-        place = granule.url if granule.epsg is None else granule.epsg
-        groups[(pair_identity(granule.granule_id), place)].append(granule)
+        pairs[pair_identity(granule.granule_id)].append(granule)
     kept: list[Granule] = []
     set_aside: list[SetAside] = []
-    for group in groups.values():
-        best = max(group, key=_processing)
-        kept.append(best)
-        set_aside += [SetAside(other, SAME_PAIR) for other in group if other is not best]
+    for pair in pairs.values():
+        chosen = _best_by_projection(pair)
+        taken = {id(granule) for granule in chosen}
+        kept += chosen
+        set_aside += [SetAside(other, SAME_PAIR) for other in pair if id(other) not in taken]
     return kept, set_aside
+
+
+def _best_by_projection(pair: list[Granule]) -> list[Granule]:
+    if any(granule.epsg is None for granule in pair):
+        best = max(map(_processing, pair))
+        pair = [granule for granule in pair if _processing(granule) == best]
+    places: dict[Hashable, list[Granule]] = defaultdict(list)
+    for granule in pair:
+        places[granule.url if granule.epsg is None else granule.epsg].append(granule)
+    return [max(place, key=_merit) for place in places.values()]
 
 
 def cap_per_year(
@@ -174,11 +186,15 @@ def _footprint_polygons(granule: Granule) -> tuple[Rings, ...]:
 
 
 def _processing(granule: Granule) -> tuple[Any, ...]:
-    name = parse_name(granule.granule_id)
+    """The later the better: version of the product, tier, processing of the scenes."""
+    granule_id = granule.granule_id
+    version = granule.version or parse_name(granule_id).version
+    return (version, tier_rank(granule_id), processing_rank(granule_id))
+
+
+def _merit(granule: Granule) -> tuple[Any, ...]:
     return (
-        granule.version or name.version,
-        tier_rank(granule.granule_id),
-        processing_rank(granule.granule_id),
+        _processing(granule),
         granule.percent_valid or 0,
         granule.granule_id,
         granule.url,

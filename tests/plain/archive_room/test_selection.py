@@ -130,6 +130,75 @@ def test_the_same_pair_in_two_projections_stays_twice(make_granule: Make) -> Non
     assert not set_aside
 
 
+FOLDERS = [
+    f"https://its-live-data.s3.amazonaws.com/v02/{place}/" for place in ("N50W130", "N50W140")
+]
+
+
+def of_unknown_projection(make: Make, names: list[str], **fields: Any) -> list[Granule]:
+    """Each name in two folders, as the same pair in two zones is stored."""
+    return [
+        make(granule_id=name, url=f"{folder}{name}.nc", epsg=None, **fields)
+        for name in names
+        for folder in FOLDERS
+    ]
+
+
+def test_of_unknown_projection_all_files_of_the_best_processing_stay(make_granule: Make) -> None:
+    worse = [pair("RT", "20210101"), pair("T2", "20210101"), pair("T1", "20180601", percent=99)]
+    best = [pair("T1", "20200831", percent=20), pair("T1", "20200831", percent=60)]
+    granules = of_unknown_projection(make_granule, worse + best)
+    for given_in in (granules, granules[::-1]):
+        kept, set_aside = best_of_pairs(given_in)
+        assert sorted(granule.url for granule in kept) == sorted(
+            f"{folder}{name}.nc" for name in best for folder in FOLDERS
+        )
+        assert {entry.granule.granule_id for entry in set_aside} == set(worse)
+        assert {entry.reason for entry in set_aside} == {selection.SAME_PAIR}
+        assert len(kept) + len(set_aside) == len(granules)
+
+
+def test_an_older_version_of_unknown_projection_goes(make_granule: Make) -> None:
+    old = of_unknown_projection(make_granule, [pair("T1", "20200831", version="01")], version="001")
+    new = of_unknown_projection(make_granule, [pair("T2", "20180601")])
+    assert best_of_pairs(old + new)[0] == new
+
+
+@pytest.mark.parametrize("known_is", ["better", "equal", "worse"])
+def test_known_and_unknown_projections_of_a_pair_stay_if_processed_alike(
+    make_granule: Make, known_is: str
+) -> None:
+    processed = {"better": "20210101", "equal": "20200831", "worse": "20180601"}[known_is]
+    unknown = of_unknown_projection(make_granule, [pair("T1", "20200831")])
+    known = [
+        make_granule(granule_id=pair("T1", processed, percent=percent), epsg=epsg)
+        for epsg, percent in [(32607, 40), (32607, 70), (32608, 50)]
+    ]
+    stay = {"better": known[1:], "equal": unknown + known[1:], "worse": unknown}[known_is]
+    kept, set_aside = best_of_pairs(unknown + known)
+    assert kept == stay
+    assert {id(entry.granule) for entry in set_aside} == {
+        id(granule) for granule in unknown + known if granule not in stay
+    }
+
+
+def test_another_pair_of_unknown_projection_is_no_reason_to_go(make_granule: Make) -> None:
+    unknown = of_unknown_projection(make_granule, [pair("T1", "20200831")])
+    other = make_granule("2019-06-01")
+    assert best_of_pairs([*unknown, other])[0] == [*unknown, other]
+
+
+def test_reprocessed_files_of_unknown_projection_take_no_place_in_a_year(
+    area: Area, make_granule: Make
+) -> None:
+    names = [pair("RT", "20210101", 99), pair("T1", "20180601", 98), pair("T1", "20200831", 50)]
+    granules = [make_granule(granule_id=name, epsg=None) for name in names]
+    other = make_granule("2018-09-01", percent_valid=20.0, epsg=None)
+    kept, set_aside = sift([*granules, other], Query(area, max_per_year=2))
+    assert kept == (granules[-1], other)
+    assert {entry.reason for entry in set_aside} == {selection.SAME_PAIR}
+
+
 def test_real_duplicates_reduce_to_one_per_pair_and_zone(
     make_granule: Make, real_data: Any
 ) -> None:

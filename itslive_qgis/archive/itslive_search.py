@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +29,10 @@ from .service import Page, Unreadable
 _CHECK_EVERY = 100  # addresses
 # What of the address a user may have copied does not belong to it.
 _ENDPOINT = re.compile(r"(/docs|/redoc|/openapi\.json|/velocities(/(urls|coverage))?)?/*$")
-_SHORTEST = 8  # days: a piece that is damaged even so is not damaged for its length
+_SHORTEST = 8  # days: a piece that fails even so does not fail for its length
+# How a list that is too large for the service comes: cut, late, or not at all. A service that
+# refuses connections or cannot be found refuses small ones, too.
+_TOO_MUCH = ("answer_damaged", "timeout", "connection", "server_error")
 _NO_ANSWER = ("answer_damaged", "not_itslive_search", "not_found", "server_error", "http_status")
 
 
@@ -57,7 +61,7 @@ class ItsliveSearchService:
         """Granules piece by piece of the time asked for, each once (see SearchService).
 
         Nothing is left out by what ``coverage`` says: its counts only tell where to cut the time.
-        A piece whose list arrives cut is asked for again in halves.
+        A piece whose list arrives cut, late or not at all is asked for again in smaller ones.
 
         Raises:
             ItsliveError: no network, no answer, a damaged one, or something else than a list.
@@ -67,17 +71,41 @@ class ItsliveSearchService:
         seen: set[str] = set()
         with make_session(self.network) as session:
             plan, matched = self._plan(session, query, time, monitor)
-            while plan:
-                parameters, period = plan.popleft()
-                try:
-                    asked = {**parameters, **period.parameters(), "serialization": "json"}
-                    entries = entries_of(self._ask(session, "urls", asked, monitor))
-                except ItsliveError as error:
-                    if error.code != "answer_damaged" or period.days <= _SHORTEST:
-                        raise
-                    plan.extendleft((parameters, half) for half in reversed(period.halves()))
-                    continue
-                yield self._page(entries, seen, matched, monitor)
+            for parameters, periods in plan:
+                for entries in self._lists(session, parameters, periods, monitor):
+                    yield self._page(entries, seen, matched, monitor)
+
+    def _lists(
+        self,
+        session: ArchiveSession,
+        parameters: dict[str, str],
+        periods: Iterable[Period],
+        monitor: Monitor,
+    ) -> Iterator[list[Any]]:
+        """The entries of each period, or of the smaller ones that the service can manage.
+
+        Each failure costs minutes, so it is made use of: of a piece that failed the first days are
+        asked for alone, which ends the search there if the service is down, and no other piece of
+        this length is tried.
+        """
+        plan = deque(periods)
+        too_long = date.max.toordinal()  # days
+        while plan:
+            period = plan.popleft()
+            divisible = period.days > _SHORTEST
+            if divisible and period.days >= too_long:
+                plan.extendleft(reversed(period.halves()))
+                continue
+            try:
+                asked = {**parameters, **period.parameters(), "serialization": "json"}
+                entries = entries_of(self._ask(session, "urls", asked, monitor, not divisible))
+            except ItsliveError as error:
+                if error.code not in _TOO_MUCH or not divisible:
+                    raise
+                too_long = period.days
+                plan.extendleft(reversed(period.probe_and_halves(_SHORTEST)))
+                continue
+            yield entries
 
     def coverage(self, query: Query, monitor: Monitor | None = None) -> dict[int, int]:
         """How many granules the service counts in each year; years without any are absent.
@@ -93,9 +121,9 @@ class ItsliveSearchService:
 
     def _plan(
         self, session: ArchiveSession, query: Query, time: Period, monitor: Monitor
-    ) -> tuple[deque[tuple[dict[str, str], Period]], int | None]:
+    ) -> tuple[list[tuple[dict[str, str], list[Period]]], int | None]:
         """What to ask for one after the other, and how many granules there are by coverage."""
-        plan: deque[tuple[dict[str, str], Period]] = deque()
+        plan: list[tuple[dict[str, str], list[Period]]] = []
         matched: int | None = 0
         for parameters in parameters_of(query):
             try:
@@ -106,7 +134,7 @@ class ItsliveSearchService:
                 if error.code not in _NO_ANSWER:
                     raise
                 counts = None
-            plan.extend((parameters, period) for period in pieces(time, counts))
+            plan.append((parameters, pieces(time, counts)))
             known = matched is not None and counts is not None
             matched = (matched or 0) + sum((counts or {}).values()) if known else None
         return plan, matched
@@ -122,12 +150,18 @@ class ItsliveSearchService:
         return total
 
     def _ask(
-        self, session: ArchiveSession, what: str, parameters: dict[str, str], monitor: Monitor
+        self,
+        session: ArchiveSession,
+        what: str,
+        parameters: dict[str, str],
+        monitor: Monitor,
+        patient: bool = True,
     ) -> requests.Response:
         if self.version is not None:
             parameters = {**parameters, "version": str(self.version)}
         url = f"{self.base_url}/velocities/{what}/?{urlencode(parameters, safe=',')}"
-        return send(session, "GET", url, monitor, headers={"Accept": "application/json"})
+        headers = {"Accept": "application/json"}
+        return send(session, "GET", url, monitor, headers=headers, patient=patient)
 
     def _page(
         self, entries: list[Any], seen: set[str], matched: int | None, monitor: Monitor

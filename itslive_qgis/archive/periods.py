@@ -49,6 +49,14 @@ class Period:
         """The period in two parts."""
         return self.parts(2)
 
+    def probe_and_halves(self, days: int) -> list[Period]:
+        """The first ``days`` by themselves, then the rest in two parts."""
+        cut = self.first.toordinal() + days
+        if cut > self.last.toordinal():
+            return [self]
+        probe = Period(self.first, date.fromordinal(cut - 1))
+        return [probe, *Period(date.fromordinal(cut), self.last).halves()]
+
 
 def whole(start: date | None, end: date | None) -> Period:
     """The time a query asks for; where it is open, all in which there can be mid-dates."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -107,10 +108,15 @@ def send(
     *,
     body: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
+    patient: bool = True,
 ) -> requests.Response:
     """Ask, and ask again after passing faults, with the answer's body read.
 
     Connection errors, 408, 429 and 5xx are tried ``network.attempts`` times with growing pauses.
+
+    Args:
+        patient: False asks once only when the answer comes too late, as the caller will ask for
+            less at a time.
 
     Returns:
         the answer, whatever its status.
@@ -135,12 +141,20 @@ def send(
             return response
         pause = pause_before(attempt, network.backoff, response)
         give_up = attempt >= network.attempts or pause is None
+        give_up = give_up or (not patient and _is_late(response, failure))
         if failure is not None and (give_up or not failure.retry):
             raise failure
         if response is not None and give_up:
             return response
         wait(pause or 0.0, monitor)
         attempt += 1
+
+
+def _is_late(response: requests.Response | None, failure: ItsliveError | None) -> bool:
+    """Whether a time-out ended an attempt: ours, or that of a gateway before the server."""
+    if response is not None:
+        return response.status_code == HTTPStatus.GATEWAY_TIMEOUT
+    return failure is not None and failure.code == "timeout"
 
 
 def _ask(

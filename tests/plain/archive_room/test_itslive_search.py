@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Callable
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from itslive_qgis.archive import selection
+from itslive_qgis.archive import requesting, selection
 from itslive_qgis.archive.area import Area
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.itslive_search import ItsliveSearchService
@@ -198,21 +199,94 @@ def test_an_answer_cut_between_two_arrays_is_noticed_by_its_length(
     assert failure(server, network, Query(area)).code in ("answer_damaged", "connection")
 
 
-def test_a_list_that_is_cut_for_its_length_is_asked_for_in_halves(
-    server: ScriptedServer, network: Network, area: Area
+def cut_in_half(reply: Reply) -> Reply:
+    return Reply(200, {}, reply.body[: len(reply.body) // 2])
+
+
+def late(reply: Reply) -> Reply:
+    return Reply(200, {}, reply.body, cut=0, stall=True)
+
+
+@pytest.mark.parametrize(
+    ("fails", "times"),
+    [
+        (cut_in_half, 1),
+        (late, 1),
+        (lambda _: Reply(504, {}, b"Gateway Time-out"), 1),
+        (lambda _: Reply(500, {}, b"Internal Server Error"), 3),
+        (lambda reply: Reply(200, {}, reply.body, cut=20, reset=True), 3),
+    ],
+    ids=["cut", "late", "gateway", "fault", "reset"],
+)
+def test_a_list_that_fails_for_its_length_is_asked_for_in_smaller_pieces(
+    server: ScriptedServer,
+    network: Network,
+    area: Area,
+    fails: Callable[[Reply], Reply],
+    times: int,
 ) -> None:
-    middles = [date(2018, 1, 1) + timedelta(days=5 * number) for number in range(60)]
+    middles = [date(2018, 1, 1) + timedelta(days=5 * number) for number in range(200)]
 
     def limited(asked: Asked) -> Reply:
         found = within(asked_for(asked), middles)
         reply = json_reply(listed(*(V2 + name_of(middle) + ".nc" for middle in found)))
-        return reply if len(found) <= 8 else Reply(200, {}, reply.body[: len(reply.body) // 2])
+        return reply if len(found) <= 20 else fails(reply)
 
-    server.on(COUNTS, json_reply([{"count": 60, "year": 2018}]))
+    counts = Counter(middle.year for middle in middles)
+    server.on(COUNTS, json_reply([{"count": n, "year": year} for year, n in counts.items()]))
     server.on(LIST, limited)
-    result = find(server, network, Query(area, start=date(2018, 1, 1), end=date(2018, 12, 31)))
+    quick = replace(network, read_timeout=0.6)
+    result = find(server, quick, Query(area, start=date(2018, 1, 1), end=date(2020, 12, 31)))
     assert [granule.mid_date.date() for granule in result.granules] == middles
-    assert result.received == 60, "what overlaps at the seams counts once"
+    assert result.received == 200, "what overlaps at the seams counts once"
+    # 3 years, 18, 9 and 4 months fail; more than 20 are in each piece of more than 110 days.
+    failed = [length for length in map(days_asked, lists(server)) if length > 110]
+    assert failed == sorted(failed, reverse=True)
+    assert list(Counter(failed).values()) == [times] * 4, "what has failed once is not tried again"
+
+
+def days_asked(asked: dict[str, str]) -> int:
+    start, end = (date.fromisoformat(asked[key]) for key in ("start", "end"))
+    return (end - start).days
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "first"),
+    [
+        (Reply(500, {}, b"Internal Server Error"), "server_error", 3),
+        (Reply(504, {}, b"Gateway Time-out"), "server_error", 1),
+        (Reply(200, {}, b"[", cut=0, stall=True), "timeout", 1),
+        (Reply(200, {}, b"[", cut=0, reset=True), "connection", 3),
+        (Reply(200, {}, b'[{"url": '), "answer_damaged", 1),
+    ],
+)
+def test_a_service_that_is_down_is_told_by_its_first_small_piece(
+    server: ScriptedServer, network: Network, area: Area, reply: Reply, code: str, first: int
+) -> None:
+    server.on(COUNTS, json_reply([{"count": 5000, "year": year} for year in range(1990, 2020)]))
+    server.on(LIST, reply)
+    quick = replace(network, read_timeout=0.2)
+    assert failure(server, quick, Query(area)).code == code
+    lengths = [days_asked(asked) for asked in lists(server)]
+    small = 1 if code == "answer_damaged" else network.attempts
+    assert len(lengths) == first + small
+    assert max(lengths[first:]) < 15 < min(lengths[:first])
+
+
+def test_a_service_that_goes_away_is_not_asked_for_less(
+    network: Network, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(requesting, "wait", lambda seconds, _: pauses.append(seconds))
+    with ScriptedServer() as server:
+
+        def last(_: Asked) -> Reply:
+            server.socket.close()  # accepts nobody any more
+            return Reply(200, {"Connection": "close"}, b"[]", bare=True)
+
+        server.on(COUNTS, last)
+        assert failure(server, network, Query(area)).code == "refused"
+    assert len(pauses) == network.attempts - 1
 
 
 def within(asked: dict[str, str], middles: list[date]) -> list[date]:

@@ -29,6 +29,16 @@ def test_pieces_are_the_whole_time(a: date, b: date, counts: dict[int, int] | No
 
 
 @given(DAYS, DAYS, st.integers(1, 50))
+def test_a_probe_and_halves_are_the_whole_period(a: date, b: date, days: int) -> None:
+    first, last = min(a, b), max(a, b)
+    parts = Period(first, last).probe_and_halves(days)
+    assert_seamless(parts, first, last)
+    assert parts[0].days == min(days, (last - first).days + 1)
+    assert len(parts) <= 3
+    assert all(abs(parts[1].days - part.days) <= 1 for part in parts[2:])
+
+
+@given(DAYS, DAYS, st.integers(1, 50))
 def test_parts_are_the_whole_period(a: date, b: date, count: int) -> None:
     first, last = min(a, b), max(a, b)
     parts = Period(first, last).parts(count)

@@ -657,10 +657,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Reads a granule from its first to its last byte and says what is in it: product and form, satellites, scenes, dates, projection, grid, variables, errors, valid and saturated cells, and speeds.&lt;/p&gt;&lt;p&gt;A granule is &lt;b&gt;whole&lt;/b&gt; when every piece of every variable can be read, v is the length of (vx, vy) within rounding, place, dates and name agree with what the file states of itself, and size and SHA-256 are those of the record in its folder, if &lt;i&gt;Download granules&lt;/i&gt; left one there.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granule&lt;/b&gt;: a NetCDF file. One that is no granule gives a report that says so.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: instead of a file, every granule in it and below. A file that is none is a row with its problem and does not end the run.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table of granules&lt;/b&gt;: one row per file, with its footprint in longitude and latitude (none where it crosses the 180th meridian or a pole). valid_percent is the share of valid cells of the array; name_percent, the P of the name, is of the archive's region of interest: they differ in any granule. Speeds and errors are m/yr; ground_metres is 1 where they are metres on the ground and 0 where they are metres of the map grid, of which map_scale make one metre on the ground.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Report&lt;/b&gt;: the same and more as an HTML page, which loads nothing.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: WHOLE says whether all files are; PROBLEMS has their sentences, COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of several files only what all share.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Granule</source>
         <translation type="unfinished" />
     </message>
@@ -705,7 +701,7 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The table could not be written.</source>
+        <source>&lt;p&gt;Reads a granule from its first to its last byte and says what is in it: product and form, satellites, scenes, dates, projection, grid, variables, errors, valid and saturated cells, and speeds.&lt;/p&gt;&lt;p&gt;A granule is &lt;b&gt;whole&lt;/b&gt; when every piece of every variable can be read, v is the length of (vx, vy) within rounding, place, dates and name agree with what the file states of itself, and size and SHA-256 are those of the record in its folder, if &lt;i&gt;Download granules&lt;/i&gt; left one there.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granule&lt;/b&gt;: a NetCDF file. One that is no granule gives a report that says so.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: instead of a file, every NetCDF file (.nc) in it and below. One that is no granule is a row with its problem and does not end the run. For many files a folder is better than a batch: one table, one report; and a batch of QGIS 3.22 stops at reports in HTML.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table of granules&lt;/b&gt;: one row per file, with its footprint in longitude and latitude (none where it crosses the 180th meridian or a pole). valid_percent is the share of valid cells of the array; name_percent, the P of the name, is of the archive's region of interest: they differ in any granule. Speeds and errors are m/yr; ground_metres is 1 where they are metres on the ground and 0 where they are metres of the map grid, of which map_scale make one metre on the ground.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Report&lt;/b&gt;: the same and more as an HTML page, which loads nothing.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: WHOLE says whether all files are; PROBLEMS has their sentences, COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of several files only what all share.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2130,10 +2126,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Check that the folder may be written to and that no program uses the file.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The points have no coordinate reference system, so nobody knows where they lie.</source>
         <translation type="unfinished" />
     </message>
@@ -2223,6 +2215,26 @@
     </message>
     <message>
         <source>Install xarray, netCDF4 and rioxarray for it with your package manager or with pip. Or set another Python that has them in the options.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The table could not be written to {destination}: {count} of its rows have no place on the map, and files of this kind hold no such rows.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a file whose name ends in .gpkg.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube is a NetCDF file, and {name} is no name for one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let its name end in .nc.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reading {name} crashes the program that reads it: the file is damaged.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2469,7 +2481,7 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year) and epsg, the projection along whose axes vx and vy are given. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year), epsg, the projection along whose axes vx and vy are given, metres and map_scale. Where &lt;i&gt;metres&lt;/i&gt; is &lt;i&gt;ground&lt;/i&gt; the velocities are metres on the ground; where it is &lt;i&gt;map&lt;/i&gt; they are metres of the map grid of epsg, and divided by &lt;i&gt;map_scale&lt;/i&gt; metres on the ground. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2610,19 +2622,23 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the search service; the default is set in the plugin's options.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Kind of service&lt;/b&gt;: &lt;i&gt;stac&lt;/i&gt; is the current one; &lt;i&gt;older&lt;/i&gt; is the itslive-search API, which some hosts still run. The older one tells no footprints: its granules are rows without a place on the map, and can be downloaded.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: one polygon per granule in longitude and latitude, with granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, percent_valid, epsg and version. COUNT is their number.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The service does not tell where {count} of the granules lie; they are rows without a footprint.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Service</source>
+        <source>Kind of service</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Kind of service</source>
+        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the search service; empty means the one of the plugin's options for the kind. An address without a kind is that of a &lt;i&gt;stac&lt;/i&gt; service.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Kind of service&lt;/b&gt;: &lt;i&gt;stac&lt;/i&gt; is the current one; &lt;i&gt;older&lt;/i&gt; is the itslive-search API, which some hosts still run. The older one tells no footprints: its granules are rows without a place on the map, and can be downloaded.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: one polygon per granule in longitude and latitude, with granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, percent_valid, epsg and version. COUNT is their number.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{address} is no service of the kind '{kind}'; the one of the plugin's options is asked instead.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Service (empty: the one of the options)</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -247,6 +247,7 @@ class SearchGranules(ItsliveAlgorithm):
             self.tr("Kind of service"),
             list(KINDS),
             defaultValue=settings.service_kind(),
+            optional=True,
             usesStaticStrings=True,
         )
         for parameter in (address, kind):

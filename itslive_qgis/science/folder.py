@@ -15,6 +15,19 @@ def granule_files(folder: str) -> list[str]:
     Raises:
         ItsliveError: there is no such folder, or no NetCDF file in it.
     """
+    files = netcdf_files(folder)
+    # Granules are told from cubes and mosaics by their name; renamed ones only where no other is.
+    named = [path for path in files if _is_named_granule(os.path.basename(path))]
+    beside = [path for path in files if Path(path).parent == Path(folder)]
+    return named or beside or files
+
+
+def netcdf_files(folder: str) -> list[str]:
+    """Every NetCDF file of a folder, itself and below, in the order of their names.
+
+    Raises:
+        ItsliveError: there is no such folder, or no NetCDF file in it.
+    """
     root = Path(folder)
     if not folder or not os.path.isdir(root):  # pathlib raises where a name is too long
         raise ItsliveError(
@@ -23,9 +36,7 @@ def granule_files(folder: str) -> list[str]:
             code="no_folder",
             folder=folder,
         )
-    files = sorted(str(path) for path in root.rglob("*.nc") if _is_named_granule(path.name))
-    # Granules are told from cubes and mosaics by their name; renamed ones only where no other is.
-    files = files or sorted(str(path) for path in root.glob("*.nc"))
+    files = sorted(str(path) for path in root.rglob("*.nc"))
     if not files:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "There are no granules (.nc) in {folder}."),

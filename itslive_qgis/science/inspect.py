@@ -18,7 +18,7 @@ from ..archive.names import parse_name
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import wholeness
-from .folder import granule_files
+from .folder import netcdf_files
 from .granule import FILL, SATURATED, GranuleHeader, read_header, read_window
 from .grid import Grid
 from .map_scale import scale_at
@@ -30,7 +30,7 @@ _ALL = slice(None)
 def inspect_folder(
     folder: str, leave_out: Collection[str] = (), monitor: Monitor | None = None
 ) -> list[dict[str, Any]]:
-    """Inspect every granule of a folder, itself and below, in the order of their names.
+    """Inspect every NetCDF file of a folder, itself and below, in the order of their names.
 
     Args:
         folder: where they are.
@@ -46,7 +46,7 @@ def inspect_folder(
         Cancelled: on request.
     """
     monitor = monitor or Monitor()
-    files = granule_files(folder)
+    files = netcdf_files(folder)
     found = []
     for number, path in enumerate(files):
         monitor.progress(

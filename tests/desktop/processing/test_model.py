@@ -17,6 +17,8 @@ from qgis.core import (
 )
 
 from itslive_qgis.layers.rasters import netcdf_source
+from itslive_qgis.paths import resource
+from itslive_qgis.processing.model import MODEL_FILE
 from tests.desktop.processing.conftest import Listener, write_polygon
 
 Source = QgsProcessingModelChildParameterSource
@@ -85,3 +87,11 @@ def test_outputs_feed_the_next_step_of_a_model(its_live, tmp_path):
     assert built["LAYER_COUNT"] + built["SKIPPED_COUNT"] == count
     cube = gdal.Open(netcdf_source(tmp_path / "cube.nc"))
     assert cube.RasterCount == built["LAYER_COUNT"]
+
+
+def test_the_shipped_model_is_sound_in_the_model_designer(provider):
+    model = QgsProcessingModelAlgorithm()
+
+    assert model.fromFile(str(resource("models", MODEL_FILE)))
+    assert model.validate() == (True, [])
+    assert len(model.childAlgorithms()) == 4

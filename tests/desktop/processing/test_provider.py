@@ -57,9 +57,9 @@ OUTPUTS = {
     ],
 }
 # Needed, but with a default.
-DEFAULTS = {"MIN_VALID", "RANK", "SERVICE_TYPE", "PROJECTIONS"}
+DEFAULTS = {"MIN_VALID", "RANK", "PROJECTIONS"}
 NEEDED = {
-    "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK", "SERVICE_TYPE"},
+    "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK"},
     "downloadgranules": {"INPUT", "FOLDER"},
     "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
     "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},

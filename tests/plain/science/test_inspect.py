@@ -248,14 +248,14 @@ def test_a_free_name_is_no_fault(copy):
 
 def test_what_is_no_granule_is_a_row_of_the_folder(copy, tmp_path):
     (tmp_path / "page_X_of_a_portal.nc").write_text("<html>Sign in</html>", encoding="utf-8")
-    with netCDF4.Dataset(tmp_path / "cube_X_of_mine.nc", "w") as data:
+    with netCDF4.Dataset(tmp_path / "cube.nc", "w") as data:
         data.createVariable("depth", "f4").units = "m"
     found = {each["name"]: each for each in inspect_folder(str(tmp_path))}
     assert found[copy.name]["whole"]
-    for name in ("page_X_of_a_portal.nc", "cube_X_of_mine.nc"):
+    for name in ("page_X_of_a_portal.nc", "cube.nc"):
         assert not found[name]["is_granule"]
         assert len(found[name]["problems"]) == 1
-    (depth,) = found["cube_X_of_mine.nc"]["variables"]
+    (depth,) = found["cube.nc"]["variables"]
     assert (depth["name"], depth["type"], depth["unit"]) == ("depth", "float32", "m")
 
 

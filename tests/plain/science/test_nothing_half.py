@@ -102,7 +102,7 @@ def test_a_build_cut_off_at_any_size(kib, granules, output):
 
 @pytest.mark.parametrize("kib", [0, 1, 10])
 def test_a_raster_cut_off_at_any_size(kib, cube, output):
-    with small_files(kib), pytest.raises(ItsliveError, match="result.nc cannot be written"):
+    with small_files(kib), pytest.raises(ItsliveError, match=r"result\.nc cannot be written"):
         typical_speed(cube["output"], str(output))
     assert only_the_earlier(output)
     typical_speed(cube["output"], str(output))

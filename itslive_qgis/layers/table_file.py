@@ -85,8 +85,10 @@ def _holds_no_layer(path: str) -> bool:
     """Whether a file that QGIS does not open is what its kind is without any feature."""
     if _driver(path) == "GeoJSONSeq":
         return os.path.getsize(path) == 0  # a line for each feature, and nothing else
+    if _driver(path) != "ODS":
+        return False  # OGR opens what is left of others, too, and finds no layer in it
     try:
-        source = ogr.Open(path)  # a spreadsheet comes without a sheet
+        source = ogr.Open(path)
     except RuntimeError:  # GDAL 4 raises where GDAL 3 gives None
         return False
     return source is not None and source.GetLayerCount() == 0

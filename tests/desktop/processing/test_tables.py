@@ -114,6 +114,11 @@ def test_granules_without_a_footprint_are_rows(search, suffix):
     assert rows(path) == count > 0
 
 
+def test_series_in_a_format_of_places_alone_are_refused(series):
+    with pytest.raises(QgsProcessingException, match=r"no place on the map.*\.gpkg"):
+        series("series.fgb")
+
+
 @pytest.mark.parametrize("suffix", [".fgb", ".tab", ".mif"])
 def test_a_format_that_holds_no_rows_without_a_footprint_is_named(search, suffix):
     with pytest.raises(QgsProcessingException) as caught:
@@ -147,3 +152,28 @@ def test_the_log_has_what_ogr_said(run, its_live, tmp_path):
     with pytest.raises(QgsProcessingException):
         run("searchgranules", {**asked, "OUTPUT": str(tmp_path / "found.tab")}, feedback)
     assert "Failed writing geometry" in feedback.said
+
+
+@pytest.mark.parametrize(
+    "suffix", [".gpkg", ".csv", ".ods", ".xlsx", ".sqlite", ".tab", ".shp", ".fgb", ".sql"]
+)
+@pytest.mark.parametrize("kib", [0, 1])
+def test_a_table_without_rows_is_missed_on_a_full_disk(
+    run, its_live, small_files, tmp_path, suffix, kib
+):
+    """What its file holds without any row needs room, too: an empty file is no such table."""
+    area = write_polygon(tmp_path / "area.geojson", FAR)
+    path = tmp_path / f"none{suffix}"
+    asked = {"AREA": area, "SERVICE": its_live.url, "OUTPUT": str(path)}
+    told = ""
+    with small_files(kib):
+        try:
+            run("searchgranules", asked)
+        except QgsProcessingException as error:
+            told = str(error)
+    if told:
+        assert path.name in told
+        assert not list(tmp_path.glob("none*"))
+    else:
+        assert path.stat().st_size > 0
+        assert suffix == ".sql" or rows(path) == 0

@@ -45,6 +45,11 @@ def query_of(params: Mapping[str, Any]) -> Query:
     Raises:
         ItsliveError: for a name that is none of these, a value that cannot be read, or criteria
             that contradict each other (code "query_invalid"); as :class:`Area` for its outline.
+
+    The query can be put to either service::
+
+        query = query_of({"bbox": "-102.4,-75.5,-99.1,-74.7", "max_separation": 180})
+        found = search(make_service("stac", "https://stac.itslive.cloud"), query)
     """
     unknown = [str(name) for name in params if name not in KNOWN]
     if unknown:

@@ -23,6 +23,7 @@ from itslive_qgis.archive.query import Query
 from itslive_qgis.archive.search import SearchResult, search
 from itslive_qgis.archive.stac import StacService
 from itslive_qgis.errors import ItsliveError
+from tests.conftest import REPOSITORY
 
 from .watched import WatchedMonitor
 
@@ -190,3 +191,39 @@ def test_what_is_found_can_be_downloaded(its_live: Any, tmp_path: Path) -> None:
     for outcome in report.outcomes:
         path = Path(str(outcome.path))
         assert path.read_bytes() == originals[path.name].read_bytes()
+
+
+README_SERVICE = '"stac", "https://stac.itslive.cloud"'
+
+
+@pytest.mark.parametrize("kind", ["stac", "older"])
+def test_the_lines_of_the_readme_lead_from_the_notebooks_dictionary_to_a_cube(
+    whole_its_live: Any, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are run as they stand there, but for the address."""
+    netcdf = pytest.importorskip("netCDF4")
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^## From a notebook\n[^#]*?^```python\n(.*?)^```$", readme, re.S | re.M)
+    assert lines.count(README_SERVICE) == 1
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(lines.replace(README_SERVICE, f'"{kind}", "{whole_its_live.url}"'), names)
+
+    assert names["params"] == PARAMS
+    pairs = {
+        granule.granule_id: frozenset(
+            (image.satellite, image.frame, image.acquired)
+            for image in (granule.image_1, granule.image_2)
+        )
+        for granule in whole_its_live.catalogue
+    }
+    wanted = {pairs[name] for name in expected(PARAMS, items_of(whole_its_live))}
+    with netcdf.Dataset(tmp_path / "cube.nc") as cube:
+        layers = [pairs[name] for name in cube["granule"][:]]
+        assert cube["v"].shape[0] == len(layers)
+        assert all(cube["v"][number].count() for number in range(len(layers)))
+    assert len(layers) == len(set(layers)), "one layer per image pair"
+    assert set(layers) == wanted
+    assert {path.name for path in (tmp_path / "granules").glob("*.nc")} == {
+        granule.url.rsplit("/", 1)[1] for granule in names["found"].granules
+    }

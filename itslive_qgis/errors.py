@@ -20,6 +20,10 @@ class Cancelled(Exception):  # noqa: N818 - a request fulfilled, not an error
     """The user asked for the work to stop; nothing went wrong and nothing is left behind."""
 
 
+class TooManyOpenFiles(MemoryError):  # noqa: N818 - named as the systems name it
+    """This process can open no further file: like a want of memory, no file's fault."""
+
+
 class ItsliveError(Exception):
     """What happened, and what the user can do next.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from .granule_attributes import number
 from .granule_header import FURTHER, VELOCITIES, GranuleHeader, header_of
-from .granule_open import check_file, opened
+from .granule_open import check_file, read_from
 
 FILL = -32767
 #: int16 overflow in the archive's own processing: no measurement.
@@ -37,8 +37,7 @@ def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
             which and why.
     """
     check_file(path)
-    with opened(path) as dataset:
-        return header_of(dataset, path)
+    return read_from(path, lambda dataset: header_of(dataset, path))
 
 
 def read_window(
@@ -60,9 +59,11 @@ def read_window(
     Raises:
         ItsliveError: the file is damaged.
     """
-    with opened(path) as dataset:
-        names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
-        pixels = {name: _velocity(dataset[name], path, rows, columns) for name in names}
+    names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
+    pixels = read_from(
+        path,
+        lambda dataset: {name: _velocity(dataset[name], path, rows, columns) for name in names},
+    )
     missing = missing_pixels(pixels["vx"], pixels["vy"], pixels["v"])
     if not header.has_v_error:
         error_of_v = speed_error(
@@ -103,12 +104,15 @@ def read_further(
         ItsliveError: the file is damaged.
     """
     wanted = [name for name in names if name in FURTHER and name in header.variables]
-    with opened(path) as dataset:
+
+    def read(dataset: netCDF4.Dataset) -> dict[str, np.ndarray]:
         velocities = (_velocity(dataset[name], path, rows, columns) for name in VELOCITIES[:3])
         # Padded cells of 2025 have a chip size of 32769 and count as interpolated, and fill means
         # "measured" in interp_mask: only the velocity tells where anything was measured at all.
         missing = missing_pixels(*velocities)
         return {name: _further(dataset[name], path, rows, columns, missing) for name in wanted}
+
+    return read_from(path, read)
 
 
 def missing_pixels(vx: np.ndarray, vy: np.ndarray, v: np.ndarray) -> np.ndarray:

@@ -7,34 +7,25 @@ libhdf5 touches the file: its own words are "NetCDF: Unknown file format" for ev
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import netCDF4
 
 from ..archive.files import HDF5_SIGNATURE, declared_length
 from ..archive.record import RECORD_NAME, Record
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .shortage import UNREADABLE, bytes_needed, check_shortage
 
-#: What a file that is damaged, or of another kind, makes netCDF4, numpy and pyproj raise.
-UNREADABLE = (
-    OSError,
-    RuntimeError,
-    LookupError,
-    AttributeError,
-    ValueError,
-    TypeError,
-    ArithmeticError,
-    EOFError,
-    StopIteration,
-)
+_Read = TypeVar("_Read")
 
 DOWNLOAD_AGAIN = QT_TRANSLATE_NOOP(
     "Messages", "Delete it and download it again; the other granules are not affected."
 )
+#: The code of a granule that libhdf5, or the reader after it, failed on.
+DAMAGED = "damaged_granule"
 #: The classic NetCDF formats, into which other programs may have converted a granule.
 _CLASSIC = (b"CDF\x01", b"CDF\x02", b"CDF\x05")
 _HEAD = 512
@@ -56,7 +47,7 @@ def fault(
 def damaged(path: str | os.PathLike[str], error: BaseException) -> ItsliveError:
     """The failure of a file that libhdf5 or the reader cannot make sense of."""
     what = QT_TRANSLATE_NOOP("Messages", "{name} cannot be read: the file is damaged.")
-    return fault(what, path, "damaged_granule", detail=repr(error))
+    return fault(what, path, DAMAGED, detail=repr(error))
 
 
 def check_file(path: str | os.PathLike[str]) -> None:
@@ -64,16 +55,15 @@ def check_file(path: str | os.PathLike[str]) -> None:
 
     Raises:
         ItsliveError: it is not; the sentence says which.
+        TooManyOpenFiles: no further file can be opened.
     """
     try:
         with open(path, "rb") as file:
             head = file.read(_HEAD)
             size = os.fstat(file.fileno()).st_size
     except OSError as error:
-        what = QT_TRANSLATE_NOOP("Messages", "{name} cannot be opened: {reason}.")
-        advice = QT_TRANSLATE_NOOP("Messages", "See that it is there and that you may read it.")
-        reason = error.strerror or type(error).__name__
-        raise fault(what, path, "cannot_open", advice, repr(error), reason=reason) from error
+        check_shortage(error)
+        raise _cannot_open(path, error) from error
     if not head:
         what = QT_TRANSLATE_NOOP("Messages", "{name} is empty.")
         raise fault(what, path, "empty_file")
@@ -82,24 +72,49 @@ def check_file(path: str | os.PathLike[str]) -> None:
     _check_length(path, head, size)
 
 
-@contextmanager
-def opened(path: str | os.PathLike[str]) -> Iterator[netCDF4.Dataset]:
-    """The file, its numbers as they are stored: neither masked nor scaled.
+def read_from(path: str | os.PathLike[str], read: Callable[[netCDF4.Dataset], _Read]) -> _Read:
+    """What ``read`` makes of the open file, its numbers as stored: neither masked nor scaled.
 
     Decoded by its attributes, "measured" of ``interp_mask`` would become missing, and V0/V1, whose
     ``missing_value`` is of another type than the pixels, would depend on the library's version.
 
     Raises:
-        ItsliveError: the file, or what is read of it inside the ``with``, is damaged.
+        ItsliveError: the file, or what is read of it, is damaged.
+        MemoryError: memory, or the number of files one may open, was too small to tell.
     """
+    try:
+        try:
+            return _read_once(path, read)
+        except RuntimeError:
+            # Of what came once and went a second look knows nothing. (Not at opening: a damaged
+            # file that libhdf5 refused it may take the second time.)
+            return _read_once(path, read)
+    except OSError as error:
+        # Below zero are the library's own numbers, above it the system's.
+        raise (damaged if (error.errno or 0) <= 0 else _cannot_open)(path, error) from error
+    except UNREADABLE as error:
+        raise damaged(path, error) from error
+
+
+def _read_once(path: str | os.PathLike[str], read: Callable[[netCDF4.Dataset], _Read]) -> _Read:
     try:
         with netCDF4.Dataset(os.fspath(path)) as dataset:
             dataset.set_auto_maskandscale(False)
-            yield dataset
-    except ItsliveError:
+            try:
+                return read(dataset)
+            except (OSError, RuntimeError) as error:
+                check_shortage(error, bytes_needed(dataset))
+                raise
+    except (OSError, RuntimeError) as error:
+        check_shortage(error)
         raise
-    except UNREADABLE as error:
-        raise damaged(path, error) from error
+
+
+def _cannot_open(path: str | os.PathLike[str], error: OSError) -> ItsliveError:
+    what = QT_TRANSLATE_NOOP("Messages", "{name} cannot be opened: {reason}.")
+    advice = QT_TRANSLATE_NOOP("Messages", "See that it is there and that you may read it.")
+    reason = error.strerror or type(error).__name__
+    return fault(what, path, "cannot_open", advice, repr(error), reason=reason)
 
 
 def _no_netcdf(path: str | os.PathLike[str], head: bytes) -> ItsliveError:

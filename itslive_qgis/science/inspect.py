@@ -22,6 +22,7 @@ from .folder import netcdf_files
 from .granule import FILL, SATURATED, GranuleHeader, read_header, read_window
 from .grid import Grid
 from .map_scale import scale_at
+from .shortage import UNREADABLE
 
 _COMPONENTS = ("vx", "vy", "v")
 _ALL = slice(None)
@@ -168,7 +169,7 @@ def _variables(path: str, monitor: Monitor) -> list[dict[str, Any]]:
                 }
                 for name, variable in dataset.variables.items()
             ]
-    except wholeness.UNREADABLE:  # what is wrong is told by who reads the header
+    except UNREADABLE:  # what is wrong is told by who reads the header
         if _is_for_libhdf5(path):
             monitor.progress(0.0, reading=path, unreadable=path)
         return []

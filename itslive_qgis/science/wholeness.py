@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,16 +22,18 @@ from ..archive.record import Record
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from .granule import FILL, SATURATED, GranuleHeader
+from .granule_grid import MOST_ALONG
+from .granule_open import DOWNLOAD_AGAIN
+from .shortage import UNREADABLE, bytes_needed, check_shortage
 
-#: What a damaged file makes netCDF4 raise.
-UNREADABLE = (OSError, RuntimeError, LookupError, AttributeError, ValueError, TypeError)
 #: v, vx and vy are each rounded to whole metres per year: half a metre of v, and half a diagonal.
 _ROUNDING = 0.5 + np.sqrt(0.5) + 1e-6
 _ONE_DAY = timedelta(days=1)
 _BLOCK = 1 << 20  # bytes
-_AGAIN = QT_TRANSLATE_NOOP(
-    "Messages", "Delete it and download it again; the other granules are not affected."
-)
+#: Values per cell of vx, and pieces: more of either is a damaged header, and would be read for ever
+#: or not fit into memory.
+_MOST_PER_CELL = 4
+_MOST_PIECES = 100_000
 _LOOK = QT_TRANSLATE_NOOP("Messages", "Compare it with the archive's file before you use it.")
 
 
@@ -56,7 +59,7 @@ def record_problems(file: Path, monitor: Monitor) -> tuple[str, list[ItsliveErro
                     "{name} has {size} bytes, but {recorded} were downloaded: it was cut short or "
                     "changed since.",
                 ),
-                _AGAIN,
+                DOWNLOAD_AGAIN,
                 code="size_differs",
                 name=file.name,
                 size=size,
@@ -70,7 +73,7 @@ def record_problems(file: Path, monitor: Monitor) -> tuple[str, list[ItsliveErro
                     "Messages",
                     "{name} is not the file that was downloaded: its bytes have changed.",
                 ),
-                _AGAIN,
+                DOWNLOAD_AGAIN,
                 code="content_differs",
                 name=file.name,
             )
@@ -81,17 +84,30 @@ def record_problems(file: Path, monitor: Monitor) -> tuple[str, list[ItsliveErro
 def read_everything(
     path: str, wanted: Collection[str], monitor: Monitor
 ) -> tuple[dict[str, np.ndarray], list[ItsliveError]]:
-    """Read every chunk of every variable.
+    """Read every chunk of every variable, but of those whose size is absurd.
+
+    Args:
+        path: a granule, whose header has been read.
+        wanted: the names of the variables to give back.
+        monitor: can cancel.
 
     Returns:
         The undecoded values of the ``wanted`` variables, (y, x), as far as they can be read; and
-        one problem per variable that cannot.
+        one problem per variable that cannot or must not.
+
+    Raises:
+        MemoryError: memory was too small to tell.
+        Cancelled: on request.
     """
     arrays: dict[str, np.ndarray] = {}
     problems = []
     with netCDF4.Dataset(path) as dataset:
         dataset.set_auto_maskandscale(False)
+        most = max(_MOST_PER_CELL * dataset["vx"].size, MOST_ALONG)
         for name, variable in dataset.variables.items():
+            if variable.size > most or _pieces(variable) > _MOST_PIECES:
+                problems.append(_absurd(Path(path).name, name, variable))
+                continue
             keep = np.empty(variable.shape, variable.dtype) if name in wanted else None
             damaged, count = 0, 0
             detail = ""
@@ -101,6 +117,7 @@ def read_everything(
                 try:
                     values = variable[place]
                 except UNREADABLE as error:
+                    check_shortage(error, bytes_needed(dataset))
                     damaged += 1
                     detail = repr(error)
                     continue
@@ -115,12 +132,21 @@ def read_everything(
 
 def chunks(variable: netCDF4.Variable) -> Iterator[tuple[slice, ...]]:
     """The places of a variable's chunks; one place if it is not chunked."""
-    sizes = variable.chunking()
-    if not variable.ndim or not isinstance(sizes, (list, tuple)):
-        sizes = variable.shape
+    sizes = _piece(variable)
     starts = [range(0, length, max(size, 1)) for length, size in zip(variable.shape, sizes)]
     for corner in itertools.product(*starts):
         yield tuple(slice(start, start + size) for start, size in zip(corner, sizes))
+
+
+def _piece(variable: netCDF4.Variable) -> tuple[int, ...]:
+    sizes = variable.chunking()
+    chunked = variable.ndim and isinstance(sizes, (list, tuple))
+    return tuple(sizes if chunked else variable.shape)
+
+
+def _pieces(variable: netCDF4.Variable) -> int:
+    pairs = zip(variable.shape, _piece(variable))
+    return math.prod(-(-length // max(size, 1)) for length, size in pairs)
 
 
 def speed_problems(raw: dict[str, np.ndarray], name: str) -> list[ItsliveError]:
@@ -225,6 +251,22 @@ def _name_problems(header: GranuleHeader, found: dict[str, Any]) -> list[Itslive
     ]
 
 
+def _absurd(name: str, variable: str, values: netCDF4.Variable) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "{variable} in {name} would hold {size} values in {count} pieces, which no granule "
+            "has: it was not read.",
+        ),
+        DOWNLOAD_AGAIN,
+        code="absurd_variable",
+        name=name,
+        variable=variable,
+        size=values.size,
+        count=_pieces(values),
+    )
+
+
 def _damaged(name: str, variable: str, damaged: int, count: int, detail: str) -> ItsliveError:
     return ItsliveError(
         QT_TRANSLATE_NOOP(
@@ -232,7 +274,7 @@ def _damaged(name: str, variable: str, damaged: int, count: int, detail: str) ->
             "{damaged} of {count} pieces of {variable} in {name} cannot be read: the file is "
             "damaged.",
         ),
-        _AGAIN,
+        DOWNLOAD_AGAIN,
         code="damaged_variable",
         detail=detail,
         name=name,

@@ -17,7 +17,7 @@ import time
 import traceback
 from typing import Any, BinaryIO
 
-from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
+from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError, TooManyOpenFiles
 from ..monitor import Monitor
 from . import lifeline, methods, packages, protocol
 
@@ -139,6 +139,8 @@ class Server:
             answer = protocol.cancelled(number)
         except ItsliveError as error:
             answer = protocol.error(number, error)
+        except TooManyOpenFiles:
+            answer = protocol.error(number, _too_many_files())
         except MemoryError:
             answer = protocol.error(number, _out_of_memory())
         except (Exception, SystemExit) as error:
@@ -198,6 +200,15 @@ def _out_of_memory() -> ItsliveError:
         QT_TRANSLATE_NOOP("Messages", "This computer has not enough memory for the work."),
         QT_TRANSLATE_NOOP("Messages", "Choose a smaller area or fewer granules."),
         code="out_of_memory",
+        detail=traceback.format_exc(),
+    )
+
+
+def _too_many_files() -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "This computer lets the program open no more files."),
+        QT_TRANSLATE_NOOP("Messages", "Close other programs, or restart QGIS, and run it again."),
+        code="too_many_files",
         detail=traceback.format_exc(),
     )
 

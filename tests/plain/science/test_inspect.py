@@ -14,6 +14,7 @@ import pytest
 
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
+from itslive_qgis.science import wholeness
 from itslive_qgis.science.inspect import inspect_folder, inspect_granule
 from itslive_qgis.worker.protocol import plain
 
@@ -223,6 +224,24 @@ def test_cells_far_from_the_stated_place_are_told(copy):
     found = inspect_granule(str(copy))
     assert codes(found) == ["displaced"]
     assert not found["is_granule"]
+
+
+@pytest.mark.parametrize("chunk", [None, (64, 64), (1, 4)], ids=["contiguous", "chunks", "many"])
+def test_a_variable_of_absurd_size_is_told_and_not_read(copy, chunk, monkeypatch):
+    side = 600 if chunk == (1, 4) else 2**16
+    with netCDF4.Dataset(copy, "r+") as data:
+        for axis in ("down", "across"):
+            data.createDimension(axis, side)
+        data.createVariable("endless", "i2", ("down", "across"), chunksizes=chunk, fill_value=False)
+        most = 4 * data["vx"].size
+    monkeypatch.setattr(wholeness, "_MOST_PIECES", 10_000)
+    found = inspect_granule(str(copy))
+
+    assert codes(found) == ["absurd_variable"]
+    assert "endless in " in sentences(found)[0]
+    assert found["problems"][0]["values"]["size"] == side**2
+    assert side**2 > most or chunk == (1, 4)
+    assert found["speed_max"] is not None, "the others are read"
 
 
 def test_another_separation_than_that_of_the_images_is_told(copy):

@@ -92,7 +92,29 @@ def read_grid(dataset: netCDF4.Dataset, path: str | os.PathLike[str], epsg: int)
     if not even or not min(dx, dy) > 0:
         what = QT_TRANSLATE_NOOP("Messages", "The coordinates of {name} are not evenly spaced.")
         raise fault(what, path, "uneven_grid")
-    return Grid(f"EPSG:{epsg}", float(x[0]), float(y[0]), float(dx), float(dy), x.size, y.size)
+    grid = Grid(f"EPSG:{epsg}", float(x[0]), float(y[0]), float(dx), float(dy), x.size, y.size)
+    if not _is_on_earth(grid):
+        what = QT_TRANSLATE_NOOP(
+            "Messages", "The coordinates of {name} are no places on the Earth in {crs}."
+        )
+        raise fault(what, path, "bad_coordinates", crs=grid.crs)
+    return grid
+
+
+def _is_on_earth(grid: Grid) -> bool:
+    """Whether longitude and latitude of centre and corners lead back to them within a pixel.
+
+    So they do up to some 80° from a zone's middle and anywhere around a pole. Farther out the
+    projection has no inverse, and what it gives would make the grid of a build absurd.
+    """
+    west, south, east, north = grid.bounds
+    x = np.array([west, west, east, east, (west + east) / 2])
+    y = np.array([south, north, south, north, (south + north) / 2])
+    transformer = _from_lonlat(grid.crs)
+    back = transformer.transform(*transformer.transform(x, y, direction="INVERSE"))
+    with np.errstate(invalid="ignore"):
+        off = np.hypot(back[0] - x, back[1] - y)
+    return bool(np.all(off <= max(grid.dx, grid.dy)))  # False for infinite and NaN
 
 
 def check_place(pair: netCDF4.Variable, path: str | os.PathLike[str], grid: Grid) -> None:

@@ -281,6 +281,32 @@ def test_a_crop_of_a_scene_is_not_displaced(kilometres, refused, tmp_path):
         assert read_header(path).epsg == 32622
 
 
+@pytest.mark.parametrize("place", [(32622, 2e7, 2e7), (32622, 2e7, 0.0), (32722, -2.5e7, 1e6)])
+def test_coordinates_without_a_longitude_are_refused_where_no_place_is_told(place, tmp_path):
+    """Version 0 and 1 tell no place to hold them to; the grid of a build would span them."""
+    error = refusal(written(small.v1(*place), tmp_path))
+
+    assert error.code == "bad_coordinates"
+    assert f"no places on the Earth in EPSG:{place[0]}" in str(error)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        (3031, -1000.0, 700.0),  # around the pole
+        (3413, -900.0, 600.0),
+        (3413, -3_100_000.0, 650_000.0),  # Alaska, at 58 degrees
+        (3031, -2_600_000.0, 2_000_000.0),  # beyond the Antarctic Peninsula
+        (32622, 500_000.0, 9_328_000.0),  # 84 degrees north
+        (32722, 500_000.0, 1_118_000.0),  # 80 degrees south
+        (32633, -300_000.0, 9_000_000.0),  # far over the zone's border
+        (32607, 1_300_000.0, 6_700_000.0),
+    ],
+)
+def test_no_place_of_ice_is_refused(place, tmp_path):
+    assert read_header(written(small.v1(*place), tmp_path)).epsg == place[0]
+
+
 def test_a_place_that_is_not_told_is_not_missed(tmp_path):
     spec = small.s2()
     drop_attribute(PAIR, "latitude", "longitude")(spec)

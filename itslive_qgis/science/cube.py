@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -31,7 +32,7 @@ def build_cube(
     area: dict[str, Any] | None = None,
     crs: str | None = None,
     projections: str = "all",
-    leave_out: Sequence[str] = (),
+    leave_out: Mapping[str, Any] = MappingProxyType({}),
     monitor: Monitor | None = None,
 ) -> dict[str, Any]:
     """Stack granules into a cube ``(mid_date, y, x)``.
@@ -43,7 +44,8 @@ def build_cube(
         area: GeoJSON geometry in longitude and latitude to clip to; ``None``: everything.
         crs: projection of the cube, ``"EPSG:n"``; ``None``: the commonest of the granules.
         projections: ``"all"``, or ``"commonest"`` to leave out granules of other projections.
-        leave_out: granule files not to be touched, since a process crashed on them.
+        leave_out: granule files not to be touched, since a process crashed, and for each its
+            reason as ``{"what", "values"}``, or None: the process crashed on it.
         monitor: receives progress, can cancel; its value ``reading`` names the granule file that
             is being read, if one is.
 
@@ -111,6 +113,7 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
         monitor.check()
         header, layer = _pair_layer(pair, placer, skipped, partial(_tell, monitor, plan, number))
         if header is not None and layer is not None:
+            _tell(monitor, plan, number)  # from here on a crash is no granule's fault
             cube.append(header, layer)
             used.append(header)
             reprojected += layer.reprojected
@@ -139,14 +142,14 @@ def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
     }
 
 
-def _tell(monitor: Monitor, plan: Plan, number: int, header: GranuleHeader) -> None:
-    """Report the pair that is worked on, and the file about to be read."""
+def _tell(monitor: Monitor, plan: Plan, number: int, header: GranuleHeader | None = None) -> None:
+    """Report the pair that is worked on, and the file about to be read, if one is."""
     monitor.progress(
         number / len(plan.pairs),
         QT_TRANSLATE_NOOP("Messages", "Stacking image pair {number} of {count}"),
         number=number + 1,
         count=len(plan.pairs),
-        reading=header.path,
+        **({"reading": header.path} if header else {}),
     )
 
 

@@ -11,7 +11,8 @@ import pyproj
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
-from .cubefile import cube_grid, open_cube
+from .cube_open import opened_cube
+from .cubefile import cube_grid
 from .describe import layer_records
 from .granule import FILL
 from .grid import Grid
@@ -50,7 +51,7 @@ def point_series(
         Cancelled: on request.
     """
     monitor = monitor or Monitor()
-    with open_cube(path) as dataset:
+    with opened_cube(path) as dataset:
         grid = cube_grid(dataset)
         to_cube = _transformer(crs, grid.crs)
         to_globe = _transformer(grid.crs, "EPSG:4326")

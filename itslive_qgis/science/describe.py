@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import netCDF4
@@ -13,7 +14,8 @@ import numpy as np
 
 from ..monitor import Monitor
 from . import credits
-from .cubefile import cube_grid, layer_texts, moment_of, open_cube
+from .cube_open import opened_cube
+from .cubefile import cube_grid, layer_texts, moment_of
 from .folder import granule_files
 from .granule import FILL, GranuleHeader
 from .headers import read_headers
@@ -39,7 +41,7 @@ def describe_cube(path: str) -> dict[str, Any]:
     Raises:
         ItsliveError: it is no cube.
     """
-    with open_cube(path) as dataset:
+    with opened_cube(path) as dataset:
         grid = cube_grid(dataset)
         return {
             "path": path,
@@ -79,13 +81,14 @@ def layer_records(dataset: netCDF4.Dataset) -> list[dict[str, Any]]:
 
 
 def describe_folder(
-    folder: str, leave_out: Sequence[str] = (), monitor: Monitor | None = None
+    folder: str, leave_out: Mapping[str, Any] = MappingProxyType({}), monitor: Monitor | None = None
 ) -> dict[str, Any]:
     """What the granules of a folder are.
 
     Args:
         folder: where they are, also in folders below.
-        leave_out: granule files not to be touched, since a process crashed on them.
+        leave_out: granule files not to be touched, since a process crashed, and for each its
+            reason as ``{"what", "values"}``, or None: the process crashed on it.
         monitor: receives progress, can cancel; its value ``reading`` names the granule file that
             is being read, if one is.
 

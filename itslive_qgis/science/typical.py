@@ -12,7 +12,8 @@ from rasterio.io import MemoryFile
 from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
 from . import credits
-from .cubefile import BLOCK, cube_grid, open_cube
+from .cube_open import opened_cube
+from .cubefile import BLOCK, cube_grid
 from .granule import FILL
 from .map_scale import kind_of_metres, to_common_metres
 from .output import check_place, whole_file
@@ -42,7 +43,7 @@ def typical_speed(path: str, output: str, monitor: Monitor | None = None) -> dic
     """
     monitor = monitor or Monitor()
     check_place(output)
-    with open_cube(path) as dataset:
+    with opened_cube(path) as dataset:
         grid = cube_grid(dataset)
         speed = _speed(dataset, monitor)
         metres = kind_of_metres(dataset)

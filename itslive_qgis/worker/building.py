@@ -1,7 +1,8 @@
 """Calls that read granules, of which a damaged one can crash libhdf5 and the worker with it.
 
 One bad granule among a thousand costs that granule only: the worker says which file it reads, and
-when it crashes the call is made again without that file.
+when it crashes the call is made again without that file. Those it could not read before the crash
+are suspected first: see :func:`_without_crashing`.
 """
 
 from __future__ import annotations
@@ -79,18 +80,18 @@ class _Watch(Monitor):
 
     def __init__(self, monitor: Monitor) -> None:
         self.reading = ""
-        self.unreadable: list[str] = []
+        self.suspects: dict[str, Any] = {}
         self._monitor = monitor
         self._fraction = 0.0
 
     def forget(self) -> None:
-        """Begin anew: no file is being read, and none was unreadable."""
-        self.reading, self.unreadable = "", []
+        """Begin anew: no file is being read, and none was found damaged."""
+        self.reading, self.suspects = "", {}
 
     def progress(self, fraction: float, text: str = "", **values: Any) -> None:
         self.reading = str(values.get("reading", ""))
         if "unreadable" in values:
-            self.unreadable.append(str(values["unreadable"]))
+            self.suspects[str(values["unreadable"])] = values.get("reason")
         self._fraction = max(self._fraction, fraction)
         self._monitor.progress(self._fraction, text, **values)
 
@@ -102,7 +103,8 @@ def _without_crashing(
     worker: Worker, method: str, request: dict[str, Any], monitor: Monitor
 ) -> Any:
     watch = _Watch(monitor)
-    left_out: list[str] = list(request.get("leave_out", ()))
+    # Each with its reason; None: the process crashed on it.
+    left_out: dict[str, Any] = dict(request.get("leave_out", {}))
     for crashes in itertools.count(1):
         watch.forget()
         try:
@@ -115,8 +117,9 @@ def _without_crashing(
             if crashes > MOST_CRASHES:
                 raise _too_many(error, watch.reading, crashes) from error
             # Where libhdf5 fails to open a damaged file it may free memory that is not its own,
-            # and crash on the next, sound one: those that failed are the first to be left out.
-            left_out += watch.unreadable or [watch.reading]
+            # and crash on the next, sound one: those that failed are the first to be left out, each
+            # for what was wrong with it. Only if it crashes without them, the file was the cause.
+            left_out |= watch.suspects or {watch.reading: None}
 
 
 def _too_many(error: ItsliveError, path: str, crashes: int) -> ItsliveError:

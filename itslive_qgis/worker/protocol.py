@@ -18,8 +18,9 @@ type           sender     further members
 ``cancelled``  worker     ``id``
 =============  =========  ==========================================================================
 
-Of the progress's values, ``reading`` is the file being read and ``unreadable`` one that could not
-be. They are sent before the work goes on, so that a crash can be laid at a file's door.
+Of the progress's values, ``reading`` is the file being read and ``unreadable`` one that is damaged,
+with its ``reason`` (a template, ``what``, and its ``values``). They are sent before the work goes
+on, so that a crash can be laid at a file's door.
 
 A call is answered by exactly one of ``result``, ``error`` and ``cancelled``. Calls are worked off
 one after another. The end of standard input ends the worker at once.

@@ -1,0 +1,36 @@
+"""Read a cube that may be damaged: libhdf5's own words reach nobody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import netCDF4
+
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .cubefile import open_cube
+from .shortage import UNREADABLE, check_shortage
+
+
+@contextmanager
+def opened_cube(path: str | os.PathLike[str]) -> Iterator[netCDF4.Dataset]:
+    """A cube of ours while it is read, values as stored.
+
+    Raises:
+        ItsliveError: there is no such file, it is no cube, or what is read of it inside the
+            ``with`` is damaged.
+        MemoryError: memory, or the number of files one may open, was too small to tell.
+    """
+    try:
+        with open_cube(path) as dataset:
+            yield dataset
+    except UNREADABLE as error:
+        check_shortage(error)
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be read: the file is damaged."),
+            QT_TRANSLATE_NOOP("Messages", "Build it again from its granules."),
+            code="damaged_cube",
+            detail=repr(error),
+            name=os.path.basename(os.fspath(path)),
+        ) from error

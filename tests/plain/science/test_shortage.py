@@ -15,7 +15,6 @@ from tests.plain.science import small_granules as small
 
 pytest.importorskip("resource")
 
-REPOSITORY = Path(__file__).parents[3]
 SIDE = 4000
 #: Reads a granule with so much memory, in bytes, above what the process holds, or with so many
 #: files left to open, and prints what becomes of it.
@@ -86,7 +85,7 @@ def told(what: str, path: Path, number: int) -> str:
         text=True,
         check=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"},
-        cwd=REPOSITORY,
+        cwd=path.parent,  # not where the source tree lies, which is not what is tested
     )
     return ran.stdout.strip()
 

@@ -2237,6 +2237,30 @@
         <source>Reading {name} crashes the program that reads it: the file is damaged.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The cube {name} cannot be read: the file is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build it again from its granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The coordinates of {name} are no places on the Earth in {crs}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{variable} in {name} would hold {size} values in {count} pieces, which no granule has: it was not read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This computer lets the program open no more files.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close other programs, or restart QGIS, and run it again.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>OptionsPage</name>

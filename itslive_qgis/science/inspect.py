@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import netCDF4
@@ -13,13 +14,13 @@ import numpy as np
 import pyproj
 
 from ..archive.area import Area
-from ..archive.files import HDF5_SIGNATURE
 from ..archive.names import parse_name
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import wholeness
 from .folder import netcdf_files
 from .granule import FILL, SATURATED, GranuleHeader, read_header, read_window
+from .granule_open import DAMAGED, DOWNLOAD_AGAIN
 from .grid import Grid
 from .map_scale import scale_at
 from .shortage import UNREADABLE
@@ -29,7 +30,9 @@ _ALL = slice(None)
 
 
 def inspect_folder(
-    folder: str, leave_out: Collection[str] = (), monitor: Monitor | None = None
+    folder: str,
+    leave_out: Mapping[str, Any] = MappingProxyType({}),
+    monitor: Monitor | None = None,
 ) -> list[dict[str, Any]]:
     """Inspect every NetCDF file of a folder, itself and below, in the order of their names.
 
@@ -62,16 +65,18 @@ def inspect_folder(
 
 
 def inspect_granule(
-    path: str, leave_out: Collection[str] = (), monitor: Monitor | None = None
+    path: str,
+    leave_out: Mapping[str, Any] = MappingProxyType({}),
+    monitor: Monitor | None = None,
 ) -> dict[str, Any]:
     """Read a granule from its first to its last byte, and say what is in it.
 
     Args:
         path: of its file.
         leave_out: granule files of which libhdf5 is to read nothing, since a process crashed on
-            them: that is their problem.
+            them or after them, each with its reason, ``what`` and ``values``; None is the crash.
         monitor: its value ``reading`` names the file as long as libhdf5 reads it, ``unreadable``
-            one that libhdf5 fails to open; can cancel.
+            a damaged one, with its ``reason``; can cancel.
 
     Returns:
         ``path, name, bytes``; ``problems`` (each as :meth:`ItsliveError.to_dict`), ``whole`` (there
@@ -116,14 +121,18 @@ def inspect_granule(
         "variables": [],
     }
     if path in leave_out:
-        return _judged(result, [*problems, _crashes(file.name)])
+        return _judged(result, [*problems, _left_out(file.name, leave_out[path])])
     # The last word to the monitor until all is read: who hears it knows on which file it crashes.
     monitor.progress(0.0, reading=path)
-    result["variables"] = _variables(path, monitor)
+    result["variables"] = _variables(path)
     try:
         header = read_header(path)
     except ItsliveError as error:
         problems.append(error)
+        # Files that libhdf5 never saw, or read well, have spoilt nothing.
+        if error.code == DAMAGED:
+            reason = {"what": error.what, "values": error.values}
+            monitor.progress(0.0, unreadable=path, reason=reason)
     else:
         result["is_granule"] = True
         result.update(_of_header(header), **_of_pair(path, header), **_of_place(path, header))
@@ -142,20 +151,21 @@ def _judged(result: dict[str, Any], problems: list[ItsliveError]) -> dict[str, A
     }
 
 
-def _crashes(name: str) -> ItsliveError:
+def _left_out(name: str, reason: dict[str, Any] | None) -> ItsliveError:
+    """What is wrong with a file that is not to be touched: what it was told to be, or the crash."""
+    if reason is not None:
+        return ItsliveError(reason["what"], DOWNLOAD_AGAIN, code=DAMAGED, **reason["values"])
     return ItsliveError(
         QT_TRANSLATE_NOOP(
             "Messages", "Reading {name} crashes the program that reads it: the file is damaged."
         ),
-        QT_TRANSLATE_NOOP(
-            "Messages", "Delete it and download it again; the other granules are not affected."
-        ),
+        DOWNLOAD_AGAIN,
         code="crashes",
         name=name,
     )
 
 
-def _variables(path: str, monitor: Monitor) -> list[dict[str, Any]]:
+def _variables(path: str) -> list[dict[str, Any]]:
     """What the file holds, granule or not; nothing if it cannot be opened."""
     try:
         with netCDF4.Dataset(path) as dataset:
@@ -170,18 +180,7 @@ def _variables(path: str, monitor: Monitor) -> list[dict[str, Any]]:
                 for name, variable in dataset.variables.items()
             ]
     except UNREADABLE:  # what is wrong is told by who reads the header
-        if _is_for_libhdf5(path):
-            monitor.progress(0.0, reading=path, unreadable=path)
         return []
-
-
-def _is_for_libhdf5(path: str) -> bool:
-    """Whether libhdf5 had a hand in opening the file: others are refused before it sees them."""
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(len(HDF5_SIGNATURE)) == HDF5_SIGNATURE
-    except OSError:
-        return False
 
 
 def _of_header(header: GranuleHeader) -> dict[str, Any]:

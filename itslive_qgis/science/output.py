@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .shortage import check_shortage
 
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 #: Bytes; less is left of a disk that has just refused to take more.
@@ -24,6 +25,7 @@ def whole_file(output: str) -> Iterator[str]:
 
     Raises:
         ItsliveError: there is no such folder, or the file cannot be written.
+        MemoryError: memory ran out.
     """
     check_place(output)
     part = f"{output}.part"
@@ -33,6 +35,7 @@ def whole_file(output: str) -> Iterator[str]:
         with suppress(FileNotFoundError):
             os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
     except (OSError, RuntimeError) as error:  # netCDF4 tells of a full disk by a RuntimeError
+        check_shortage(error)  # ... and of a full memory
         raise _cannot_write(Path(output), error) from error
     finally:
         with suppress(OSError):  # most often: it has been moved

@@ -24,12 +24,15 @@ def map_scale(grid: Grid) -> np.ndarray:
     rows, columns = _nodes(grid.ny), _nodes(grid.nx)
     x, y = np.meshgrid(grid.x0 + grid.dx * columns, grid.y0 - grid.dy * rows)
     at_nodes = scale_at(grid.crs, x, y)
-    along_x = np.stack([np.interp(np.arange(grid.nx), columns, line) for line in at_nodes])
+    at_cells = [np.interp(np.arange(grid.nx), columns, line) for line in at_nodes]
+    along_x = np.stack(at_cells).astype(np.float32)  # a cube's grid may have 25 million cells
     place = np.interp(np.arange(grid.ny), rows, np.arange(rows.size))
     above = np.minimum(place.astype(int), max(rows.size - 2, 0))
     below = np.minimum(above + 1, rows.size - 1)
-    share = (place - above)[:, None]
-    return (along_x[above] * (1 - share) + along_x[below] * share).astype(np.float32)
+    share = (place - above).astype(np.float32)[:, None]
+    scale = along_x[above]
+    scale += (along_x[below] - scale) * share
+    return scale
 
 
 def scale_at(crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
+from ..layers.names import is_of_other_metres
 from . import texts
 from .job import Job
 from .widgets import ActionButton, Heading, Hint, column
@@ -35,6 +36,7 @@ class CubeDates(QWidget):
         row.addWidget(self._later)
         box.addLayout(row)
         self._valid = Hint()
+        self._valid.setObjectName("itslive_cube_date_facts")
         box.addWidget(self._valid)
         self._add_buttons(box)
         self._satellite.currentIndexChanged.connect(self._fill_dates)
@@ -142,7 +144,11 @@ class CubeDates(QWidget):
             widget.blockSignals(False)
         self._earlier.setEnabled(place > 0)
         self._later.setEnabled(place < len(self._indices) - 1)
-        layer = layers[index]
+        self._valid.setText(self._facts(layers[index]))
+        self._show_buttons()
+
+    def _facts(self, layer: dict[str, Any]) -> str:
+        """What else there is to know of a date."""
         parts = [
             self.tr("{first} to {second}").format(
                 first=texts.day(layer["date_1"]), second=texts.day(layer["date_2"])
@@ -160,8 +166,17 @@ class CubeDates(QWidget):
                     percent=texts.number(layer["filled_percent"])
                 )
             )
-        self._valid.setText(texts.joined(*parts))
-        self._show_buttons()
+        metres = (self.job.cube.description or {}).get("metres")
+        if is_of_other_metres(layer, metres):
+            parts.append(
+                self.tr(
+                    "in metres on the ground, as versions 0 and 1 are; the plot gives metres of "
+                    "the map grid"
+                )
+                if layer["ground_metres"]
+                else self.tr("in metres of the map grid; the plot gives metres on the ground")
+            )
+        return texts.joined(*parts)
 
     def _show_buttons(self) -> None:
         typical = self.job.cube.typical

@@ -23,6 +23,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from .. import credits
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .metadata import LayerFacts, describe_layer, speed_sentences
+from .names import pair_name, short_name
 from .style import apply_velocity_style
 from .times import utc
 
@@ -72,12 +73,26 @@ def show_cube_date(layer: QgsRasterLayer, description: dict[str, Any], index: in
     pair = pairs[index]
     _ensure_nodata(layer, index + 1)
     _set_band(layer, index + 1, description.get("v_max_typical"))
-    layer.setName(pair_name(pair))
+    layer.setName(pair_name(pair, description.get("metres")))
     layer.setCustomProperty(CUBE, str(description["path"]))
     layer.setCustomProperty(INDEX, index)
     layer.setCustomProperty(GRANULE, pair["granule_id"])
-    describe_layer(layer, _pair_facts(pair, Path(description["path"]).name))
+    name = Path(description["path"]).name
+    describe_layer(layer, _pair_facts(pair, name, description.get("metres")))
     layer.triggerRepaint()
+
+
+def follow_date(layer: QgsRasterLayer, description: dict[str, Any], index: int) -> None:
+    """As :func:`show_cube_date`, but a name the user has given stays.
+
+    Raises:
+        ItsliveError: the cube has no such layer (code ``no_such_date``).
+    """
+    name = layer.name()
+    is_own = name != layer.metadata().title()
+    show_cube_date(layer, description, index)
+    if is_own:
+        layer.setName(name)
 
 
 def best_index(description: dict[str, Any]) -> int:
@@ -121,8 +136,13 @@ def typical_speed_layer(path: str | Path, description: dict[str, Any]) -> QgsRas
     _ensure_nodata(layer, 1)
     apply_velocity_style(layer, description.get("v_max_typical"))
     pairs = description.get("layers", [])
-    layer.setName(_tr("Typical speed · {count} image pairs").format(count=len(pairs)))
-    layer.setCustomProperty(CUBE, str(description.get("path", "")))
+    cube = str(description.get("path", ""))
+    layer.setName(
+        _tr("Typical speed · {cube} · {count} image pairs").format(
+            cube=short_name(Path(cube or path).stem), count=len(pairs)
+        )
+    )
+    layer.setCustomProperty(CUBE, cube)
     facts = LayerFacts(
         title=layer.name(),
         abstract=(
@@ -138,15 +158,6 @@ def typical_speed_layer(path: str | Path, description: dict[str, Any]) -> QgsRas
     )
     describe_layer(layer, facts)
     return layer
-
-
-def pair_name(pair: dict[str, Any]) -> str:
-    """The name of an image pair's layer, such as ``v 2018-06-14 · Landsat 8 · 16 d``."""
-    return _tr("v {date} · {satellite} · {days} d").format(
-        date=utc(pair["mid_date"]).date().isoformat(),
-        satellite=pair["satellite"],
-        days=f"{pair['separation_days']:.0f}",
-    )
 
 
 def netcdf_source(path: str | Path, variable: str = "v") -> str:
@@ -226,7 +237,7 @@ def _typical_maximum(layer: QgsRasterLayer) -> float:
     return high
 
 
-def _pair_facts(pair: dict[str, Any], file_name: str) -> LayerFacts:
+def _pair_facts(pair: dict[str, Any], file_name: str, metres: str | None = None) -> LayerFacts:
     half = timedelta(days=pair["separation_days"] / 2)
     middle = utc(pair["mid_date"])
     begin = utc(pair["date_1"]) if pair.get("date_1") else middle - half
@@ -257,7 +268,7 @@ def _pair_facts(pair: dict[str, Any], file_name: str) -> LayerFacts:
         )
     steps.append(_tr("File {name}").format(name=file_name))
     return LayerFacts(
-        title=pair_name(pair),
+        title=pair_name(pair, metres),
         abstract=(*speed_sentences(ground_metres=ground_metres), dates),
         begin=begin,
         end=end,

@@ -126,6 +126,31 @@ def test_layers_in_metres_on_the_ground_say_so(cube):
     assert "map grid" in layer.metadata().abstract()
 
 
+@pytest.mark.parametrize(
+    ("metres", "ground", "said"),
+    [
+        ("map", True, " · ground metres"),
+        ("map", False, ""),
+        ("ground", True, ""),
+        ("ground", False, " · map metres"),
+        (None, True, ""),
+    ],
+)
+def test_a_date_in_other_metres_than_its_cube_is_named_so(cube, metres, ground, said):
+    cube["layers"][1]["ground_metres"] = ground
+    layer = cube_layer({**cube, "metres": metres}, 1)
+    assert layer.name() == f"v 2018-07-14 · Landsat 8 · 16 d{said}"
+    assert layer.metadata().title() == layer.name()
+
+
+def test_the_typical_speed_is_named_by_its_cube(cube, tmp_path):
+    path = tmp_path / "typical.tif"
+    gdal.Translate(str(path), f'NETCDF:"{cube["path"]}":v', bandList=[2])
+    assert typical_speed_layer(path, cube).name() == "Typical speed · my cube · 3 image pairs"
+    long = typical_speed_layer(path, {**cube, "path": f"/somewhere/{'n' * 100}.nc"})
+    assert len(long.name()) < 60
+
+
 def test_no_data_is_marked_even_where_the_file_does_not_say_so(cube, tmp_path):
     bare = tmp_path / "bare.tif"
     gdal.Translate(str(bare), f'NETCDF:"{cube["path"]}":v', bandList=[1], noData="none")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import Qt, QUrl
@@ -21,6 +21,7 @@ from ..archive.services import OLDER, STAC
 from ..errors import ItsliveError
 from ..tasks.cube import check_python_task
 from ..translation import error_text
+from . import texts
 from .icons import icon
 from .steps.base import Step
 from .widgets import ActionButton, Hint, Text
@@ -29,8 +30,12 @@ from .widgets import ActionButton, Hint, Text
 class OptionsPage(QgsOptionsPageWidget):
     """Service, worker, number of downloads at a time, folder; and the way back to the defaults."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, tell: Callable[[str], None] | None = None
+    ) -> None:
+        """``tell`` says a sentence where it is seen after the dialog has closed."""
         super().__init__(parent)
+        self._tell = tell
         self._check = Step(self)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -71,6 +76,9 @@ class OptionsPage(QgsOptionsPageWidget):
             )
         )
         form.addRow("", self._service_hint)
+        self._address_problem = Text()
+        self._address_problem.setObjectName("itslive_option_address_problem")
+        form.addRow("", self._address_problem)
         self._kind.currentIndexChanged.connect(self._show_kind)
         self._url.textChanged.connect(self._keep_url)
 
@@ -80,9 +88,27 @@ class OptionsPage(QgsOptionsPageWidget):
         self._url.setPlaceholderText(settings.DEFAULT_STAC_URL if kind == STAC else "https://")
         self._url.setText(self._urls[kind])
         self._service_hint.setVisible(kind == OLDER)
+        self._show_address_problem()
 
     def _keep_url(self, text: str) -> None:
         self._urls[self._kind.currentData()] = text.strip()
+        self._show_address_problem()
+
+    def _show_address_problem(self) -> None:
+        problem = self._problem()
+        self._address_problem.setText(problem)
+        self._address_problem.setVisible(bool(problem))
+
+    def _problem(self) -> str:
+        """What is wrong with the address of the chosen service; empty if it will do."""
+        url = self._urls[self._kind.currentData()]
+        if self.isValid():
+            return ""
+        if not url:
+            return self.tr("The older API needs an address, which begins with https://.")
+        return self.tr(
+            "{url} is no address of a search service: it must begin with https:// or http://."
+        ).format(url=texts.shortened(url))
 
     def _add_python(self, form: QFormLayout) -> None:
         row = QHBoxLayout()
@@ -113,13 +139,17 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def apply(self) -> None:
         """Keep what the page says (QGIS calls this on OK)."""
+        chosen = self._kind.currentData()
         for kind, keep in ((STAC, settings.set_stac_url), (OLDER, settings.set_older_url)):
             url = self._urls[kind]
-            if not url or is_url(url):
+            if is_url(url) or (not url and STAC in (kind, chosen)):
                 keep(url)
         # Without an address there is nothing to search: the choice then stays as it was.
         if self.isValid():
-            settings.set_service_kind(self._kind.currentData())
+            settings.set_service_kind(chosen)
+        elif self._tell is not None:
+            # QGIS before 3.32 closes its dialog all the same.
+            self._tell(self._not_kept())
         settings.set_worker_python(self._python.filePath())
         settings.set_connections(self._connections.value())
         folder = self._folder.filePath().strip()
@@ -131,6 +161,15 @@ class OptionsPage(QgsOptionsPageWidget):
         kind = self._kind.currentData()
         url = self._urls[kind]
         return is_url(url) if url else kind == STAC
+
+    def _not_kept(self) -> str:
+        if settings.service_kind() == STAC:
+            kept = self.tr("Searches go on with {url}, the STAC service.")
+        else:
+            kept = self.tr("Searches go on with {url}, the older API.")
+        advice = self.tr("Enter its address in Settings, Options, ITS_LIVE.")
+        url = texts.shortened(settings.service_url())
+        return " ".join((self._problem(), kept.format(url=url), advice))
 
     def _show_settings(self) -> None:
         url = settings.stac_url()
@@ -175,14 +214,16 @@ class OptionsPage(QgsOptionsPageWidget):
 class OptionsFactory(QgsOptionsWidgetFactory):
     """Puts the page into the options dialog."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], None] | None = None) -> None:
+        """``tell`` says a sentence in QGIS's main window."""
         super().__init__()
+        self._tell = tell
         self.setTitle("ITS_LIVE")
         self.setIcon(icon("itslive"))
 
     def createWidget(self, parent: QWidget | None = None) -> OptionsPage:  # noqa: N802 - QGIS's name
         """The page, made each time the dialog opens."""
-        return OptionsPage(parent)
+        return OptionsPage(parent, self._tell)
 
 
 def is_url(text: str) -> bool:

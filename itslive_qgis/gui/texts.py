@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,9 @@ from qgis.PyQt.QtCore import QCoreApplication, QLocale
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _STEP = 1000.0
 _SMALL_AREA = 10.0
+_LONGEST_WORD = 40
+_UNBROKEN = 16
+_ZERO_WIDTH_SPACE = "\u200b"
 
 translate = QCoreApplication.translate
 
@@ -65,6 +69,26 @@ def day(iso: str) -> str:
 def joined(*parts: str) -> str:
     """Parts with commas between; empty ones are left out."""
     return ", ".join(part for part in parts if part)
+
+
+def shortened(text: str, longest: int = _LONGEST_WORD) -> str:
+    """``text`` with the middle of long words left out, as of the names of granules."""
+    head, tail = longest // 2, longest - longest // 2 - 1
+
+    def short(word: re.Match[str]) -> str:
+        return f"{word[0][:head]}\u2026{word[0][-tail:]}"
+
+    return re.sub(rf"\S{{{longest + 1},}}", short, text)
+
+
+def breakable(text: str) -> str:
+    """``text`` in which a line may break within long words: labels break at spaces only."""
+
+    def broken(word: re.Match[str]) -> str:
+        pieces = [word[0][start : start + _UNBROKEN] for start in range(0, len(word[0]), _UNBROKEN)]
+        return _ZERO_WIDTH_SPACE.join(pieces)
+
+    return re.sub(rf"\S{{{_UNBROKEN + 1},}}", broken, text)
 
 
 def lon_lat_box(west: float, south: float, east: float, north: float) -> str:

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
-from itslive_qgis import settings
+from itslive_qgis import classFactory, settings
 from itslive_qgis.gui.options import OptionsFactory, is_url
 
 from .conftest import settle, until
@@ -64,6 +64,51 @@ def test_the_older_service_needs_an_address_of_its_own(page):
     assert settings.service_kind() == "older"
     assert settings.service_url() == "https://older.example.org/itslive-search"
     assert settings.stac_url() == settings.DEFAULT_STAC_URL
+
+
+@pytest.mark.parametrize("typed", ["", "older.example.org", "ftp://older.example.org"])
+def test_an_older_service_that_cannot_be_is_told_after_the_dialog_has_closed(
+    desktop, own_settings, typed
+):
+    plugin = classFactory(desktop)
+    plugin.initGui()
+    own_settings.set_stac_url("https://stac.example.org")
+    page = desktop.factories[0].createWidget(None)
+    choose(page, "older")
+    find(page, "itslive_option_url").setText(typed)
+    assert "https://" in find(page, "itslive_option_address_problem").text()
+    page.apply()  # QGIS 3.22 does so on OK, whatever isValid() says
+    page.deleteLater()
+
+    said = desktop.bar.currentItem().text()
+    assert typed in said
+    assert "Searches go on with https://stac.example.org" in said
+    assert "Enter its address in Settings" in said
+    assert (settings.service_kind(), settings.older_url()) == ("stac", "")
+    plugin.unload()
+    settle()
+
+
+def test_an_emptied_address_does_not_break_the_chosen_service(page):
+    settings.set_older_url("https://older.example.org")
+    settings.set_service_kind("older")
+    choose(page, "older")
+    find(page, "itslive_option_url").setText("")
+    page.apply()
+    assert settings.service_kind() == "older"
+    assert settings.service_url() == "https://older.example.org"
+
+
+def test_what_is_wrong_with_an_address_is_said_while_it_is_typed(page):
+    url, problem = (
+        find(page, "itslive_option_url"),
+        find(page, "itslive_option_address_problem"),
+    )
+    assert not problem.isVisible()
+    url.setText("stac.example.org")
+    assert problem.isVisible()
+    url.setText("https://stac.example.org")
+    assert not problem.isVisible()
 
 
 def test_each_kind_shows_its_own_address(page):

@@ -40,6 +40,7 @@ class ResultsPage(Page):
         self._count.setObjectName("itslive_result_text")
         self.body.addWidget(self._count)
         self._zones = Hint()
+        self._zones.setObjectName("itslive_zones")
         self.body.addWidget(self._zones)
         self._unplaced = Hint()
         self._unplaced.setObjectName("itslive_unplaced")
@@ -179,6 +180,9 @@ class ResultsPage(Page):
             self.tr("EPSG:{code}: {count}").format(code=code, count=texts.number(count))
             for code, count in zones.most_common()
         ]
+        rest = len(self.job.search.granules()) - sum(zones.values())
+        if parts and rest:
+            parts.append(self.tr("projection not stated: {count}").format(count=texts.number(rest)))
         self._zones.setText(texts.joined(*parts))
         self._zones.setVisible(bool(parts))
         self._show_unplaced()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
@@ -164,6 +166,19 @@ def test_the_older_service_gives_rows_and_no_footprints(searcher, own_settings, 
     settle()
     wanted = table.model().index(2, 0).data(Qt.ItemDataRole.UserRole + 1)
     assert {each["granule_id"] for each in layer.selectedFeatures()} == {wanted}
+
+
+def test_granules_without_a_projection_are_counted_too(searcher):
+    searcher.search()
+    zones = searcher.find("itslive_zones")
+    assert "not stated" not in zones.text()
+    result = searcher.job.search.result
+    nameless = [replace(each, epsg=None) for each in result.granules[:3]]
+    searcher.job.search.result = replace(result, granules=(*nameless, *result.granules[3:]))
+    searcher.job.search.changed.emit()
+    assert zones.text().endswith("projection not stated: 3")
+    counts = [int(part.rsplit(":", 1)[1]) for part in zones.text().split(", ")]
+    assert sum(counts) == len(result.granules)
 
 
 def test_granules_of_the_older_service_are_downloaded(searcher, own_settings, its_live):

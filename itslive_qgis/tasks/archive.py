@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -10,6 +11,7 @@ from ..archive.download import DownloadReport, download, estimate_bytes
 from ..archive.granule import Granule
 from ..archive.http import Network
 from ..archive.query import Query
+from ..archive.record import downloaded_files
 from ..archive.search import SearchResult, search
 from ..archive.services import STAC, make_service
 from ..monitor import Monitor
@@ -36,6 +38,15 @@ def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
         return estimate_bytes(granules, network, monitor)
 
     return WorkTask(translate("Tasks", "Estimate the size of the download"), work)
+
+
+def present_task(granules: Sequence[Granule], folder: str) -> WorkTask:
+    """A task whose result is the number of ``granules`` that are in ``folder`` whole."""
+
+    def work(monitor: Monitor) -> int:
+        return len(downloaded_files(Path(folder), [granule.url for granule in granules]))
+
+    return WorkTask(translate("Tasks", "Count the granules that are there"), work)
 
 
 def download_task(

@@ -52,6 +52,7 @@ class DownloadPage(Page):
             job.download.running_changed,
             job.download.estimate.changed,
             job.download.estimate.running_changed,
+            job.download.present.changed,
         ):
             signal.connect(self._show)
         self._show()
@@ -92,6 +93,8 @@ class DownloadPage(Page):
     def summary(self) -> str:
         """What is in the folder, and the next step."""
         download = self.job.download
+        if download.was_cancelled:
+            return self._cancelled_summary()
         if download.report is not None:
             return self._report_summary(download.report)
         if download.description is not None:
@@ -112,10 +115,23 @@ class DownloadPage(Page):
         if download.is_running():
             return
         chosen = self.job.search.chosen()
-        if chosen != download.granules and download.report is not None:
+        has_ended = download.report is not None or download.was_cancelled
+        if chosen != download.granules and has_ended:
             download.reset()  # what came of another choice is not what came of this one
         if download.report is None:
             download.estimate.ask(chosen)
+
+    def _cancelled_summary(self) -> str:
+        download = self.job.download
+        if download.present.count is None:
+            return self.tr("The download was cancelled. Download goes on from there.")
+        return self.tr(
+            "The download was cancelled: {count} of {granules} are there. Download goes on from "
+            "there."
+        ).format(
+            count=texts.number(download.present.count),
+            granules=texts.granules(len(download.granules)),
+        )
 
     def _report_summary(self, report: DownloadReport) -> str:
         there = texts.granules(len(self.job.download.inputs()))

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from ... import settings
 from ...archive.download import DownloadReport
 from ...archive.granule import Granule
-from ...tasks.archive import download_task, estimate_task
+from ...tasks.archive import download_task, estimate_task, present_task
 from ...tasks.cube import describe_folder_task
 from .base import Step
 
@@ -40,8 +40,33 @@ class EstimateStep(Step):
         self.changed.emit()
 
 
+class PresentStep(Step):
+    """How many granules a download left that was cancelled, counted in the background."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.count: int | None = None
+
+    def ask(self, granules: Sequence[Granule], folder: str) -> None:
+        """Count those of ``granules`` that are in ``folder``."""
+        self.reset()
+        self.start(present_task(granules, folder), self._take)
+
+    def reset(self) -> None:
+        """Forget the last count."""
+        self.dispose()
+        self.count = None
+
+    def _take(self, count: int) -> None:
+        self.count = count
+        self.changed.emit()
+
+
 class DownloadStep(Step):
-    """Holds the folder, the report of the last download, or the description of a folder."""
+    """Holds the folder, the report of the last download, or the description of a folder.
+
+    ``was_cancelled``: the last download was; ``present`` counts what it left.
+    """
 
     folder_changed = pyqtSignal(str)
 
@@ -52,6 +77,10 @@ class DownloadStep(Step):
         self.description: dict[str, Any] | None = None
         self.granules: tuple[Granule, ...] = ()
         self.estimate = EstimateStep(self)
+        self.was_cancelled = False
+        self.present = PresentStep(self)
+        self._downloading = False
+        self.stopped.connect(self._take_stop)
 
     def is_done(self) -> bool:
         """Whether there are granule files to go on with."""
@@ -67,15 +96,21 @@ class DownloadStep(Step):
         return []
 
     def set_folder(self, folder: str) -> None:
-        """Download into this folder."""
+        """Download into this folder; what came of another one is forgotten."""
         if folder == self.folder:
             return
         self.folder = folder
         self.folder_changed.emit(folder)
+        self.reset()
 
     def download(self, granules: Sequence[Granule]) -> bool:
         """Download ``granules``; what is there already is not fetched again."""
+        if self.is_running():
+            return False
+        if tuple(granules) != self.granules:
+            self.report = None  # of other granules, should this download be cancelled
         self.granules = tuple(granules)
+        self._begin(downloading=True)
         task = download_task(self.granules, self.folder, settings.network(), settings.connections())
         return self.start(task, self._take_report)
 
@@ -86,11 +121,15 @@ class DownloadStep(Step):
     def describe(self, folder: str) -> bool:
         """Go on with the granules found in ``folder``."""
         self.set_folder(folder)
+        if self.is_running():
+            return False
+        self._begin(downloading=False)
         task = describe_folder_task(folder, settings.worker_python())
         return self.start(task, self._take_description)
 
     def reset(self) -> None:
-        """Forget what an earlier search gave."""
+        """Forget what an earlier search or another folder gave."""
+        self._begin(downloading=False)
         self.report = None
         self.description = None
         self.error = None
@@ -99,7 +138,19 @@ class DownloadStep(Step):
     def dispose(self) -> None:
         """Let go of the running tasks."""
         self.estimate.dispose()
+        self.present.dispose()
         super().dispose()
+
+    def _begin(self, downloading: bool) -> None:
+        self._downloading = downloading
+        self.was_cancelled = False
+        self.present.reset()
+
+    def _take_stop(self) -> None:
+        if self._downloading:
+            self.was_cancelled = True
+            self.present.ask(self.granules, self.folder)
+            self.changed.emit()
 
     def _take_report(self, report: DownloadReport) -> None:
         self.report = report

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsWkbTypes
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsProject,
+    QgsRectangle,
+    QgsWkbTypes,
+)
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.area import Area
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+
+# An area keeps off the poles themselves, where longitudes mean nothing.
+_WHOLE = QgsRectangle(-180.0, -89.99, 180.0, 89.99)
+_MERCATOR_END = 85.0  # degrees; projections of the whole globe reach at least as far
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,38 @@ def prepared_area(
         raise _no_crs()
     area = Area.from_rings(rings, crs_text(crs))
     return PreparedArea(area, len(given), repaired, len(given) - len(kept))
+
+
+def on_the_globe(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
+    """The part of a map's extent that lies on the globe.
+
+    A map in degrees, or in a projection of the whole globe, goes on where the globe ends; polar and
+    regional projections have no such edge, and their extents are given back as they are.
+
+    Args:
+        extent: of the map, in ``crs``.
+        crs: of the map.
+    """
+    globe = _globe(crs)
+    if globe is None or globe.contains(extent) or not globe.intersects(extent):
+        return QgsRectangle(extent)
+    return extent.intersect(globe)
+
+
+def _globe(crs: QgsCoordinateReferenceSystem) -> QgsRectangle | None:
+    """The whole globe in ``crs``, ``None`` if that is not made for all of it."""
+    if crs.isGeographic():
+        return QgsRectangle(_WHOLE)
+    known = crs.bounds()  # in degrees; empty if nobody knows where it may be used
+    if known.width() < _WHOLE.width() or min(-known.yMinimum(), known.yMaximum()) < _MERCATOR_END:
+        return None
+    transform = QgsCoordinateTransform(
+        QgsCoordinateReferenceSystem("EPSG:4326"), crs, QgsProject.instance()
+    )
+    try:
+        return transform.transformBoundingBox(known)
+    except QgsCsException:
+        return None  # then the area says itself that it has no place
 
 
 def polygon_rings(geometry: QgsGeometry) -> list[list[list[tuple[float, float]]]]:

@@ -15,7 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...archive.area import Area
-from ...layers.areas import PreparedArea, prepared_area
+from ...layers.areas import PreparedArea, on_the_globe, prepared_area
 from ...monitor import Monitor
 from ...tasks.base import WorkTask
 from .base import Step
@@ -52,8 +52,18 @@ class AreaStep(Step):
         self._take(lambda monitor: [copy], crs)
 
     def set_extent(self, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> None:
-        """Take the map's extent."""
-        self.set_geometry(QgsGeometry.fromRect(extent), crs)
+        """Take the map's extent, as far as there is ground."""
+        part = on_the_globe(extent, crs)
+        remarks = ()
+        if part != extent:
+            remarks = (
+                translate(
+                    "Areas",
+                    "The map shows more than the globe: the area ends where the globe does.",
+                ),
+            )
+        outline = QgsGeometry.fromRect(part)
+        self._take(lambda monitor: [outline], crs, remarks)
 
     def set_features(self, layer: QgsVectorLayer) -> None:
         """Take the selected features of a polygon layer, or all of them if none is selected."""
@@ -71,7 +81,10 @@ class AreaStep(Step):
         self._set(None, QgsGeometry(), self.crs, 0.0)
 
     def _take(
-        self, read: Callable[[Monitor], list[QgsGeometry]], crs: QgsCoordinateReferenceSystem
+        self,
+        read: Callable[[Monitor], list[QgsGeometry]],
+        crs: QgsCoordinateReferenceSystem,
+        remarks: tuple[str, ...] = (),
     ) -> None:
         """Prepare the area in a task: an outline may have a hundred thousand corners."""
 
@@ -83,7 +96,7 @@ class AreaStep(Step):
 
         def done(result: tuple[PreparedArea, QgsGeometry, float]) -> None:
             prepared, shown, km2 = result
-            self.remarks = prepared.remarks()
+            self.remarks = (*remarks, *prepared.remarks())
             self._set(prepared.area, shown, crs, km2)
             self.drawn.emit()
 

@@ -78,7 +78,7 @@ class ItslivePlugin:
         self.map_work = MapWork(self.iface.mapCanvas(), self.job, self.owner)
         self._add_dock()
         self._add_actions()
-        self.options = OptionsFactory()
+        self.options = OptionsFactory(self._tell_problem)
         self.iface.registerOptionsWidgetFactory(self.options)
 
     def unload(self) -> None:
@@ -127,7 +127,6 @@ class ItslivePlugin:
 
     def _add_dock(self) -> None:
         self.dock = ItsliveDock(self.iface, self.job, self.map_work)
-        self.dock.problem.connect(self._tell_problem)
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import QSize, pyqtSignal
+from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from ..errors import ItsliveError
-from ..translation import error_text, message
+from ..translation import error_text
 from .footer import Footer
 from .job import Job
 from .map_work import MapWork
@@ -21,6 +21,7 @@ from .pages.cube import CubePage
 from .pages.download import DownloadPage
 from .pages.plot import PlotPage
 from .pages.results import ResultsPage
+from .problem_bar import ProblemBar
 from .step_bar import StepBar, StepEntry
 from .steps.base import Step
 from .widgets import scrolled
@@ -31,13 +32,7 @@ COMFORTABLE_WIDTH = 390
 
 
 class ItsliveDock(QgsDockWidget):
-    """Shows the job. The pages are made when the dock is first shown, to keep QGIS's start quick.
-
-    Signals:
-        problem: a sentence about a failure, for the message bar.
-    """
-
-    problem = pyqtSignal(str)
+    """Shows the job. Its pages are made when it is first shown, to keep QGIS's start quick."""
 
     def __init__(self, iface: QgisInterface, job: Job, map_work: MapWork) -> None:
         super().__init__(iface.mainWindow())
@@ -52,6 +47,8 @@ class ItsliveDock(QgsDockWidget):
         self._footer = Footer()
         self._built = False
         self._told = ""
+        self._told_error: ItsliveError | None = None
+        self._problems = ProblemBar(iface.messageBar(), job.all_steps())
         # QGIS asks for the size before the pages are there.
         self._content = _Content()
         self._content.setMinimumWidth(_NARROWEST)
@@ -131,7 +128,7 @@ class ItsliveDock(QgsDockWidget):
         self.build()
         if not 0 <= number < len(self._pages):
             return
-        self._told = ""
+        self._forget_told()
         self._stack.setCurrentIndex(number)
         self._bar.set_current(number)
         self._pages[number].enter()
@@ -143,6 +140,7 @@ class ItsliveDock(QgsDockWidget):
             self.show_step(RESULTS)
 
     def _refresh(self) -> None:
+        self._forget_settled()
         for number, page in enumerate(self._pages):
             self._bar.set_done(number, page.is_done())
         page = self._pages[self.current()]
@@ -171,10 +169,21 @@ class ItsliveDock(QgsDockWidget):
     def _forget_problem(self, step: Step) -> None:
         """What was told is over once something new begins."""
         if step.is_running():
-            self._told = ""
+            self._forget_told()
+            self._problems.forget_others()
+
+    def _forget_told(self) -> None:
+        self._told, self._told_error = "", None
+
+    def _forget_settled(self) -> None:
+        """An error is over when its step has forgotten it, as with another folder."""
+        errors = [step.error for step in self._job.all_steps()]
+        if self._told_error is not None and self._told_error not in errors:
+            self._forget_told()
+        self._problems.forget_settled()
 
     def _tell(self, sentence: str) -> None:
-        self._told = sentence
+        self._told, self._told_error = sentence, None
         self._refresh()
 
     def _cancel(self) -> None:
@@ -185,9 +194,10 @@ class ItsliveDock(QgsDockWidget):
     def _tell_problem(self, error: ItsliveError) -> None:
         # Kept: what ends now is told again by other signals, and would else have the last word.
         self._told = error_text(error)
+        is_of_step = any(step.error is error for step in self._job.all_steps())
+        self._told_error = error if is_of_step else None
         self._refresh()
-        # The bar has room for a line; what to do next stays in the footer.
-        self.problem.emit(message(error.what, error.values))
+        self._problems.tell(error)
 
 
 class _Content(QWidget):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from .widgets import MARGIN, SPACING, ActionButton, Hint, Text
+from .long_text import LongHint, LongText
+from .widgets import MARGIN, SPACING, ActionButton
 
 
 class Footer(QWidget):
@@ -21,9 +22,9 @@ class Footer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = Text()
+        self._text = LongText()
         self._text.setObjectName("itslive_summary")
-        self._note = Hint()
+        self._note = LongHint()
         self._note.setObjectName("itslive_note")
         self._bar = QProgressBar()
         self._bar.setObjectName("itslive_progress")

@@ -69,13 +69,15 @@ class ProblemList(QgsCollapsibleGroupBox):
 
 
 def _paragraph(reason: str, alike: Sequence[Problem]) -> str:
-    """How many, and why (what differs between them is left open); then their names."""
+    """How many, and why (what differs between them is left open); then the names not said yet."""
     shared = {
         key: value if all(each.values.get(key) == value for each in alike) else "\u2026"
         for key, value in alike[0].values.items()
     }
-    lines = [f"{texts.number(len(alike))} × {message(reason, shared)}"]
-    lines += [f"\u2022\u00a0{each.name}" for each in alike[:_MOST_NAMES]]
+    sentence = message(reason, shared)
+    lines = [f"{texts.number(len(alike))} × {sentence}"]
+    names = [each.name for each in alike[:_MOST_NAMES] if each.name not in sentence]
+    lines += [f"\u2022\u00a0{name}" for name in names]
     if len(alike) > _MOST_NAMES:
         lines.append("\u2026")
     return "\n".join(lines)

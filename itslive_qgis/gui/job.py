@@ -35,10 +35,12 @@ class Job(QObject):
     Signals:
         failed: something went wrong, an :class:`ItsliveError`.
         told: something small went well, a sentence.
+        granules_replaced: the granules at hand are, or are going to be, those of other work.
     """
 
     failed = pyqtSignal(object)
     told = pyqtSignal(str)
+    granules_replaced = pyqtSignal()
 
     def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class Job(QObject):
         self.keep = ExportStep(self)
         self.layers = MapLayers(project, self)
         self._kept: DownloadReport | None = None
+        self._at_hand: frozenset[str] = frozenset()
         for step in self.all_steps():
             step.failed.connect(self.failed)
         self.search.found.connect(self._after_search)
@@ -63,6 +66,12 @@ class Job(QObject):
         self.layers.selection_changed.connect(self.search.select)
         self.cube.about_to_write.connect(self.layers.release)
         self.cube.opened.connect(self._after_cube)
+        self.cube.stopped.connect(self.layers.restore)
+        self.cube.failed.connect(self._restore_layers)
+        self.search.found.connect(self.granules_replaced)
+        self.download.folder_changed.connect(self._tell_replaced)
+        self.download.changed.connect(self._watch_granules)
+        project.cleared.connect(self.granules_replaced)
         self.cube.index_changed.connect(self._show_date)
         self.cube.typical.changed.connect(self._show_typical)
         self.export.saved.connect(self._after_export)
@@ -184,6 +193,21 @@ class Job(QObject):
         if not self.layers.has_footprints():
             self.layers.show_granules(self.search.granules())
 
+    def _watch_granules(self) -> None:
+        """A folder may hold other granules than when it was last read."""
+        present = frozenset(self.download.inputs())
+        if not present:
+            return
+        before, self._at_hand = self._at_hand, present
+        if before and not before & present:
+            self.granules_replaced.emit()
+
+    def _tell_replaced(self, _folder: str) -> None:
+        self.granules_replaced.emit()
+
+    def _restore_layers(self, _error: ItsliveError) -> None:
+        self.layers.restore()
+
     def _mark_selected(self) -> None:
         self.layers.select_granules(sorted(self.search.selected))
 
@@ -191,11 +215,15 @@ class Job(QObject):
         description = self.cube.description
         if description is None:
             return
+        gone = self.layers.reopen(description)
         self._guarded(lambda: self.layers.show_cube(description, self.cube.index))
         if self.series.cube != self.cube.path or self.cube.built is not None:
             self.series.use_cube(self.cube.path)
         if self.cube.built is not None and not self.cube.typical.is_done():
             self.cube.typical.compute(self.cube.path)
+        # At last, since what begins takes away what was told before.
+        if gone:
+            self.failed.emit(_gone(gone, self.cube.path))
 
     def _show_date(self, index: int) -> None:
         description = self.cube.description
@@ -215,6 +243,21 @@ class Job(QObject):
             show()
         except ItsliveError as error:
             self.failed.emit(error)
+
+
+def _gone(names: list[str], cube: str) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The new {cube} does not have the dates of layers you kept: {names}."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "These layers are gone. To keep dates of different builds, write each to its own file.",
+        ),
+        code="date_gone",
+        cube=Path(cube).name,
+        names=", ".join(names),
+    )
 
 
 def _free_path(path: Path) -> Path:

@@ -19,6 +19,8 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ..archive.granule import Granule
 from ..errors import ItsliveError
 from ..layers import footprints, group, points, rasters
+from ..layers import released as release_of
+from ..layers.released import ReleasedLayer
 
 GROUP_NAME = "ITS_LIVE"
 
@@ -41,10 +43,12 @@ class MapLayers(QObject):
         self._project = project
         project.layersAdded.connect(self._after_adding)
         project.layersRemoved.connect(self._after_removal)
+        project.cleared.connect(self._forget_released)
         self._footprints = ""
         self._cube_layer = ""
         self._typical = ""
         self._points = ""
+        self._released: list[ReleasedLayer] = []
 
     def show_granules(self, granules: Sequence[Granule]) -> None:
         """Show the footprints of ``granules`` instead of those of the search before."""
@@ -161,13 +165,61 @@ class MapLayers(QObject):
         return self._layer(self._points) is not None
 
     def release(self, path: str) -> None:
-        """Remove the layers that read ``path``: Windows replaces no file that is open."""
+        """Take out the layers that read the cube ``path`` or its typical speed.
+
+        Windows replaces no file that is open. :meth:`restore` or :meth:`reopen` follows.
+        """
         if not path:
             return
         typical = Path(path).with_name(Path(path).stem + "_typical_speed.tif")
-        for each in (path, typical):
-            for layer in rasters.layers_from_file(self._project, each):
-                self._project.removeMapLayer(layer.id())
+        layers = [
+            layer
+            for each in (path, typical)
+            for layer in rasters.layers_from_file(self._project, each)
+        ]
+        self._released += release_of.release(self._project, layers)
+
+    def restore(self) -> None:
+        """Put the layers back as they were: their file was not replaced after all."""
+        # From the first place to the last: each is counted among those before it.
+        for each in sorted(self._take_released(), key=lambda each: each.place):
+            layer = release_of.reopened(each)
+            if layer is not None:
+                release_of.put_back(self._project, each, layer)
+
+    def reopen(self, description: dict[str, Any]) -> list[str]:
+        """Open what the user kept of the cube before on the cube that replaced it.
+
+        The layer of the chosen date and the typical speed are made anew for the new cube.
+
+        Args:
+            description: of the new cube.
+
+        Returns:
+            the names of kept layers whose date the new cube does not have; they are gone.
+        """
+        dates = {pair["granule_id"]: index for index, pair in enumerate(description["layers"])}
+        gone = []
+        for each in sorted(self._take_released(), key=lambda each: each.place):
+            if each.layer_id in (self._cube_layer, self._typical):
+                continue
+            layer = release_of.reopened(each)
+            index = dates.get(each.granule_id)
+            if layer is None or (each.granule_id and index is None):
+                gone.append(each.name)
+                continue
+            if index is not None:
+                rasters.follow_date(layer, description, index)
+            release_of.put_back(self._project, each, layer)
+        return gone
+
+    def _take_released(self) -> list[ReleasedLayer]:
+        taken, self._released = self._released, []
+        return taken
+
+    def _forget_released(self) -> None:
+        """What was taken out of one project does not belong into the next."""
+        self._released = []
 
     def _make_room(self, layer: QgsRasterLayer) -> None:
         """Prepare the map for a cube: without footprints above it, and undistorted.

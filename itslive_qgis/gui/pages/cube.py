@@ -11,12 +11,16 @@ from qgis.core import QgsCoordinateReferenceSystem
 from qgis.gui import QgsFileWidget, QgsProjectionSelectionWidget
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFileDialog
 
+from ...errors import ItsliveError
 from ...layers.areas import crs_text
+from ...translation import error_text
 from .. import texts
 from ..cube_dates import CubeDates
 from ..job import Job
+from ..long_text import LongText
 from ..problem_list import Problem, ProblemList
 from ..steps.base import Step
+from ..steps.cube import cube_file
 from ..widgets import ActionButton, Card, Heading, Hint, Text
 from .base import Page
 
@@ -46,7 +50,11 @@ class CubePage(Page):
             signal.connect(self._show)
         job.download.folder_changed.connect(self._suggest_output)
         job.cube.opened.connect(self._suggest_another)
-        self._output.fileChanged.connect(self._show)
+        job.granules_replaced.connect(self._forget_projection)
+        self._output.fileChanged.connect(self._take_output)
+        self._is_typing = False
+        self._output.lineEdit().textEdited.connect(self._note_typing)
+        self._output.lineEdit().editingFinished.connect(self._complete_output)
         self._suggest_output()
         self._show()
 
@@ -90,7 +98,10 @@ class CubePage(Page):
         self._output.setDialogTitle(self.tr("Write the cube to"))
         self._output.setConfirmOverwrite(False)
         self.body.addWidget(self._output)
-        self._replaces = Hint(self.tr("Replaces the file that is there."))
+        self._replaces = LongText()
+        font = self._replaces.font()
+        font.setBold(True)
+        self._replaces.setFont(font)
         self._replaces.setObjectName("itslive_cube_replaces")
         self.body.addWidget(self._replaces)
         self._build = ActionButton(self.tr("Build the cube"), strong=True)
@@ -108,7 +119,7 @@ class CubePage(Page):
 
     def _build_card(self) -> None:
         self._card = Card()
-        self._result = Text()
+        self._result = LongText()
         self._result.setObjectName("itslive_cube_result")
         self._card.box.addWidget(self._result)
         self._skipped = ProblemList("itslive_skipped")
@@ -143,6 +154,7 @@ class CubePage(Page):
 
     def build(self) -> None:
         """Build the cube as the page says."""
+        self._complete_output()
         crs = self._crs.crs()
         clip = self._clip.isChecked() and self._clip.isEnabled()
         self.job.cube.build(
@@ -168,6 +180,42 @@ class CubePage(Page):
     def _suggest_output(self, *_: object) -> None:
         self._output.setFilePath(self.job.suggested_cube_path())
 
+    def _forget_projection(self) -> None:
+        """A projection chosen for one place is wrong for the next."""
+        self._crs.setCrs(QgsCoordinateReferenceSystem())
+
+    def _take_output(self, *_: object) -> None:
+        """A path that is not being typed, but chosen in the dialog, is complete."""
+        is_typed, self._is_typing = self._is_typing, False
+        if not is_typed:
+            self._complete_output()
+        self._show()
+
+    def _note_typing(self, *_: object) -> None:
+        """Qt tells this of each key, before it tells of the change."""
+        self._is_typing = True
+
+    def _complete_output(self) -> None:
+        typed = self._output.filePath()
+        try:
+            path = cube_file(typed)
+        except ItsliveError:
+            return  # told below the field, and again if it is built all the same
+        if path != typed:
+            self._output.setFilePath(path)
+
+    def _output_remark(self) -> str:
+        """What the user should know of the file before it is written."""
+        try:
+            path = cube_file(self._output.filePath())
+        except ItsliveError as error:
+            return error_text(error)
+        # Of what is typed not all can be a path; pathlib raises where os.path says no.
+        if not os.path.isfile(path):
+            return ""
+        name = os.path.basename(path)
+        return self.tr("{name} is there already: it will be replaced.").format(name=name)
+
     def _show(self, *_: object) -> None:
         running = self.job.cube.is_running()
         ready = self.job.download.is_done()
@@ -181,8 +229,9 @@ class CubePage(Page):
         self._crs.setNotSetText(self._commonest_text())
         self._clip.setEnabled(self.job.area.is_done())
         output = Path(self._output.filePath())
-        # Of what is typed not all can be a path; pathlib raises where os.path says no.
-        self._replaces.setVisible(os.path.isfile(output) and not running)
+        remark = self._output_remark()
+        self._replaces.setText(remark)
+        self._replaces.setVisible(bool(remark) and not running)
         self._build.setEnabled(ready and not running and output.is_absolute())
         self._build.set_strong(not self.job.cube.is_done())
         self._build.setText(

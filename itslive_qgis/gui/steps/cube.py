@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from qgis.PyQt.QtCore import pyqtSignal
 
 from ... import settings
 from ...archive.area import Area
-from ...errors import ItsliveError
+from ...errors import QT_TRANSLATE_NOOP, ItsliveError
 from ...layers.rasters import best_index
 from ...tasks.cube import build_task, describe_cube_task, typical_speed_task
 from .base import Step
+
+ENDING = ".nc"
 
 
 class TypicalSpeedStep(Step):
@@ -35,6 +38,15 @@ class TypicalSpeedStep(Step):
         """Write the typical speed beside the cube."""
         output = str(Path(cube).with_name(Path(cube).stem + "_typical_speed.tif"))
         return self.start(typical_speed_task(cube, output, settings.worker_python()), self._take)
+
+    def give_up(self) -> None:
+        """Stop computing, if it is being computed; a raster that is there stays."""
+        if not self.is_running():
+            return
+        self.dispose()
+        self.wanted = False
+        self.changed.emit()
+        self.running_changed.emit()
 
     def reset(self) -> None:
         """Forget the raster of an earlier cube."""
@@ -66,7 +78,6 @@ class CubeStep(Step):
         self.built: dict[str, Any] | None = None
         self.index = 0
         self.typical = TypicalSpeedStep(self)
-        self.stopped.connect(self._show_again)
 
     def is_done(self) -> bool:
         """Whether there is a cube."""
@@ -93,12 +104,18 @@ class CubeStep(Step):
 
         Args:
             inputs: paths of granules.
-            output: path of the cube to write.
+            output: path of the cube to write, as :func:`cube_file` takes it.
             area: clip to it; ``None`` keeps the whole extent.
             crs: target, e.g. ``"EPSG:32607"``; empty: the commonest of the granules.
             projections: ``"all"`` or ``"commonest"``.
         """
         if self.is_running():
+            return False
+        try:
+            output = cube_file(output)
+        except ItsliveError as error:
+            self.error = error
+            self.failed.emit(error)
             return False
         request = {
             "inputs": list(inputs),
@@ -107,10 +124,10 @@ class CubeStep(Step):
             "crs": crs or None,
             "projections": projections,
         }
-        self.typical.reset()
+        # Both want the worker that builds; the earlier cube and its raster stay until this is done.
+        self.typical.give_up()
         self.about_to_write.emit(output)
-        task = build_task(request, settings.worker_python())
-        return self.start(task, self._take_built, self._after_failure)
+        return self.start(build_task(request, settings.worker_python()), self._take_built)
 
     def open(self, path: str) -> bool:
         """Go on with a cube one already has."""
@@ -143,10 +160,23 @@ class CubeStep(Step):
         self.changed.emit()
         self.opened.emit()
 
-    def _after_failure(self, error: ItsliveError) -> None:
-        self._show_again()
 
-    def _show_again(self) -> None:
-        """A build that did not end well leaves the earlier cube as it was: show it again."""
-        if self.description is not None:
-            self.opened.emit()
+def cube_file(text: str) -> str:
+    """Where a cube is to be written: the path as typed, with ``.nc`` if its name has no ending.
+
+    Raises:
+        ItsliveError: it has another ending (code ``not_nc``).
+    """
+    name = os.path.basename(text)
+    stem, ending = os.path.splitext(name)
+    if not name or ending.lower() == ENDING or os.path.isdir(text):
+        return text
+    if not ending:
+        return text + ENDING
+    raise ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "{name} is no name for a cube, which is a NetCDF file."),
+        QT_TRANSLATE_NOOP("Messages", "Give it a name that ends in .nc, such as {better}."),
+        code="not_nc",
+        name=name,
+        better=stem + ENDING,
+    )

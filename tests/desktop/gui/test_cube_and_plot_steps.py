@@ -108,12 +108,6 @@ def test_removed_layers_come_back_with_the_next_date(built):
     assert len(rasters()) == 1
 
 
-def test_building_again_replaces_the_layers(built):
-    built.build()
-    assert built.job.cube.error is None
-    assert len(rasters()) == 2
-
-
 def test_a_killed_worker_is_told_and_the_next_build_works(ready):
     ready.step("cube")
     worker = shared_worker("build")

@@ -294,3 +294,30 @@ def test_a_file_that_will_be_replaced_is_named(user, granules, tmp_path):
 )
 def test_paths_of_cubes(typed, path):
     assert cube_file(typed) == path
+
+
+def test_a_date_in_other_metres_says_so_beside_the_date(user, whole_its_live, tmp_path):
+    catalogue = whole_its_live.catalogue
+    sites = {each.site for each in catalogue if each.is_old and not each.special}
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for form in ("v1", "v2"):
+        granule = next(
+            each
+            for each in catalogue
+            if each.form == form and each.site == min(sites) and not each.special
+        )
+        shutil.copy(whole_its_live.path(granule), folder)
+    use(user, folder)
+    user.build()
+    cube = user.job.cube
+    assert cube.error is None
+    assert cube.description["metres"] == "map"
+    assert sorted(each["ground_metres"] for each in cube.layers()) == [False, True]
+    for index, layer in enumerate(cube.layers()):
+        user.job.show_date(1 - index)
+        user.job.show_date(index)
+        text = user.find("itslive_cube_date_facts").text()
+        (shown,) = [each for each in layers() if each.name().startswith("v ")]
+        assert ("in metres on the ground" in text) is layer["ground_metres"]
+        assert shown.name().endswith("ground metres") is layer["ground_metres"]

@@ -89,6 +89,10 @@
         <source>Polygons left out because they enclose nothing: {count} of {all}. Check the layer if one is missing.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The map shows more than the globe: the area ends where the globe does.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>BuildCube</name>
@@ -346,6 +350,14 @@
         <source>{percent} % from another projection</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>in metres on the ground, as versions 0 and 1 are; the plot gives metres of the map grid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>in metres of the map grid; the plot gives metres on the ground</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>CubePage</name>
@@ -458,11 +470,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Replaces the file that is there.</source>
+        <source>{count} completed from another projection</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{count} completed from another projection</source>
+        <source>{name} is there already: it will be replaced.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -609,6 +621,14 @@
     </message>
     <message>
         <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download was cancelled. Download goes on from there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download was cancelled: {count} of {granules} are there. Download goes on from there.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1116,10 +1136,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Typical speed · {count} image pairs</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Length of the mean velocity vector: both components averaged over all dates, weighted by their errors.</source>
         <translation type="unfinished" />
     </message>
@@ -1145,6 +1161,18 @@
     </message>
     <message>
         <source>File {name}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ground metres</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>map metres</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Typical speed · {cube} · {count} image pairs</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2261,6 +2289,22 @@
         <source>Close other programs, or restart QGIS, and run it again.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The new {cube} does not have the dates of layers you kept: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>These layers are gone. To keep dates of different builds, write each to its own file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is no name for a cube, which is a NetCDF file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give it a name that ends in .nc, such as {better}.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>OptionsPage</name>
@@ -2322,6 +2366,26 @@
     </message>
     <message>
         <source>The older API has no public address any more: enter that of a host that runs it. It does not tell where granules lie, so the map shows no footprints.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The older API needs an address, which begins with https://.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{url} is no address of a search service: it must begin with https:// or http://.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Searches go on with {url}, the STAC service.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Searches go on with {url}, the older API.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Enter its address in Settings, Options, ITS_LIVE.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2574,6 +2638,10 @@
         <source>Of {granules} the service does not tell where they lie; the map shows the others.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>projection not stated: {count}</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>SearchGranules</name>
@@ -2714,6 +2782,10 @@
     </message>
     <message>
         <source>Save the footprints</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Count the granules that are there</source>
         <translation type="unfinished" />
     </message>
 </context>

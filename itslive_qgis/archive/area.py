@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import floor, hypot, isfinite
 from typing import Any
 
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .geometry import Box, Point, Ring, Rings, bounds, ring_crosses_itself, signed_area
+from .geometry import Box, Point, Ring, Rings, bounds, ring_crosses_itself, ring_km2, signed_area
 from .in_thread import in_python_thread
 from .lonlat import densified, polygons_of, transformed
 
@@ -80,15 +80,12 @@ class Area:
         return bounds(point for polygon in self.polygons for point in polygon[0])
 
     def km2(self) -> float:
-        """Area on the WGS 84 ellipsoid in square kilometres, holes taken away."""
-        geod = Geod(ellps="WGS84")
-        total = 0.0
-        for polygon in self.polygons:
-            for index, ring in enumerate(polygon):
-                lons, lats = zip(*ring)
-                square_metres = abs(geod.polygon_area_perimeter(lons, lats)[0])
-                total += -square_metres if index else square_metres
-        return total / 1e6
+        """Area on the WGS 84 ellipsoid in square kilometres, holes taken away.
+
+        Its edges are straight on a map of degrees, and it may be larger than half the globe.
+        """
+        rings = ((index, ring) for polygon in self.polygons for index, ring in enumerate(polygon))
+        return sum(-ring_km2(ring) if index else ring_km2(ring) for index, ring in rings)
 
 
 def _clean_ring(ring: Iterable[Sequence[float]]) -> Ring:

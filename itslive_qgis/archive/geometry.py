@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil, log, radians, sin, sqrt
+
+# WGS 84: half the major axis, and the squared eccentricity
+_AXIS_KM = 6378.137
+_E2 = 0.0066943799901413165
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -97,3 +102,25 @@ def _edges_in(rings: Rings, box: Box) -> Iterable[tuple[Point, Point]]:
         for edge in zip(ring[:-1], ring[1:]):
             if boxes_meet(bounds(edge), box):
                 yield edge
+
+
+def ring_km2(ring: Ring) -> float:
+    """Area in square kilometres that a closed ring of degrees encloses on WGS 84.
+
+    Between the equator and latitude phi a strip of a radian of longitude has ``a^2 q(phi) / 2``
+    (Snyder 1987, *Map Projections: A Working Manual*, equation 3-12). Its integral along each
+    edge, a straight line on a map of degrees, is taken by Simpson's rule.
+    """
+    total = 0.0
+    for (lon_1, lat_1), (lon_2, lat_2) in zip(ring, ring[1:]):
+        parts = max(2, 2 * ceil(abs(lat_2 - lat_1)))
+        heights = [_q(lat_1 + (lat_2 - lat_1) * i / parts) for i in range(parts + 1)]
+        inner = 4 * sum(heights[1:-1:2]) + 2 * sum(heights[2:-1:2])
+        mean = (heights[0] + inner + heights[-1]) / (3 * parts)
+        total += mean * radians(lon_2 - lon_1)
+    return abs(total) * _AXIS_KM**2 / 2
+
+
+def _q(latitude: float) -> float:
+    e, sine = sqrt(_E2), sin(radians(latitude))
+    return (1 - _E2) * (sine / (1 - _E2 * sine**2) - log((1 - e * sine) / (1 + e * sine)) / (2 * e))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 
+from itslive_qgis import settings
 from itslive_qgis.archive.names import pair_identity
 from itslive_qgis.errors import ItsliveError
 
@@ -212,7 +214,15 @@ def test_a_second_press_starts_no_second_search(searcher):
     until(lambda: not searcher.job.search.is_running())
 
 
-def test_a_cancelled_search_leaves_things_as_they_were(searcher):
+@pytest.fixture
+def silent_service(searcher):
+    """A service that takes a question and says nothing, so that there is something to cancel."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.set_stac_url(f"http://127.0.0.1:{server.getsockname()[1]}")
+        yield
+
+
+def test_a_cancelled_search_leaves_things_as_they_were(searcher, silent_service):
     searcher.step("criteria")
     searcher.press("itslive_search")
     searcher.press("itslive_cancel")

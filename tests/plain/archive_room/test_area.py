@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
 from itslive_qgis.archive.area import Area
-from itslive_qgis.archive.geometry import holds, polygons_meet, ring_crosses_itself
+from itslive_qgis.archive.geometry import holds, polygons_meet, ring_crosses_itself, ring_km2
 from itslive_qgis.errors import ItsliveError
 
 GEOD = Geod(ellps="WGS84")
@@ -100,6 +100,30 @@ def test_size_is_that_on_the_ellipsoid() -> None:
         Area.from_rings(square).km2() - Area.from_rings([[hole]]).km2()
     )
     assert len(with_hole.geojson()["coordinates"]) == 2
+
+
+def test_size_of_areas_over_half_the_globe() -> None:
+    def square(west: float, south: float, east: float, north: float) -> float:
+        ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+        return ring_km2(ring)
+
+    globe = square(-180, -90, 180, 90)
+    assert globe == pytest.approx(510_065_622, rel=1e-6)
+    assert square(-180, 0, 180, 90) == pytest.approx(globe / 2)
+    most = Area.from_rings(box(-170, -80, 170, 80)).km2()
+    assert most == pytest.approx(square(-170, -80, 170, 80))
+    assert 0.9 * globe < most < globe
+
+
+def test_size_is_that_of_geodesics_where_those_are_straight() -> None:
+    ring = [(-49.9, 68.9), (-48.1, 68.9), (-48.6, 69.4), (-49.9, 68.9)]
+    dense = [
+        (a[0] + (b[0] - a[0]) * i / 500, a[1] + (b[1] - a[1]) * i / 500)
+        for a, b in zip(ring, ring[1:])
+        for i in range(500)
+    ]
+    geodesic, _ = Geod(ellps="WGS84").polygon_area_perimeter(*zip(*dense))
+    assert Area.from_rings([[ring]]).km2() == pytest.approx(abs(geodesic) / 1e6, rel=1e-6)
 
 
 def test_several_polygons() -> None:

@@ -15,7 +15,7 @@ import netCDF4
 import numpy as np
 import pyproj
 
-from ..errors import QT_TRANSLATE_NOOP
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .granule_attributes import number, text
 from .granule_open import fault
 from .grid import Grid
@@ -26,6 +26,8 @@ MAPPINGS = ("mapping", "UTM_Projection", "Polar_Stereographic")
 MOST_ALONG = 20_000
 #: Metres from a projection's origin, beyond which there is no ice, nor anything else.
 _FARTHEST = 3e7
+#: Degrees: EPSG:3413 is made for north of 60°, and the archive's Alaska in it begins at 55°.
+_BEYOND = 30
 #: Metres along x or y between the grid's centre and where the header says the pair lies. That may
 #: be the centre before the grid was cropped, and no scene reaches farther from its own centre;
 #: neighbouring UTM zones are 230 km apart at 69° and 330 km at 60°.
@@ -94,11 +96,15 @@ def read_grid(dataset: netCDF4.Dataset, path: str | os.PathLike[str], epsg: int)
         raise fault(what, path, "uneven_grid")
     grid = Grid(f"EPSG:{epsg}", float(x[0]), float(y[0]), float(dx), float(dy), x.size, y.size)
     if not _is_on_earth(grid):
-        what = QT_TRANSLATE_NOOP(
-            "Messages", "The coordinates of {name} are no places on the Earth in {crs}."
-        )
-        raise fault(what, path, "bad_coordinates", crs=grid.crs)
+        raise _no_place(path, grid)
     return grid
+
+
+def _no_place(path: str | os.PathLike[str], grid: Grid) -> ItsliveError:
+    what = QT_TRANSLATE_NOOP(
+        "Messages", "The coordinates of {name} are no places on the Earth in {crs}."
+    )
+    return fault(what, path, "bad_coordinates", crs=grid.crs)
 
 
 def _is_on_earth(grid: Grid) -> bool:
@@ -117,14 +123,33 @@ def _is_on_earth(grid: Grid) -> bool:
     return bool(np.all(off <= max(grid.dx, grid.dy)))  # False for infinite and NaN
 
 
+def _is_in_use(grid: Grid) -> bool:
+    """Whether the grid lies where its projection is made for, or not far from there."""
+    use = pyproj.CRS.from_user_input(grid.crs).area_of_use
+    if use is None:
+        return True
+    west, south, east, north = grid.bounds
+    middle = (west + east) / 2, (south + north) / 2
+    lon, lat = _from_lonlat(grid.crs).transform(*middle, direction="INVERSE")
+    half = (use.east - use.west) % 360 / 2 or 180
+    beside = abs((lon - use.west - half + 180) % 360 - 180) - half
+    # Meridians meet at the poles: what counts is the distance, in degrees of the equator.
+    near = beside * math.cos(math.radians(lat)) <= _BEYOND
+    return near and use.south - _BEYOND <= lat <= use.north + _BEYOND
+
+
 def check_place(pair: netCDF4.Variable, path: str | os.PathLike[str], grid: Grid) -> None:
     """See that the grid lies where ``img_pair_info`` says the pair was taken (V2 alone says it).
+
+    Where it says nothing, that it lies where its projection is used.
 
     Raises:
         ItsliveError: it lies elsewhere: another zone or hemisphere, or exchanged coordinates.
     """
     latitude, longitude = (number(pair, path, name) for name in ("latitude", "longitude"))
     if math.isnan(latitude) or math.isnan(longitude):
+        if not _is_in_use(grid):
+            raise _no_place(path, grid)
         return
     west, south, east, north = grid.bounds
     x, y = _from_lonlat(grid.crs).transform(longitude, latitude)

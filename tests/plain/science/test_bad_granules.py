@@ -281,7 +281,16 @@ def test_a_crop_of_a_scene_is_not_displaced(kilometres, refused, tmp_path):
         assert read_header(path).epsg == 32622
 
 
-@pytest.mark.parametrize("place", [(32622, 2e7, 2e7), (32622, 2e7, 0.0), (32722, -2.5e7, 1e6)])
+@pytest.mark.parametrize(
+    "place",
+    [
+        (32622, 2e7, 2e7),
+        (32622, 2e7, 0.0),
+        (32722, -2.5e7, 1e6),
+        (32622, 6e6, 5e6),  # 50 degrees from its zone
+        (3031, 2e7, 1e6),  # north of the equator
+    ],
+)
 def test_coordinates_without_a_longitude_are_refused_where_no_place_is_told(place, tmp_path):
     """Version 0 and 1 tell no place to hold them to; the grid of a build would span them."""
     error = refusal(written(small.v1(*place), tmp_path))

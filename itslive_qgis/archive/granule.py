@@ -25,6 +25,10 @@ class Granule:
         epsg: EPSG code of the granule's projection, None if not stated.
         version: version of the product, e.g. ``"002"``.
         footprint: GeoJSON geometry in longitude and latitude; empty if not stated.
+        orbit: ``"ascending"`` or ``"descending"``; empty if not stated, as of optical images.
+        places: path and row, tile or frame of its scenes, each once; empty if not stated.
+        preview: address of a small picture; empty if there is none.
+        login_url: where one must log in before the file can be fetched; empty if anyone may.
     """
 
     granule_id: str
@@ -38,6 +42,10 @@ class Granule:
     epsg: int | None
     version: str
     footprint: dict[str, Any] = field(hash=False)
+    orbit: str = ""
+    places: tuple[str, ...] = ()
+    preview: str = ""
+    login_url: str = ""
 
     @property
     def group(self) -> str:

@@ -58,6 +58,7 @@ _NISAR = re.compile(
 )
 _SCENES = (_LANDSAT, _SENTINEL_1, _SENTINEL_2, _SENTINEL_1_BURST, _NISAR, _LANDSAT_AT_NSIDC)
 _ANY_DATE = re.compile(r"(?:^|_)((?:19|20)\d{6}(?:T\d{6})?)(?=_|$)", re.ASCII)
+_TILE = re.compile(r"T\d{2}[A-Z]{3}", re.ASCII)
 _COPY_MARK = re.compile(r"_EPSG\d+$", re.ASCII)
 
 _TIERS = {"RT": 1, "T2": 2, "T1": 3}
@@ -182,6 +183,18 @@ def pair_identity(granule_id: str) -> Hashable:
     if not name.scenes:
         return (name.granule_id,)
     return tuple(sorted((scene.sensor, scene.place, scene.acquired) for scene in name.scenes))
+
+
+def place_key(text: str) -> str:
+    """Makes spellings of a path and row, tile or frame comparable.
+
+    ``"9/11"``, ``"009/011"`` and ``"009011"`` are one, as are ``"T22WED"`` and ``"22WED"``.
+    """
+    cleaned = text.strip().upper()
+    parts = cleaned.split("/")
+    if len(parts) == 2 and all(part.strip().isdigit() for part in parts):  # noqa: PLR2004
+        return "".join(f"{int(part):03d}" for part in parts)
+    return cleaned[1:] if _TILE.fullmatch(cleaned) else cleaned
 
 
 def tier_rank(granule_id: str) -> int:

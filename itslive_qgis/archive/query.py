@@ -9,9 +9,23 @@ from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .area import Area
-from .satellites import GROUPS
+from .satellites import GROUPS, OTHER
 
 RANKS = ("valid", "separation", "even")
+ORBITS = ("ascending", "descending")
+#: What a search can be narrowed by; months, ranks and caps are never a service's business.
+CRITERIA = (
+    "area",
+    "dates",
+    "separation",
+    "valid",
+    "satellites",
+    "months",
+    "orbits",
+    "epsg",
+    "places",
+    "versions",
+)
 _MONTHS = range(1, 13)
 _FULL = 100  # percent
 
@@ -27,8 +41,14 @@ class Query:
         min_separation: fewest days between the two images.
         max_separation: most days between the two images.
         min_valid: smallest share of valid pixels in percent.
-        satellites: groups of ``satellites.GROUPS``; empty for all.
+        satellites: groups of ``satellites.GROUPS``, or ``satellites.OTHER`` for every platform that
+            is in none of them; empty for all.
         months: months of the mid-date, 1 to 12; empty for all.
+        orbits: ``"ascending"``, ``"descending"``; radar alone states one. Empty for all.
+        epsg: EPSG codes of the granules' projections; empty for all.
+        places: path and row (``"009011"``, ``"9/11"``), tile (``"22WED"``) or frame of either
+            scene; empty for all.
+        versions: of the product, ``"001"``, ``"002"``; empty for all.
         max_per_year: most granules per year of the mid-date; None for all.
         rank: which granules stay under that cap: ``"valid"`` the most valid, ``"separation"`` the
             shortest, ``"even"`` those spread most evenly through the year.
@@ -45,14 +65,18 @@ class Query:
     min_valid: float = 0
     satellites: tuple[str, ...] = ()
     months: tuple[int, ...] = ()
+    orbits: tuple[str, ...] = ()
+    epsg: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     max_per_year: int | None = None
     rank: str = "valid"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", _day(self.start))
         object.__setattr__(self, "end", _day(self.end))
-        object.__setattr__(self, "satellites", tuple(self.satellites))
-        object.__setattr__(self, "months", tuple(self.months))
+        for name in _LISTS:
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         self._check_dates()
         self._check_numbers()
         self._check_choices()
@@ -66,8 +90,7 @@ class Query:
             "min_separation": self.min_separation,
             "max_separation": self.max_separation,
             "min_valid": self.min_valid,
-            "satellites": list(self.satellites),
-            "months": list(self.months),
+            **{name: list(getattr(self, name)) for name in _LISTS},
             "max_per_year": self.max_per_year,
             "rank": self.rank,
         }
@@ -124,7 +147,7 @@ class Query:
 
     def _check_choices(self) -> None:
         for satellite in self.satellites:
-            if satellite not in GROUPS:
+            if satellite not in (*GROUPS, OTHER):
                 raise _invalid(
                     QT_TRANSLATE_NOOP(
                         "Messages", "{satellite} is no satellite ITS_LIVE uses; those are {known}."
@@ -138,6 +161,15 @@ class Query:
                     QT_TRANSLATE_NOOP("Messages", "{month} is no month; months are 1 to 12."),
                     month=str(month),
                 )
+        for orbit in self.orbits:
+            if orbit not in ORBITS:
+                raise _invalid(
+                    QT_TRANSLATE_NOOP(
+                        "Messages", "{orbit} is no direction of an orbit; those are {known}."
+                    ),
+                    orbit=str(orbit),
+                    known=", ".join(ORBITS),
+                )
         if self.rank not in RANKS:
             raise _invalid(
                 QT_TRANSLATE_NOOP("Messages", "{rank} is no ranking; those are {known}."),
@@ -146,15 +178,8 @@ class Query:
             )
 
 
-_PLAIN = (
-    "min_separation",
-    "max_separation",
-    "min_valid",
-    "satellites",
-    "months",
-    "max_per_year",
-    "rank",
-)
+_LISTS = ("satellites", "months", "orbits", "epsg", "places", "versions")
+_PLAIN = ("min_separation", "max_separation", "min_valid", *_LISTS, "max_per_year", "rank")
 
 
 def _day(moment: date | None) -> date | None:

@@ -40,6 +40,9 @@ PLATFORMS: dict[str, Satellite] = {
 
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(entry.group for entry in PLATFORMS.values()))
 
+#: Stands for every platform that is not in the table, for whoever asks for those.
+OTHER = "Other"
+
 _GROUP_OF_NAME = {entry.name: entry.group for entry in PLATFORMS.values()}
 
 

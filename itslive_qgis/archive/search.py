@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Callable
 
 from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
 from .granule import Granule
 from .query import Query
 from .selection import SetAside, best_of_pairs, by_mid_date, cap_per_year, recheck
-from .service import SearchService, Unreadable
+from .service import Page, SearchService, Unreadable
 
-__all__ = ["SearchResult", "SetAside", "Unreadable", "search", "sift"]
+__all__ = ["Arrival", "Gathering", "SearchResult", "SetAside", "Unreadable", "search", "sift"]
 
 _CHECK_EVERY = 50  # granules
 
@@ -29,6 +30,9 @@ class SearchResult:
         matched: how many items the service said there are, None if it did not say.
         received: how many items it sent.
         unreadable: items of its answer that are no granules, each with its reason.
+        filtered_by: names of ``query.CRITERIA`` that the service narrowed its answer by; what it
+            did not send for that reason is not among those set aside.
+        complete: False if the search was stopped before the service had sent everything.
     """
 
     query: Query
@@ -38,32 +42,126 @@ class SearchResult:
     matched: int | None
     received: int
     unreadable: tuple[Unreadable, ...] = ()
+    filtered_by: tuple[str, ...] = ()
+    complete: bool = True
 
 
-def search(service: SearchService, query: Query, monitor: Monitor | None = None) -> SearchResult:
+@dataclass(frozen=True)
+class Arrival:
+    """What one page of a service's answer brought, as soon as it is there.
+
+    Attributes:
+        fitting: granules not seen before that meet every criterion; of an image pair a better
+            processing may still come.
+        set_aside: granules not seen before that do not, each with its reason.
+        received: how many items were received so far.
+        matched: how many there are, None if the service does not say.
+    """
+
+    fitting: tuple[Granule, ...]
+    set_aside: tuple[SetAside, ...]
+    received: int
+    matched: int | None
+
+
+class Gathering:
+    """The answer of a service while it arrives, and what it comes to, whole or stopped.
+
+    Filled by one thread; another may ask for :meth:`result` once that has ended.
+    """
+
+    def __init__(self, query: Query, service: str) -> None:
+        self.query = query
+        self.service = service
+        self.received = 0
+        self.matched: int | None = None
+        self._fitting: dict[tuple[str, str], Granule] = {}
+        self._set_aside: dict[tuple[str, str], SetAside] = {}
+        self._unreadable: list[Unreadable] = []
+        self._filtered_by: set[str] | None = None
+
+    def take(self, page: Page, monitor: Monitor | None = None) -> Arrival:
+        """Check every granule of a page; those that came before are passed over.
+
+        Raises:
+            Cancelled: if the user asks to stop; what was checked until then is kept.
+        """
+        monitor = monitor or Monitor()
+        self.received += len(page.granules) + len(page.unreadable)
+        self.matched = self.matched if page.matched is None else page.matched
+        self._unreadable += page.unreadable
+        # A criterion counts as the service's only if every page was narrowed by it.
+        by_service = set(page.filtered_by)
+        before = by_service if self._filtered_by is None else self._filtered_by
+        self._filtered_by = before & by_service
+        fitting: list[Granule] = []
+        set_aside: list[SetAside] = []
+        for index, granule in enumerate(page.granules):
+            if index % _CHECK_EVERY == 0:
+                monitor.check()
+            # Pages can shift while they are read, so that an item comes twice.
+            key = (granule.granule_id, granule.url)
+            if key in self._fitting or key in self._set_aside:
+                continue
+            reason = recheck(granule, self.query)
+            if reason is None:
+                self._fitting[key] = granule
+                fitting.append(granule)
+            else:
+                self._set_aside[key] = SetAside(granule, reason)
+                set_aside.append(self._set_aside[key])
+        return Arrival(tuple(fitting), tuple(set_aside), self.received, self.matched)
+
+    def result(self, complete: bool = True) -> SearchResult:
+        """What the search found; ``complete=False`` says that it was stopped before its end."""
+        kept, over = _chosen(self._fitting.values(), self.query)
+        return SearchResult(
+            query=self.query,
+            service=self.service,
+            granules=kept,
+            set_aside=_in_order([*self._set_aside.values(), *over]),
+            matched=self.matched,
+            received=self.received,
+            unreadable=tuple(self._unreadable),
+            filtered_by=tuple(sorted(self._filtered_by or ())),
+            complete=complete,
+        )
+
+
+def search(
+    service: SearchService,
+    query: Query,
+    monitor: Monitor | None = None,
+    on_arrival: Callable[[Arrival], None] | None = None,
+    gathering: Gathering | None = None,
+) -> SearchResult:
     """Find every granule the query asks for.
+
+    Args:
+        service: whom to ask.
+        query: for what.
+        monitor: told of progress, asked whether to go on.
+        on_arrival: called after each page, in this thread, with what it brought.
+        gathering: where pages are kept; whoever holds it has what came when the search is stopped.
 
     Raises:
         ItsliveError: if the service cannot be asked, or its answer is none.
         Cancelled: within 200 ms of the user's wish.
     """
     monitor = monitor or Monitor()
-    granules: dict[tuple[str, str], Granule] = {}
-    unreadable: list[Unreadable] = []
-    matched = None
-    received = 0
+    gathering = gathering or Gathering(query, service.name)
     monitor.progress(0.0, QT_TRANSLATE_NOOP("Messages", "Asking {service}"), service=service.name)
     for page in service.pages(query, monitor):
         monitor.check()
-        # Pages can shift while they are read, so that an item comes twice.
-        granules.update({(item.granule_id, item.url): item for item in page.granules})
-        unreadable += page.unreadable
-        received += len(page.granules) + len(page.unreadable)
-        matched = matched if page.matched is None else page.matched
-        _report(monitor, received, matched)
-    kept, set_aside = sift(granules.values(), query, monitor)
-    monitor.progress(1.0, QT_TRANSLATE_NOOP("Messages", "Found {count} granules"), count=len(kept))
-    return SearchResult(query, service.name, kept, set_aside, matched, received, tuple(unreadable))
+        arrival = gathering.take(page, monitor)
+        if on_arrival is not None:
+            on_arrival(arrival)
+        _report(monitor, gathering.received, gathering.matched)
+    result = gathering.result()
+    monitor.progress(
+        1.0, QT_TRANSLATE_NOOP("Messages", "Found {count} granules"), count=len(result.granules)
+    )
+    return result
 
 
 def sift(
@@ -74,24 +172,20 @@ def sift(
     Every criterion is checked, then one processing per image pair and projection is chosen, then
     the cap per year applied.
     """
-    monitor = monitor or Monitor()
-    fitting: list[Granule] = []
-    set_aside: list[SetAside] = []
-    for index, granule in enumerate(granules):
-        if index % _CHECK_EVERY == 0:
-            monitor.check()
-        reason = recheck(granule, query)
-        if reason is None:
-            fitting.append(granule)
-        else:
-            set_aside.append(SetAside(granule, reason))
+    gathering = Gathering(query, "")
+    gathering.take(Page(tuple(granules)), monitor)
+    result = gathering.result()
+    return result.granules, result.set_aside
+
+
+def _chosen(fitting: Iterable[Granule], query: Query) -> tuple[tuple[Granule, ...], list[SetAside]]:
     best, other_processings = best_of_pairs(fitting)
     kept, over_cap = cap_per_year(best, query.max_per_year, query.rank)
-    set_aside += other_processings + over_cap
-    return (
-        tuple(sorted(kept, key=by_mid_date)),
-        tuple(sorted(set_aside, key=lambda entry: by_mid_date(entry.granule))),
-    )
+    return tuple(sorted(kept, key=by_mid_date)), other_processings + over_cap
+
+
+def _in_order(entries: Iterable[SetAside]) -> tuple[SetAside, ...]:
+    return tuple(sorted(entries, key=lambda entry: by_mid_date(entry.granule)))
 
 
 def _report(monitor: Monitor, received: int, matched: int | None) -> None:

@@ -11,8 +11,9 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .geometry import Rings, bounds, polygons_meet
 from .granule import Granule
 from .lonlat import polygons_of
-from .names import pair_identity, parse_name, processing_rank, tier_rank
+from .names import pair_identity, parse_name, place_key, processing_rank, tier_rank
 from .query import Query
+from .satellites import GROUPS, OTHER
 
 OUTSIDE = QT_TRANSLATE_NOOP("Messages", "Its footprint lies outside the area.")
 BEFORE = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies before the first date.")
@@ -25,6 +26,27 @@ OTHER_SATELLITE = QT_TRANSLATE_NOOP("Messages", "It is of another satellite.")
 OTHER_MONTH = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies in another month.")
 SAME_PAIR = QT_TRANSLATE_NOOP("Messages", "A better processing of the same image pair was found.")
 OVER_CAP = QT_TRANSLATE_NOOP("Messages", "Its year has enough granules that rank higher.")
+OTHER_ORBIT = QT_TRANSLATE_NOOP("Messages", "Its orbit has another direction, or none is stated.")
+OTHER_EPSG = QT_TRANSLATE_NOOP("Messages", "It is in another projection.")
+OTHER_PLACE = QT_TRANSLATE_NOOP("Messages", "It is of another path and row, tile or frame.")
+OTHER_VERSION = QT_TRANSLATE_NOOP("Messages", "It is of another version of the product.")
+
+#: Which of ``query.CRITERIA`` a reason belongs to; the others are no criterion's.
+CRITERION_OF = {
+    OUTSIDE: "area",
+    BEFORE: "dates",
+    AFTER: "dates",
+    TOO_SHORT: "separation",
+    TOO_LONG: "separation",
+    TOO_EMPTY: "valid",
+    VALID_UNKNOWN: "valid",
+    OTHER_SATELLITE: "satellites",
+    OTHER_MONTH: "months",
+    OTHER_ORBIT: "orbits",
+    OTHER_EPSG: "epsg",
+    OTHER_PLACE: "places",
+    OTHER_VERSION: "versions",
+}
 
 _HALF_TURN = 180  # degrees
 
@@ -40,6 +62,11 @@ class SetAside:
 
     granule: Granule
     reason: str
+
+    @property
+    def criterion(self) -> str:
+        """The one of ``query.CRITERIA`` it fails; empty if it meets all and another is better."""
+        return CRITERION_OF.get(self.reason, "")
 
 
 def recheck(granule: Granule, query: Query) -> str | None:
@@ -57,6 +84,10 @@ def recheck(granule: Granule, query: Query) -> str | None:
         (_too_empty, TOO_EMPTY),
         (_other_satellite, OTHER_SATELLITE),
         (_other_month, OTHER_MONTH),
+        (_other_orbit, OTHER_ORBIT),
+        (_other_epsg, OTHER_EPSG),
+        (_other_place, OTHER_PLACE),
+        (_other_version, OTHER_VERSION),
         (_outside, OUTSIDE),  # last, as it takes longest
     )
     return next((reason for fails, reason in checks if fails(granule, query)), None)
@@ -152,7 +183,25 @@ def _too_empty(granule: Granule, query: Query) -> bool:
 
 
 def _other_satellite(granule: Granule, query: Query) -> bool:
-    return bool(query.satellites) and granule.group not in query.satellites
+    group = granule.group if granule.group in GROUPS else OTHER
+    return bool(query.satellites) and group not in query.satellites
+
+
+def _other_orbit(granule: Granule, query: Query) -> bool:
+    return bool(query.orbits) and granule.orbit not in query.orbits
+
+
+def _other_epsg(granule: Granule, query: Query) -> bool:
+    return bool(query.epsg) and granule.epsg not in query.epsg
+
+
+def _other_place(granule: Granule, query: Query) -> bool:
+    wanted = set(map(place_key, query.places))
+    return bool(wanted) and wanted.isdisjoint(map(place_key, granule.places))
+
+
+def _other_version(granule: Granule, query: Query) -> bool:
+    return bool(query.versions) and granule.version not in query.versions
 
 
 def _other_month(granule: Granule, query: Query) -> bool:

@@ -32,11 +32,13 @@ class Page:
         granules: what could be read.
         matched: how many items the service says there are in all, None if it does not say.
         unreadable: what could not be read, and why.
+        filtered_by: names of ``query.CRITERIA`` the service itself narrowed this answer by.
     """
 
     granules: tuple[Granule, ...]
     matched: int | None = None
     unreadable: tuple[Unreadable, ...] = ()
+    filtered_by: tuple[str, ...] = ()
 
 
 class SearchService(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -57,7 +57,7 @@ class ItsliveSearchService:
         """The service's address."""
         return self.base_url
 
-    def pages(self, query: Query, monitor: Monitor) -> Iterator[Page]:
+    def pages(self, query: Query, monitor: Monitor) -> Generator[Page, None, None]:
         """Granules piece by piece of the time asked for, each once (see SearchService).
 
         Nothing is left out by what ``coverage`` says: its counts only tell where to cut the time.

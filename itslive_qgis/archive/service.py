@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,7 +48,7 @@ class SearchService(Protocol):
     def name(self) -> str:
         """The service as the user knows it: its address."""
 
-    def pages(self, query: Query, monitor: Monitor) -> Iterator[Page]:
+    def pages(self, query: Query, monitor: Monitor) -> Generator[Page, None, None]:
         """Find granules page by page.
 
         A service may return more than the query asks for (:func:`search` checks every criterion),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 from urllib.parse import urljoin
 
@@ -49,7 +49,7 @@ class StacService:
         """The service's address."""
         return self.base_url
 
-    def pages(self, query: Query, monitor: Monitor) -> Iterator[Page]:
+    def pages(self, query: Query, monitor: Monitor) -> Generator[Page, None, None]:
         """Pages of granules, with a superset of what the query asks for (see SearchService).
 
         Raises:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -17,31 +16,8 @@ from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
 
 from .scripted_server import Asked, Reply, ScriptedServer, json_reply
+from .stac_answers import item, page
 from .watched import WatchedMonitor
-
-
-def item(number: int, **properties: Any) -> dict[str, Any]:
-    day = f"2018-06-{number % 28 + 1:02d}"
-    ring = [[-138.5, 58.6], [-137.5, 58.6], [-137.5, 59.2], [-138.5, 58.6]]
-    return {
-        "type": "Feature",
-        "id": f"granule-{number}",
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-        "properties": {
-            "datetime": f"{day}T12:00:00Z",
-            "start_datetime": f"{day}T00:00:00Z",
-            "end_datetime": f"{day}T23:59:59Z",
-            "platform": "LC08",
-            "percent_valid_pixels": 50,
-            "proj:code": "EPSG:32607",
-            **properties,
-        },
-        "assets": {"data": {"href": f"https://its-live-data.s3.amazonaws.com/{number}.nc"}},
-    }
-
-
-def page(items: list[Any], *links: dict[str, Any], **more: Any) -> Reply:
-    return json_reply({"type": "FeatureCollection", "features": items, "links": links, **more})
 
 
 def find(

@@ -25,6 +25,8 @@ from .steps.base import Step
 from .steps.cube import CubeStep
 from .steps.download import DownloadStep
 from .steps.export import ExportStep
+from .steps.glacier_names import GlacierNames
+from .steps.outlines import OutlineStep
 from .steps.search import SearchStep
 from .steps.series import LON_LAT, SeriesStep
 
@@ -46,6 +48,8 @@ class Job(QObject):
         super().__init__(parent)
         self._project = project
         self.area = AreaStep(self)
+        self.outlines = OutlineStep(project, self)
+        self.names = GlacierNames(self)
         self.search = SearchStep(self)
         self.download = DownloadStep(self)
         self.cube = CubeStep(self)
@@ -57,6 +61,8 @@ class Job(QObject):
         self._at_hand: frozenset[str] = frozenset()
         for step in self.all_steps():
             step.failed.connect(self.failed)
+        self.outlines.found.connect(self.area.set_outlines)
+        self.area.changed.connect(self.outlines.forget_problem)
         self.search.found.connect(self._after_search)
         self.search.changed.connect(self._mark_selected)
         self.download.changed.connect(self._keep_granules)
@@ -80,6 +86,8 @@ class Job(QObject):
         """Every step that may run a task and fail."""
         return (
             self.area,
+            self.outlines,
+            self.names,
             self.search,
             self.download,
             self.cube,

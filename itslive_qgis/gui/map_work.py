@@ -16,9 +16,12 @@ from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolEmitPoint
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
+from ..layers.outlines import Outlines
 from ..palette import point_colour
+from .glacier_tool import GlacierTool
 from .job import Job
 from .map_tools import DrawTool, PolygonTool, RectangleTool, new_band
+from .map_zoom import zoom_to_area
 from .markers import PointMarker, shape_of
 from .steps.series import LON_LAT
 
@@ -32,9 +35,11 @@ class MapWork(QObject):
 
     Signals:
         tool_changed: another map tool is in use.
+        glacier_clicked: a place of the map, and the map's CRS.
     """
 
     tool_changed = pyqtSignal()
+    glacier_clicked = pyqtSignal(QgsPointXY, QgsCoordinateReferenceSystem)
 
     def __init__(self, canvas: QgsMapCanvas, job: Job, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +50,8 @@ class MapWork(QObject):
         self.rectangle_tool = RectangleTool(canvas)
         self.point_tool = QgsMapToolEmitPoint(canvas)
         self.point_tool.setCursor(Qt.CursorShape.CrossCursor)
+        self.glacier_tool = GlacierTool(canvas)
+        self._go_there = False
         self._outline = new_band(canvas)
         self._markers: list[PointMarker] = []
         for tool in (self.polygon_tool, self.rectangle_tool):
@@ -52,9 +59,14 @@ class MapWork(QObject):
             tool.given_up.connect(self.put_tool_away)
             tool.too_little.connect(job.failed)
         self.point_tool.canvasClicked.connect(self._take_point)
+        self.glacier_tool.clicked.connect(self._tell_glacier)
+        self.glacier_tool.given_up.connect(self.put_tool_away)
         canvas.mapToolSet.connect(self._tell_tool)
         canvas.destinationCrsChanged.connect(self._redraw)
         job.area.changed.connect(self._draw_outline)
+        job.outlines.found.connect(self._prepare_going)
+        job.area.drawn.connect(self._go_to_area)
+        job.area.failed.connect(self._stay)
         job.series.changed.connect(self._draw_markers)
         job.layers.points_changed.connect(self._draw_markers)
         job.cube.opened.connect(self._show_cube)
@@ -66,6 +78,19 @@ class MapWork(QObject):
     def draw_rectangle(self) -> None:
         """Let the user drag a rectangle."""
         self._use(self.rectangle_tool)
+
+    def pick_glacier(self) -> None:
+        """Let the user click a glacier."""
+        self._use(self.glacier_tool)
+
+    def is_picking_glacier(self) -> bool:
+        """Whether the tool that asks for a glacier is in use."""
+        return self._canvas.mapTool() is self.glacier_tool
+
+    def zoom_to_area(self) -> None:
+        """Move the map to the area."""
+        if self._job.area.area is not None:
+            zoom_to_area(self._canvas, self._job.area.area)
 
     def pick_points(self, on: bool = True) -> None:
         """Let the user click points, or give the tool before back."""
@@ -112,7 +137,7 @@ class MapWork(QObject):
             tool.deleteLater()
 
     def _tools(self) -> tuple[QgsMapTool, ...]:
-        return (self.polygon_tool, self.rectangle_tool, self.point_tool)
+        return (self.polygon_tool, self.rectangle_tool, self.point_tool, self.glacier_tool)
 
     def _use(self, tool: QgsMapTool) -> None:
         present = self._canvas.mapTool()
@@ -131,6 +156,24 @@ class MapWork(QObject):
     def _take_point(self, point: QgsPointXY, button: Qt.MouseButton) -> None:
         if button == Qt.MouseButton.LeftButton:
             self._job.add_point(point, self._canvas.mapSettings().destinationCrs())
+
+    def _tell_glacier(self, point: QgsPointXY) -> None:
+        self.glacier_clicked.emit(point, self._canvas.mapSettings().destinationCrs())
+
+    def _prepare_going(self, outlines: Outlines) -> None:
+        """An area found by name may be anywhere; one that was clicked is on the map already."""
+        self._go_there = outlines.distant
+        if self.is_picking_glacier():
+            self.put_tool_away()
+
+    def _go_to_area(self) -> None:
+        if self._go_there:
+            self.zoom_to_area()
+        self._go_there = False
+
+    def _stay(self, *_: object) -> None:
+        """There is no area to go to; the next one may be drawn here."""
+        self._go_there = False
 
     def _show_cube(self) -> None:
         """Move the map to the cube, unless it is seen already."""

@@ -299,3 +299,12 @@ def scrolled(page: QWidget) -> QScrollArea:
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.installEventFilter(guard)
     return area
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll the page ``widget`` is on so that it is seen."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget, 0, MARGIN)

@@ -16,9 +16,12 @@ from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...archive.area import Area
 from ...layers.areas import PreparedArea, on_the_globe, prepared_area
+from ...layers.outlines import Outlines
 from ...monitor import Monitor
 from ...tasks.base import WorkTask
 from .base import Step
+
+_CELL_KM2 = 0.0144  # of 120 m, the archive's pixel
 
 translate = QCoreApplication.translate
 
@@ -26,7 +29,8 @@ translate = QCoreApplication.translate
 class AreaStep(Step):
     """Holds the area as the user drew it (with its CRS, for the outline) and as lon/lat.
 
-    ``remarks`` says what had to be repaired or left out, a sentence each.
+    ``remarks`` says what had to be repaired or left out, a sentence each; ``title`` what it is, as
+    a glacier's name, and is empty for a mere drawing; ``cells`` how many pixels of 120 m it covers.
 
     Signals:
         drawn: there is another area.
@@ -40,6 +44,8 @@ class AreaStep(Step):
         self.geometry = QgsGeometry()
         self.crs = QgsCoordinateReferenceSystem()
         self.km2 = 0.0
+        self.cells = 0
+        self.title = ""
         self.remarks: tuple[str, ...] = ()
 
     def is_done(self) -> bool:
@@ -74,9 +80,15 @@ class AreaStep(Step):
         request.setSubsetOfAttributes([])
         self._take(lambda monitor: _geometries(source, request, monitor), layer.crs())
 
+    def set_outlines(self, outlines: Outlines) -> None:
+        """Take polygons that were read from a file, or found by a click or a name."""
+        geometries = list(outlines.geometries)
+        self._take(lambda monitor: geometries, outlines.crs, outlines.remarks, outlines.title)
+
     def clear(self) -> None:
         """Forget the area."""
         self.dispose()
+        self.title = ""
         self.remarks = ()
         self._set(None, QgsGeometry(), self.crs, 0.0)
 
@@ -85,6 +97,7 @@ class AreaStep(Step):
         read: Callable[[Monitor], list[QgsGeometry]],
         crs: QgsCoordinateReferenceSystem,
         remarks: tuple[str, ...] = (),
+        title: str = "",
     ) -> None:
         """Prepare the area in a task: an outline may have a hundred thousand corners."""
 
@@ -97,6 +110,7 @@ class AreaStep(Step):
         def done(result: tuple[PreparedArea, QgsGeometry, float]) -> None:
             prepared, shown, km2 = result
             self.remarks = (*remarks, *prepared.remarks())
+            self.title = title
             self._set(prepared.area, shown, crs, km2)
             self.drawn.emit()
 
@@ -115,6 +129,7 @@ class AreaStep(Step):
         self.geometry = geometry
         self.crs = crs
         self.km2 = km2
+        self.cells = round(km2 / _CELL_KM2)
         self.changed.emit()
 
 

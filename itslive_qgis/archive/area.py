@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, hypot, isfinite
+from math import isfinite
 from typing import Any
 
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError, ProjError
-
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .geometry import Box, Point, Ring, Rings, bounds, ring_crosses_itself, ring_km2, signed_area
+from .geometry import Box, Point, Ring, Rings, is_flat, ring_crosses_itself, ring_km2
 from .in_thread import in_python_thread
-from .lonlat import densified, polygons_of, transformed
+from .lonlat import polygons_of
+from .placing import placed
+from .seam import latitudes_near, narrowest_box, probe_at
 
 Polygons = tuple[Rings, ...]
 RawPolygons = Iterable[Iterable[Iterable[Sequence[float]]]]
-
-_LARGEST_LATITUDE = 89.999
-_SMALLEST_PART = 1e-12  # of the ring's own box: below that it is a line
 
 
 @dataclass(frozen=True)
 class Area:
     """Polygons in longitude and latitude (EPSG:4326) with closed rings and densified edges.
+
+    They lie within -180..180 and -90..90 degrees: one over the 180th meridian is cut there, one
+    around a pole has an edge along it from -180 to 180.
 
     Attributes:
         polygons: polygon, then rings (the outer one first, then holes), then (lon, lat) in degrees.
@@ -37,15 +36,16 @@ class Area:
         """The area of polygons given in any coordinate reference system.
 
         Edges are straight in ``crs``: each gets as many points as it needs to stay in place in
-        longitude and latitude, before anything is transformed.
+        longitude and latitude, before anything is transformed. Longitudes may lie on any turn of
+        the globe, 170 to 190 as well as -190 to -170.
 
         Args:
             polygons: polygon, then rings (outer first), then points (x, y); rings may be open.
             crs: anything pyproj understands, e.g. ``"EPSG:3413"`` or WKT.
 
         Raises:
-            ItsliveError: if the area is empty, flat, crosses itself, crosses the 180th meridian
-                or holds a pole, or if it has no place in longitude and latitude.
+            ItsliveError: if the area is empty, flat, crosses itself, goes around the globe more
+                than once, or has no place in longitude and latitude.
         """
         cleaned = tuple(
             tuple(_clean_ring(ring) for ring in polygon if polygon) for polygon in polygons
@@ -53,7 +53,10 @@ class Area:
         cleaned = tuple(polygon for polygon in cleaned if polygon)
         if not cleaned:
             raise _empty()
-        return cls(in_python_thread(_lonlat_polygons, cleaned, crs))
+        polygons_on_globe = in_python_thread(placed, cleaned, crs)
+        if not polygons_on_globe:
+            raise _empty()
+        return cls(polygons_on_globe)
 
     @classmethod
     def from_geojson(cls, geometry: dict[str, Any]) -> Area:
@@ -76,8 +79,23 @@ class Area:
         return {"type": "MultiPolygon", "coordinates": coordinates}
 
     def bbox(self) -> Box:
-        """West, south, east, north in degrees."""
-        return bounds(point for polygon in self.polygons for point in polygon[0])
+        """West, south, east, north in degrees; west > east over the 180th meridian (RFC 7946)."""
+        return narrowest_box(self.polygons)
+
+    def near_seam(self) -> bool:
+        """Whether a granule that touches the area may lie over the 180th meridian or a pole."""
+        return latitudes_near(self.polygons) is not None
+
+    def probe(self) -> dict[str, Any] | None:
+        """What to search besides, so that granules are found whose footprints are stored wrongly.
+
+        Returns:
+            A GeoJSON polygon far from the area, which on a plane meets every footprint that
+            leaps over the map from 179 to -179 degrees, of any granule that touches the area and
+            others; None if no granule there can have such a footprint.
+        """
+        near = latitudes_near(self.polygons)
+        return probe_at(*near) if near else None
 
     def km2(self) -> float:
         """Area on the WGS 84 ellipsoid in square kilometres, holes taken away.
@@ -106,82 +124,12 @@ def _clean_ring(ring: Iterable[Sequence[float]]) -> Ring:
     if len(set(points)) < 3:  # noqa: PLR2004 - a triangle
         raise _empty()
     closed = (*points, points[0])
-    west, south, east, north = bounds(closed)
-    if abs(signed_area(closed)) <= _SMALLEST_PART * hypot(east - west, north - south) ** 2:
+    if is_flat(closed):
         # A bow tie may enclose nothing by its sign alone; say what is wrong with it.
         raise _crossing() if ring_crosses_itself(closed) else _empty()
     if ring_crosses_itself(closed):
         raise _crossing()
     return closed
-
-
-def _lonlat_polygons(polygons: Polygons, crs: str) -> Polygons:
-    to_lonlat = _transformer(crs)
-    return tuple(tuple(_lonlat_ring(ring, to_lonlat) for ring in polygon) for polygon in polygons)
-
-
-def _transformer(crs: str) -> Transformer | None:
-    """To longitude and latitude; None where the coordinates are that already."""
-    try:
-        source = CRS.from_user_input(crs)
-        if source.equals(CRS.from_epsg(4326), ignore_axis_order=True):
-            return None
-        return Transformer.from_crs(source, CRS.from_epsg(4326), always_xy=True)
-    except CRSError as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "The coordinate reference system {crs} is unknown."),
-            QT_TRANSLATE_NOOP("Messages", "Give the area in another one, such as EPSG:4326."),
-            code="crs_unknown",
-            detail=str(error),
-            crs=str(crs)[:80],
-        ) from error
-    except ProjError as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP(
-                "Messages", "From {crs} no way leads to longitude and latitude on the Earth."
-            ),
-            QT_TRANSLATE_NOOP("Messages", "Give the area in another one, such as EPSG:4326."),
-            code="crs_without_place",
-            detail=str(error),
-            crs=source.name,
-        ) from error
-
-
-def _lonlat_ring(ring: Ring, to_lonlat: Transformer | None) -> Ring:
-    if to_lonlat is None:
-        return densified(_wrapped(ring))
-    points = transformed(ring, to_lonlat)
-    if not all(isfinite(lon) and isfinite(lat) for lon, lat in points):
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP(
-                "Messages", "A part of the area lies outside of what its projection covers."
-            ),
-            QT_TRANSLATE_NOOP(
-                "Messages", "Draw a smaller area, or use a projection made for that region."
-            ),
-            code="area_outside_projection",
-        )
-    jumps = any(abs(b[0] - a[0]) > 180 for a, b in zip(points[:-1], points[1:]))  # noqa: PLR2004
-    if jumps or any(abs(lat) > _LARGEST_LATITUDE for _, lat in points):
-        raise _antimeridian()
-    return densified(points)
-
-
-def _wrapped(ring: Ring) -> Ring:
-    """The ring between -180 and 180 degrees, where it lies wholly on one turn of the globe."""
-    west, south, east, north = bounds(ring)
-    if south < -90 or north > 90:  # noqa: PLR2004 - the poles
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "A latitude of the area is beyond 90 degrees."),
-            QT_TRANSLATE_NOOP(
-                "Messages", "Check the area's coordinate reference system and its axis order."
-            ),
-            code="area_invalid",
-        )
-    turn = -360.0 * floor((west + 180) / 360)
-    if east + turn > 180 or max(-south, north) > _LARGEST_LATITUDE:  # noqa: PLR2004
-        raise _antimeridian()
-    return tuple((lon + turn, lat) for lon, lat in ring) if turn else ring
 
 
 def _empty() -> ItsliveError:
@@ -197,12 +145,4 @@ def _crossing() -> ItsliveError:
         QT_TRANSLATE_NOOP("Messages", "The outline of the area crosses itself."),
         QT_TRANSLATE_NOOP("Messages", "Draw it again without crossing lines."),
         code="area_crosses_itself",
-    )
-
-
-def _antimeridian() -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "The area crosses the 180th meridian or holds a pole."),
-        QT_TRANSLATE_NOOP("Messages", "Draw an area that stays on one side of it."),
-        code="area_antimeridian",
     )

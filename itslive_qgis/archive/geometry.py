@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil, log, radians, sin, sqrt
+from math import ceil, hypot, log, radians, sin, sqrt
 
 # WGS 84: half the major axis, and the squared eccentricity
 _AXIS_KM = 6378.137
 _E2 = 0.0066943799901413165
+
+_FLAT = 1e-12  # of the square over a ring's diagonal: below that it is a line
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -47,6 +49,12 @@ def signed_area(ring: Sequence[Point]) -> float:
     return 0.5 * sum(
         (a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in zip(ring[:-1], ring[1:])
     )
+
+
+def is_flat(ring: Sequence[Point]) -> bool:
+    """Whether a closed ring encloses, for its size, no more than a line does."""
+    west, south, east, north = bounds(ring)
+    return abs(signed_area(ring)) <= _FLAT * hypot(east - west, north - south) ** 2
 
 
 def bounds(points: Iterable[Point]) -> Box:
@@ -91,10 +99,16 @@ def polygons_meet(a: Rings, b: Rings) -> bool:
     if not boxes_meet(box_a, box_b):
         return False
     # Overlapping polygons nearly always show themselves here, before the edges need comparing.
-    if any(holds(b, point) for point in a[0]) or any(holds(a, point) for point in b[0]):
+    if any(_in_box(box_b, point) and holds(b, point) for point in a[0]):
+        return True
+    if any(_in_box(box_a, point) and holds(a, point) for point in b[0]):
         return True
     near_a = list(_edges_in(a, box_b))
     return any(edges_cross(p, q, r, s) for r, s in _edges_in(b, box_a) for p, q in near_a)
+
+
+def _in_box(box: Box, point: Point) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _edges_in(rings: Rings, box: Box) -> Iterable[tuple[Point, Point]]:

@@ -14,6 +14,7 @@ LONGEST_EDGE = 0.25  # degrees: whoever projects the ring later moves no edge by
 TOLERANCE_M = 30.0  # a quarter of a granule's pixel
 _ROUNDS = 14  # halvings of one edge; also what bounds the work where no halving can help
 _METRES_PER_DEGREE = 111_320.0
+_POLE = 90.0
 
 
 def polygons_of(geometry: dict[str, Any]) -> tuple[Rings, ...]:
@@ -57,9 +58,15 @@ def _rings(coordinates: Any) -> Rings:
 
 
 def densified(ring: Ring) -> Ring:
-    """A ring in degrees with points added, so that no edge is longer than LONGEST_EDGE."""
+    """A ring in degrees with points added, so that no edge is longer than LONGEST_EDGE.
+
+    An edge along a pole gets none, since it is a single place.
+    """
     points = [ring[0]]
     for (x1, y1), (x2, y2) in zip(ring[:-1], ring[1:]):
+        if y1 == y2 and abs(y1) == _POLE:
+            points.append((x2, y2))
+            continue
         # The small allowance keeps a ring that is dense already exactly as it is.
         count = max(1, ceil(max(abs(x2 - x1), abs(y2 - y1)) / LONGEST_EDGE - 1e-6))
         points += [
@@ -70,8 +77,8 @@ def densified(ring: Ring) -> Ring:
     return tuple(points)
 
 
-def transformed(ring: Ring, to_lonlat: Transformer) -> Ring:
-    """A ring carried into longitude and latitude with points added where its edges bend.
+def transformed(ring: Ring, to_lonlat: Transformer) -> tuple[Ring, Ring]:
+    """A ring with points added where its edges bend, and its image in longitude and latitude.
 
     An edge is halved in its own CRS until the middle of its image lies within TOLERANCE_M of the
     straight line between its ends. Points that have no image are infinite.
@@ -105,7 +112,7 @@ def transformed(ring: Ring, to_lonlat: Transformer) -> Ring:
             new_source.append(source[index + 1])
             new_image.append(image[index + 1])
         source, image, open_edges = new_source, new_image, still_open
-    return tuple(image)
+    return tuple(source), tuple(image)
 
 
 def _images(points: list[Point], to_lonlat: Transformer) -> list[Point]:
@@ -118,12 +125,12 @@ def _metres_off(a: Point, b: Point, middle: Point) -> float:
     """How far ``middle`` lies from the middle of a and b, in metres; 0 where any has no place."""
     if not all(isfinite(value) for point in (a, b, middle) for value in point):
         return 0.0
-    lon = a[0] + _turn(b[0] - a[0]) / 2
+    lon = a[0] + turned(b[0] - a[0]) / 2
     lat = (a[1] + b[1]) / 2
-    east = _turn(middle[0] - lon) * cos(radians(middle[1]))
+    east = turned(middle[0] - lon) * cos(radians(middle[1]))
     return hypot(east, middle[1] - lat) * _METRES_PER_DEGREE
 
 
-def _turn(degrees: float) -> float:
+def turned(degrees: float) -> float:
     """An angle as the shorter turn, -180 to 180."""
     return (degrees + 180.0) % 360.0 - 180.0

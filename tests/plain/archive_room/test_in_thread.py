@@ -7,7 +7,8 @@ import threading
 import pyproj
 import pytest
 
-from itslive_qgis.archive import area
+from itslive_qgis.archive import placing
+from itslive_qgis.archive.area import Area
 from itslive_qgis.archive.in_thread import in_python_thread
 from itslive_qgis.errors import ItsliveError
 
@@ -35,9 +36,9 @@ def test_an_area_is_projected_in_another_thread(monkeypatch):
             threads.add(threading.get_ident())
             return pyproj.CRS.from_user_input(value, **kwargs)
 
-    monkeypatch.setattr(area, "CRS", Watched)
+    monkeypatch.setattr(placing, "CRS", Watched)
     square = [(0.0, -1e6), (1e5, -1e6), (1e5, -9e5), (0.0, -9e5)]
-    found = area.Area.from_rings([[square]], "EPSG:3413")
+    found = Area.from_rings([[square]], "EPSG:3413")
     assert -45 <= found.bbox()[0] < found.bbox()[2] < -38
     assert len(threads) == 1
     assert threading.get_ident() not in threads

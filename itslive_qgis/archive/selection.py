@@ -7,10 +7,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .geometry import Rings, bounds, polygons_meet
+from ..errors import QT_TRANSLATE_NOOP
+from .footprints import repaired
+from .geometry import polygons_meet
 from .granule import Granule
-from .lonlat import polygons_of
 from .names import pair_identity, parse_name, place_key, processing_rank, tier_rank
 from .query import Query
 from .satellites import GROUPS, OTHER
@@ -47,8 +47,6 @@ CRITERION_OF = {
     OTHER_PLACE: "places",
     OTHER_VERSION: "versions",
 }
-
-_HALF_TURN = 180  # degrees
 
 
 @dataclass(frozen=True)
@@ -211,27 +209,11 @@ def _other_month(granule: Granule, query: Query) -> bool:
 def _outside(granule: Granule, query: Query) -> bool:
     """Whether the footprint surely misses the area.
 
-    A footprint that is missing, or so wide that it must wrap around the globe, proves nothing:
-    there the service's word counts.
+    A footprint that is missing or none at all proves nothing: there the service's word counts.
     """
-    polygons = _footprint_polygons(granule)
-    if not polygons:
-        return False
-    for polygon in polygons:
-        west, _, east, _ = bounds(polygon[0])
-        if east - west > _HALF_TURN:
-            return False
-        if any(polygons_meet(polygon, own) for own in query.area.polygons):
-            return False
-    return True
-
-
-def _footprint_polygons(granule: Granule) -> tuple[Rings, ...]:
-    try:
-        polygons = polygons_of(granule.footprint) if granule.footprint else ()
-    except ItsliveError:
-        return ()
-    return tuple(polygon for polygon in polygons if polygon and polygon[0])
+    footprint = repaired(granule.footprint)
+    own = query.area.polygons
+    return bool(footprint) and not any(polygons_meet(a, b) for a in footprint for b in own)
 
 
 def _processing(granule: Granule) -> tuple[Any, ...]:

@@ -90,9 +90,29 @@ def test_footprints_outside_the_area(area: Area, make_granule: Make) -> None:
 
 
 def test_footprints_that_prove_nothing_exclude_nothing(area: Area, make_granule: Make) -> None:
-    wrapped = polygon((-179, 70), (179, 70), (179, 71), (-179, 71))
-    for footprint in ({}, {"type": "Point", "coordinates": [0, 0]}, wrapped):
+    for footprint in ({}, {"type": "Point", "coordinates": [0, 0]}, polygon((0, 0), (1, 1))):
         assert recheck(make_granule(footprint=footprint), Query(area)) is None
+
+
+def test_footprints_that_leap_over_the_map_lie_at_180_degrees(
+    area: Area, make_granule: Make
+) -> None:
+    leaping = make_granule(footprint=polygon((179, 58), (-179, 58), (-179, 60), (179, 60)))
+    assert recheck(leaping, Query(area)) == selection.OUTSIDE
+    for west in (178.5, 179.9, -179.5):
+        there = [[(west, 59), (west + 0.7, 59), (west + 0.7, 59.5), (west, 59.5)]]
+        assert recheck(leaping, Query(Area.from_rings([there]))) is None
+    around = [(lon, -80 + lon / 90) for lon in range(-170, 180, 20)]
+    pole = make_granule(footprint=polygon(*around))
+    assert recheck(pole, Query(area)) == selection.OUTSIDE
+    for west, south, reason in (
+        (100, -89, None),
+        (175, -81, None),
+        (175, -78, selection.OUTSIDE),
+        (100, -70, selection.OUTSIDE),
+    ):
+        there = [[(west, south), (west + 10, south), (west + 10, south + 1), (west, south + 1)]]
+        assert recheck(pole, Query(Area.from_rings([there]))) == reason
 
 
 def pair(tier: str, processed: str, percent: int = 50, version: str = "02") -> str:

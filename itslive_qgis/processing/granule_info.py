@@ -76,7 +76,7 @@ class GranuleInfo(WorkerAlgorithm):
         "many files a folder is better than a batch: one table, one report; and QGIS's batches "
         "stop at reports in HTML.</p>"
         "<p><b>Table of granules</b>: one row per file, with its footprint in longitude and "
-        "latitude (none where it crosses the 180th meridian or a pole). valid_percent is the "
+        "latitude (cut in two where it crosses the 180th meridian). valid_percent is the "
         "share of valid cells of the array; name_percent, the P of the name, is of the "
         "archive's region of interest: they differ in any granule. Speeds and errors are m/yr; "
         "ground_metres is 1 where they are metres on the ground and 0 where they are metres of "

@@ -91,7 +91,7 @@ def inspect_granule(
           ``ground_metres`` (components are metres on the ground, not of the map grid);
         - ``epsg, crs_name, nx, ny, dx, dy`` (metres), ``extent`` (outer edges of the cells: xmin,
           ymin, xmax, ymax, metres), ``centre`` (lon, lat), ``map_scale`` there, ``footprint``
-          (GeoJSON in longitude and latitude, None if it crosses the 180th meridian or a pole);
+          (GeoJSON in longitude and latitude, cut at the 180th meridian, None if it has no place);
         - ``vx_error, vy_error, stable_shift_x, stable_shift_y`` (m/yr, NaN if not told);
         - ``name_percent``, the P of the name, and ``roi_percent`` of the header: shares of the
           region of interest, None if not told; ``cells, valid_cells, valid_percent`` of the array,
@@ -233,7 +233,7 @@ def _footprint(grid: Grid) -> dict[str, Any] | None:
     ring = [(west, north), (east, north), (east, south), (west, south)]
     try:
         return Area.from_rings([[ring]], grid.crs).geojson()
-    except ItsliveError:  # over the 180th meridian or a pole no simple polygon shows it
+    except ItsliveError:  # an edge leaves what the projection covers
         return None
 
 

@@ -15,6 +15,7 @@ Box = tuple[float, float, float, float]
 
 #: Degrees left around a cube where an outline is cut, far more than a vertex a degree can bend.
 _ROOM = 5.0
+_TURN = 360.0
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,29 @@ def project_geometry(geometry: dict[str, Any], crs: str, reach: Box) -> Outline 
     """
     polygons = list(_polygons(geometry))
     box = _around(reach, crs)
-    lon, lat = zip(*(point for polygon in polygons for ring in polygon for point in ring))
+    near = [part for turn in _turns(box) for part in _near(_moved(polygons, turn), box)]
+    return _projected(near, crs) if near else None
+
+
+def _turns(box: Box) -> Sequence[float]:
+    """By what to move longitudes of -180..180 so that they come to lie in the box."""
+    return [turn for turn in (-_TURN, 0.0, _TURN) if box[0] < turn + 180 and turn - 180 < box[2]]
+
+
+def _moved(polygons: Sequence[Polygon], turn: float) -> Sequence[Polygon]:
+    if not turn:
+        return polygons
+    return [
+        [[[lon + turn, lat] for lon, lat, *_ in ring] for ring in polygon] for polygon in polygons
+    ]
+
+
+def _near(polygons: Sequence[Polygon], box: Box) -> Sequence[Polygon]:
+    """The parts of polygons in the box; the polygons themselves if all of them lie in it."""
+    lon, lat = zip(*(point[:2] for polygon in polygons for ring in polygon for point in ring))
     if min(lon) < box[0] or min(lat) < box[1] or max(lon) > box[2] or max(lat) > box[3]:
-        polygons = cut(polygons, box)
-    return _projected(polygons, crs) if polygons else None
+        return cut(polygons, box)
+    return polygons
 
 
 def cut(polygons: Sequence[Polygon], box: Box) -> list[Polygon]:
@@ -87,14 +107,20 @@ def _projected(polygons: Sequence[Polygon], crs: str) -> Outline:
 
 
 def _around(reach: Box, crs: str) -> Box:
-    """A box in degrees with room around ``reach``; the whole globe if it cannot be told."""
+    """A box in degrees with room around ``reach``; the whole globe if it cannot be told.
+
+    It may begin before -180 or end after 180 degrees.
+    """
     to_lonlat = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     west, south, east, north = to_lonlat.transform_bounds(*reach)
     if not all(isfinite(side) for side in (west, south, east, north)):
         return (-180.0, -90.0, 180.0, 90.0)
+    south, north = max(south - _ROOM, -90.0), min(north + _ROOM, 90.0)
     if west > east:  # across the 180th meridian
-        west, east = -180.0, 180.0
-    return west - _ROOM, max(south - _ROOM, -90.0), east + _ROOM, min(north + _ROOM, 90.0)
+        east += _TURN
+    if east - west + 2 * _ROOM >= _TURN:  # as around a pole
+        return -180.0, south, 180.0, north
+    return west - _ROOM, south, east + _ROOM, north
 
 
 def _one_side(ring: Ring, axis: int, limit: float, sign: int) -> Ring:

@@ -226,7 +226,7 @@ small.write(small.v2(3413, -1399947.5, 1399867.5), Path(sys.argv[1]))
 
 @pytest.fixture
 def over_180(tmp_path) -> Path:
-    """A granule that no simple polygon in longitude and latitude shows."""
+    """A granule that no single polygon in longitude and latitude shows."""
     path = tmp_path / "over" / "over_X_.nc"
     path.parent.mkdir()
     program = [sys.executable, "-c", _OVER_180, str(path)]
@@ -236,23 +236,34 @@ def over_180(tmp_path) -> Path:
     return path
 
 
-def test_a_granule_over_the_180th_meridian_is_a_row_without_a_place(run, over_180, tmp_path):
-    results, page, (row,) = info(run, tmp_path, INPUT=str(over_180))
-    assert (row["file"], row["epsg"], results["EPSG"]) == (over_180.name, 3413, 3413)
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb"])
+def test_a_granule_over_the_180th_meridian_has_its_place(run, over_180, tmp_path, suffix):
+    report, table = tmp_path / "report.html", tmp_path / f"table{suffix}"
+    asked = {"INPUT": str(over_180), "REPORT": str(report), "OUTPUT": str(table)}
+    results = run("granuleinfo", asked)
     (feature,) = QgsVectorLayer(results["OUTPUT"], "table", "ogr").getFeatures()
-    assert feature.geometry().isEmpty()  # QGIS writes an empty geometry for none
-    assert "EPSG:3413" in page
+    assert (feature["file"], feature["epsg"], results["EPSG"]) == (over_180.name, 3413, 3413)
+    west, east = sorted(
+        (part.boundingBox() for part in feature.geometry().asGeometryCollection()),
+        key=lambda box: box.xMinimum(),
+    )
+    assert (west.xMinimum(), east.xMaximum()) == (-180, 180)
+    assert west.xMaximum() < -179.9
+    assert east.xMinimum() > 179.9
+    assert "EPSG:3413" in report.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("suffix", [".fgb", ".tab"])
-def test_a_format_that_drops_such_a_row_is_refused(run, over_180, tmp_path, suffix):
+def test_a_format_that_drops_a_row_without_a_place_is_refused(run, tmp_path, suffix):
     """It was a table without the row, and a success."""
+    none = tmp_path / "none.nc"
+    none.write_text("not a granule", encoding="utf-8")
     report, table = tmp_path / "report.html", tmp_path / f"table{suffix}"
-    asked = {"INPUT": str(over_180), "REPORT": str(report), "OUTPUT": str(table)}
+    asked = {"INPUT": str(none), "REPORT": str(report), "OUTPUT": str(table)}
     with pytest.raises(QgsProcessingException, match=r"no place on the map.*\.gpkg"):
         run("granuleinfo", asked)
     assert not list(tmp_path.glob("table*"))
-    assert over_180.name in report.read_text(encoding="utf-8")
+    assert none.name in report.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".csv", ".shp"])

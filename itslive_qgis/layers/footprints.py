@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from osgeo import ogr
 from qgis.core import (
     NULL,
     QgsCategorizedSymbolRenderer,
@@ -23,6 +22,7 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGeometry,
     QgsMapLayer,
+    QgsPointXY,
     QgsProject,
     QgsRendererCategory,
     QgsSimpleLineSymbolLayer,
@@ -32,6 +32,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..archive.footprints import repaired
 from ..archive.granule import Granule
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
@@ -190,17 +191,14 @@ def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> N
     layer.setRenderer(renderer)
 
 
-def multipolygon(geojson: dict[str, Any]) -> QgsGeometry:
-    """A footprint as QGIS geometry, null if there is none."""
-    geometry = QgsGeometry()
-    try:
-        shape = ogr.CreateGeometryFromJson(json.dumps(geojson)) if geojson else None
-    except RuntimeError:  # GDAL 4 raises where GDAL 3 gives None
-        return geometry
-    if shape is not None:
-        geometry.fromWkb(bytes(shape.ExportToWkb()))
-        geometry.convertToMultiType()
-    return geometry
+def multipolygon(geojson: dict[str, Any] | None) -> QgsGeometry:
+    """A footprint as QGIS geometry, cut at the 180th meridian; null if there is none."""
+    polygons = repaired(geojson or {})
+    if not polygons:
+        return QgsGeometry()
+    return QgsGeometry.fromMultiPolygonXY(
+        [[[QgsPointXY(*point) for point in ring] for ring in rings] for rings in polygons]
+    )
 
 
 def _outline(colour: str) -> QgsFillSymbol:

@@ -90,7 +90,7 @@ def granule_fields() -> QgsFields:
 
 
 def granule_feature(found: dict[str, Any], layer_fields: QgsFields) -> QgsFeature:
-    """One file as a feature; without geometry where it has no place or crosses 180 degrees."""
+    """One file as a feature; without geometry where it has no place."""
     feature = QgsFeature(layer_fields)
     for name, value in granule_row(found).items():
         is_time = COLUMNS[name] == "time" and value is not None

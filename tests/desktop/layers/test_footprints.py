@@ -145,3 +145,22 @@ def test_dates_are_the_same_in_every_time_zone(zone, tmp_path):
     assert answer.returncode == 0, answer.stderr
     dates = json.loads(answer.stdout.strip().splitlines()[-1])
     assert dates == ["2018-06-14T23:30:01+00:00"] * 2
+
+
+def test_a_footprint_that_leaps_over_the_map_is_drawn_at_180_degrees(qgis_app, granules):
+    ring = [[179, 70], [-179, 70], [-179, 71], [179, 71], [179, 70]]
+    leaping = replace(granules[0], footprint={"type": "Polygon", "coordinates": [ring]})
+    (feature,) = footprint_layer([leaping], "found").getFeatures()
+    assert feature.geometry().isGeosValid()
+    assert feature.geometry().area() == pytest.approx(2)
+    boxes = [part.boundingBox() for part in feature.geometry().asGeometryCollection()]
+    assert sorted((box.xMinimum(), box.xMaximum()) for box in boxes) == [(-180, -179), (179, 180)]
+    again = footprint_layer([granule_from_feature(feature)], "again")
+    (same,) = again.getFeatures()
+    assert same.geometry().equals(feature.geometry())
+
+
+def test_what_is_no_polygon_has_no_place(qgis_app, granules):
+    for footprint in ({"type": "Point", "coordinates": [1, 2]}, {"type": "Polygon"}):
+        (feature,) = footprint_layer([replace(granules[0], footprint=footprint)], "x").getFeatures()
+        assert not feature.hasGeometry()

@@ -13,6 +13,7 @@ _AWS_HOST = re.compile(
     r"(?P<bucket>.+)\.s3(?:[.-](?P<region>[a-z]+-[a-z]+-\d))?\.amazonaws\.com$", re.ASCII
 )
 _PORTS = {"http": 80, "https": 443}
+_PORT_OF_HTTP = re.compile(r":0*80$", re.ASCII)
 
 
 def is_loopback(url: str) -> bool:
@@ -69,7 +70,8 @@ def secure_url(url: str, configured: str = "") -> str:
         chosen = urlsplit(configured).scheme.lower() == "http" and same_host(url, configured)
         if chosen or is_loopback(url):
             return url
-        parts = parts._replace(scheme="https")
+        # Port 80 speaks plain http; another one may have been meant.
+        parts = parts._replace(scheme="https", netloc=_PORT_OF_HTTP.sub("", parts.netloc))
     elif scheme != "https":
         return url
     match = _AWS_HOST.match(parts.netloc)

@@ -267,6 +267,22 @@ def test_secure_addresses() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("http://x.example:80/y", "https://x.example/y"),
+        ("http://x.example:080/y", "https://x.example/y"),
+        ("http://me@x.example:80/y?z=:80", "https://me@x.example/y?z=:80"),
+        ("http://[fe80::80]/y", "https://[fe80::80]/y"),
+        ("http://[fe80::80]:80/y", "https://[fe80::80]/y"),
+        ("http://x.example:8080/y", "https://x.example:8080/y"),
+        ("http://127.0.0.1:80/y", "http://127.0.0.1:80/y"),
+    ],
+)
+def test_the_port_of_plain_http_goes_with_it(url: str, wanted: str) -> None:
+    assert secure_url(url, "https://chosen.example") == wanted
+
+
+@pytest.mark.parametrize(
     ("url", "configured", "same"),
     [
         ("http://myhost:8080/a.nc", "http://MyHost:8080", True),
@@ -282,6 +298,7 @@ def test_secure_addresses() -> None:
         ("http://myhost:99999/a.nc", "http://myhost:99999", False),
         ("http:///a.nc", "", False),
         ("http://myhost/a.nc", "https://myhost", False),
+        ("http://myhost:8080/a.nc", "http://myhost:80", False),
     ],
 )
 def test_the_chosen_host_may_be_written_in_another_way(
@@ -304,6 +321,10 @@ def test_the_chosen_host_may_be_written_in_another_way(
         (
             "http://a.b.s3-eu-west-1.amazonaws.com/k.nc",
             "https://s3.eu-west-1.amazonaws.com/a.b/k.nc",
+        ),
+        (
+            "http://a.b.s3.us-west-2.amazonaws.com:80/k.nc",
+            "https://s3.us-west-2.amazonaws.com/a.b/k.nc",
         ),
         ("https://ab.s3.amazonaws.com/k.nc?", "https://ab.s3.amazonaws.com/k.nc?"),
         ("https://s3.amazonaws.com/a.b/k.nc", "https://s3.amazonaws.com/a.b/k.nc"),

@@ -23,6 +23,12 @@ class Monitor:
             values: fills the ``{names}`` in ``text``.
         """
 
+    def say(self, text: str, **values: Any) -> None:
+        """Tell why nothing moves for a while; the share done stays.
+
+        Shown by a :class:`Steady` monitor, which knows that share.
+        """
+
     def is_cancelled(self) -> bool:
         """Whether the user asked to stop."""
         return False
@@ -37,6 +43,27 @@ class Monitor:
         return _Part(self, start, stop)
 
 
+class Steady(Monitor):
+    """Keeps the bar of another monitor from falling, and keeps it where it is while it speaks."""
+
+    def __init__(self, whole: Monitor) -> None:
+        self._whole = whole
+        self._told = 0.0
+
+    def progress(self, fraction: float, text: str = "", **values: Any) -> None:
+        """Tell how far the work is; a share smaller than the last one counts as that."""
+        self._told = max(self._told, fraction)
+        self._whole.progress(self._told, text, **values)
+
+    def say(self, text: str, **values: Any) -> None:
+        """Tell why nothing moves for a while."""
+        self._whole.progress(self._told, text, **values)
+
+    def is_cancelled(self) -> bool:
+        """Whether the user asked to stop."""
+        return self._whole.is_cancelled()
+
+
 class _Part(Monitor):
     def __init__(self, whole: Monitor, start: float, stop: float) -> None:
         self._whole = whole
@@ -45,6 +72,9 @@ class _Part(Monitor):
 
     def progress(self, fraction: float, text: str = "", **values: Any) -> None:
         self._whole.progress(self._start + self._span * fraction, text, **values)
+
+    def say(self, text: str, **values: Any) -> None:
+        self._whole.say(text, **values)
 
     def is_cancelled(self) -> bool:
         return self._whole.is_cancelled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from http import HTTPStatus
+from math import ceil
 from urllib.parse import urlsplit
 
 import requests
@@ -38,8 +39,30 @@ def of_exception(error: BaseException, url: str) -> ItsliveError:
     )
 
 
-def of_status(status: int, url: str, detail: str = "") -> ItsliveError:
-    """The sentence for an HTTP status that is not the one wanted."""
+def too_slow(url: str, count: int, seconds: float) -> ItsliveError:
+    """The sentence for an answer that arrives so slowly that its end cannot be waited for."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "{host} sent only {count} bytes in {seconds} s."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Try again later, over another connection if this one is slow everywhere."
+        ),
+        code="too_slow",
+        detail=url,
+        host=urlsplit(url).hostname or url,
+        count=count,
+        seconds=round(seconds),
+    )
+
+
+def of_status(status: int, url: str, detail: str = "", wish: float = 0) -> ItsliveError:
+    """The sentence for an HTTP status that is not the one wanted.
+
+    Args:
+        status: of the answer.
+        url: what was asked.
+        detail: the answer's beginning, for the log.
+        wish: seconds that the server asks us to wait.
+    """
     what = QT_TRANSLATE_NOOP("Messages", "{host} answered with HTTP status {status}.")
     advice = QT_TRANSLATE_NOOP("Messages", "Check the address of the service in the settings.")
     code = "http_status"
@@ -57,6 +80,8 @@ def of_status(status: int, url: str, detail: str = "") -> ItsliveError:
         what = QT_TRANSLATE_NOOP("Messages", "{host} asks for fewer requests ({status}).")
         advice = QT_TRANSLATE_NOOP("Messages", "Try again in a few minutes.")
         code = "too_many_requests"
+        if wish > 0:
+            advice = QT_TRANSLATE_NOOP("Messages", "Try again in {minutes} minutes or later.")
     elif status in _SERVER_ERRORS:
         what = QT_TRANSLATE_NOOP("Messages", "{host} has a fault of its own ({status}).")
         advice = QT_TRANSLATE_NOOP("Messages", "Try again later.")
@@ -69,6 +94,7 @@ def of_status(status: int, url: str, detail: str = "") -> ItsliveError:
         detail=detail,
         host=urlsplit(url).hostname or url,
         status=status,
+        minutes=max(1, ceil(wish / 60)),
     )
 
 
@@ -101,6 +127,15 @@ def _kind(error: BaseException) -> tuple[str, str, str, bool]:
             ),
             "no_socks",
             False,
+        )
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return (
+            QT_TRANSLATE_NOOP("Messages", "The answer of {host} is damaged and cannot be read."),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Try again later; if it recurs, check the proxy in QGIS's settings."
+            ),
+            "answer_damaged",
+            True,
         )
     if isinstance(error, ValueError) and isinstance(error, requests.RequestException):
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ..monitor import Monitor
+from ..monitor import Monitor, Steady
 from .granule import Granule
 from .query import Query
 from .selection import recheck
@@ -31,7 +31,7 @@ def finds_any(
         ItsliveError: if the service cannot be asked, or its answer is none.
         Cancelled: within 200 ms of the user's wish.
     """
-    pages = service.pages(query, monitor)
+    pages = service.pages(query, Steady(monitor))
     try:
         for page in islice(pages, most_pages):
             for index, granule in enumerate(page.granules):

@@ -17,6 +17,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .pace import Pace
 from .urls import is_secure
 
 POOL = 16  # connections kept open per host
@@ -62,6 +63,7 @@ class ArchiveSession(requests.Session):
         super().__init__()
         self.trust_env = False
         self.network = network
+        self.pace = Pace()
         self.headers["User-Agent"] = network.user_agent
         if network.ca_file:
             self.verify = network.ca_file
@@ -76,6 +78,11 @@ class ArchiveSession(requests.Session):
         """Cut every connection, so that threads waiting in one get an error now. Final."""
         with self._lock:
             self._aborted = True
+        self.cut()
+
+    def cut(self) -> None:
+        """Cut every connection there is; new ones can be opened."""
+        with self._lock:
             connections = list(self._connections)
         for connection in connections:
             _shut(getattr(connection, "sock", None))

@@ -7,15 +7,15 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from ..errors import Cancelled, ItsliveError
+from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..monitor import Monitor
 from . import failures
 from .http import ArchiveSession
@@ -24,19 +24,31 @@ from .urls import secure_url
 POLL = 0.05  # seconds between two looks at the monitor
 LONGEST_PAUSE = 30.0  # seconds of our own choice between two attempts
 LONGEST_WISH = 120.0  # seconds a server may ask us to wait
+SLOWEST = 1_000  # bytes a second; what comes slower for long will not come
 _REDIRECTS = 5
+_CHUNK = 2_048  # bytes
+_DOUBTFUL = 2  # attempts after which a fault of the server may be one of the question
+_ASKS_TO_WAIT = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_WORTH_TELLING = 1.0  # seconds
 _SECONDS = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 Result = TypeVar("Result")
 
 
-def interruptible(function: Callable[[], Result], monitor: Monitor, stop: Any) -> Result:
+def interruptible(
+    function: Callable[[], Result],
+    monitor: Monitor,
+    stop: Callable[[], Any],
+    overdue: Callable[[], ItsliveError | None] = lambda: None,
+) -> Result:
     """Run a blocking function in a thread of its own, and leave it if the user cancels.
 
     Args:
         function: what to run; its result or exception becomes this function's.
         monitor: asked every POLL seconds.
         stop: called on cancellation, to make the function end soon.
+        overdue: asked every POLL seconds as well; an error it gives is raised, and the function
+            left to itself.
 
     Raises:
         Cancelled: within 2 x POLL of the user's wish.
@@ -57,6 +69,9 @@ def interruptible(function: Callable[[], Result], monitor: Monitor, stop: Any) -
             if monitor.is_cancelled():
                 stop()
                 raise Cancelled from None
+            late = overdue()
+            if late is not None:
+                raise late from None
             continue
         if error is not None:
             raise error
@@ -109,17 +124,21 @@ def send(
     body: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
     patient: bool = True,
+    doubtful: bool = False,
 ) -> requests.Response:
     """Ask, and ask again after passing faults, with the answer's body read.
 
     Connection errors, 408, 429 and 5xx are tried ``network.attempts`` times with growing pauses.
+    An answer that comes at less than SLOWEST for as long as two time-outs is given up at once.
 
     Args:
         patient: False asks once only when the answer comes too late, as the caller will ask for
             less at a time.
+        doubtful: True gives back a server's fault (500) the second time already, as the caller
+            can put the question in another way.
 
     Returns:
-        the answer, whatever its status.
+        the answer, whatever its status; its ``elapsed`` is the time until it was there whole.
 
     Raises:
         ItsliveError: if no answer came.
@@ -129,25 +148,85 @@ def send(
     attempt = 1
     while True:
         monitor.check()
-        response = None
-        failure: ItsliveError | None = None
-        try:
-            response = interruptible(
-                lambda: _ask(session, method, url, body, headers), monitor, session.abort
-            )
-        except (requests.RequestException, OSError) as error:
-            failure = failures.of_exception(error, url)
+        gap = session.pace.left()
+        if gap:
+            wait(gap, monitor)
+        response, failure = _attempt(session, method, url, body, headers, monitor)
         if response is not None and response.status_code not in failures.PASSING:
+            session.pace.answered()
             return response
         pause = pause_before(attempt, network.backoff, response)
         give_up = attempt >= network.attempts or pause is None
         give_up = give_up or (not patient and _is_late(response, failure))
+        give_up = give_up or (doubtful and attempt >= _DOUBTFUL and _is_fault(response))
         if failure is not None and (give_up or not failure.retry):
             raise failure
         if response is not None and give_up:
             return response
+        if response is not None and response.status_code in _ASKS_TO_WAIT:
+            session.pace.slow_down(pause or 0.0)
+        _tell_of_wait(url, response, pause or 0.0, monitor)
         wait(pause or 0.0, monitor)
         attempt += 1
+
+
+def _attempt(
+    session: ArchiveSession,
+    method: str,
+    url: str,
+    body: dict[str, Any] | None,
+    headers: dict[str, str] | None,
+    monitor: Monitor,
+) -> tuple[requests.Response | None, ItsliveError | None]:
+    """An answer, or why there is none that may come another time."""
+    arrival = _Arrival(session, url)
+    try:
+        response = interruptible(
+            lambda: _ask(session, method, url, body, headers, arrival),
+            monitor,
+            session.abort,
+            arrival.overdue,
+        )
+    except (requests.RequestException, OSError) as error:
+        return None, failures.of_exception(error, url)
+    return response, None
+
+
+class _Arrival:
+    """What has arrived of an answer, and whether it is worth waiting for the rest.
+
+    A server that sends a byte now and then never exceeds the time-out of a single read.
+    """
+
+    def __init__(self, session: ArchiveSession, url: str) -> None:
+        self._session = session
+        self._url = url
+        self._start = time.monotonic()
+        self.bytes = 0
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._start
+
+    def overdue(self) -> ItsliveError | None:
+        network = self._session.network
+        allowed = network.connect_timeout + 2 * network.read_timeout + self.bytes / SLOWEST
+        if self.seconds() <= allowed:
+            return None
+        self._session.cut()
+        return failures.too_slow(self._url, self.bytes, self.seconds())
+
+
+def _tell_of_wait(
+    url: str, response: requests.Response | None, seconds: float, monitor: Monitor
+) -> None:
+    """Tell why nothing moves, where the server asked for it."""
+    if response is None or response.status_code not in _ASKS_TO_WAIT or seconds < _WORTH_TELLING:
+        return
+    monitor.say(
+        QT_TRANSLATE_NOOP("Messages", "{host} asks us to wait {seconds} s"),
+        host=urlsplit(url).hostname or url,
+        seconds=round(seconds),
+    )
 
 
 def _is_late(response: requests.Response | None, failure: ItsliveError | None) -> bool:
@@ -157,21 +236,28 @@ def _is_late(response: requests.Response | None, failure: ItsliveError | None) -
     return failure is not None and failure.code == "timeout"
 
 
+def _is_fault(response: requests.Response | None) -> bool:
+    return response is not None and response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 def _ask(
     session: ArchiveSession,
     method: str,
     url: str,
     body: dict[str, Any] | None,
     headers: dict[str, str] | None,
+    arrival: _Arrival,
 ) -> requests.Response:
-    response = _once(session, method, url, body, headers)
+    response = _once(session, method, url, body, headers, arrival)
     for _ in range(_REDIRECTS):
         # requests turns a redirected POST into a GET without body, which would search for nothing.
         target = session.get_redirect_target(response) if body is not None else None
         if target is None:
             break
         base = response.url
-        response = _once(session, method, secure_url(urljoin(base, target), base), body, headers)
+        url = secure_url(urljoin(base, target), base)
+        response = _once(session, method, url, body, headers, arrival)
+    response.elapsed = timedelta(seconds=arrival.seconds())
     return response
 
 
@@ -181,6 +267,7 @@ def _once(
     url: str,
     body: dict[str, Any] | None,
     headers: dict[str, str] | None,
+    arrival: _Arrival,
 ) -> requests.Response:
     response = session.request(
         method,
@@ -189,7 +276,13 @@ def _once(
         headers=headers,
         timeout=session.network.timeout,
         allow_redirects=body is None,
+        stream=True,
     )
+    chunks = []
+    for chunk in response.iter_content(_CHUNK):
+        chunks.append(chunk)
+        arrival.bytes += len(chunk)
+    response._content = b"".join(chunks)  # as requests itself does, which cannot count meanwhile
     # JSON is UTF-8. Left to itself requests guesses for a second or so, byte by byte in Python.
     response.encoding = response.encoding or "utf-8"
     return response

@@ -33,12 +33,16 @@ class Page:
         matched: how many items the service says there are in all, None if it does not say.
         unreadable: what could not be read, and why.
         filtered_by: names of ``query.CRITERIA`` the service itself narrowed this answer by.
+        at_most: whether ``matched`` may count an item twice, or one that the service does not send.
+        missing: on the last page, how many of the announced items never came.
     """
 
     granules: tuple[Granule, ...]
     matched: int | None = None
     unreadable: tuple[Unreadable, ...] = ()
     filtered_by: tuple[str, ...] = ()
+    at_most: bool = False
+    missing: int = 0
 
 
 class SearchService(Protocol):

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Generator
+from collections.abc import Collection, Generator
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urljoin
 
 import requests
 
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..errors import ItsliveError
 from ..monitor import Monitor
-from . import failures
-from .granule import Granule
 from .http import ArchiveSession, Network, make_session
 from .query import Query
 from .requesting import send
-from .satellites import platforms_of
-from .service import Page, Unreadable
-from .stac_items import read_item
-from .urls import is_secure, secure_url
+from .service import Page
+from .stac_answer import features_of, matched_of, nothing_sent, read_features
+from .stac_filter import Ladder
+from .stac_pages import LARGEST_PAGE, PageRequest, PageSize, Walk, may_grow, next_request
+from .stac_question import COLLECTION, boxes_of, criteria_of, filtered, search_body, shape_of
 
-COLLECTION = "itslive-granules"
-PAGE_SIZE = 500
-_EMPTY_PAGES = 10  # in a row, each with a next one: that is no answer any more
-_BAD_REQUEST = 400
-_OK = 200
+# How a filter is refused. pgstac says 500 to a property that it was told not to be asked for.
+_REFUSALS = frozenset({400, 422, 500, 501})
+# How a body is refused for its size; of firewalls some say 403.
+_TOO_LARGE = frozenset({403, 413})
+_FIREWALL = 8_000  # bytes of a body that the usual one lets pass
+_LATE = ("timeout", "too_slow")
 
 
 class StacService:
@@ -34,15 +34,17 @@ class StacService:
     Args:
         base_url: root of the STAC API, e.g. ``https://stac.itslive.cloud``.
         network: how to reach it.
-        page_size: items asked for per page.
+        page_size: items asked for per page at most.
     """
 
     def __init__(
-        self, base_url: str, network: Network | None = None, page_size: int = PAGE_SIZE
+        self, base_url: str, network: Network | None = None, page_size: int = LARGEST_PAGE
     ) -> None:
         self.base_url = base_url.strip().rstrip("/")
         self.network = network or Network()
         self.page_size = page_size
+        self._queryables: frozenset[str] | None = None
+        self._asked_for_queryables = False
 
     @property
     def name(self) -> str:
@@ -52,183 +54,190 @@ class StacService:
     def pages(self, query: Query, monitor: Monitor) -> Generator[Page, None, None]:
         """Pages of granules, with a superset of what the query asks for (see SearchService).
 
+        The first is small, so that it comes soon; the next ones grow as far as the connection is
+        quick. Footprints that the service holds wrongly are asked for by a shape of their own.
+
         Raises:
             ItsliveError: no network, no answer, no STAC answer, or pages without end.
             Cancelled: if the user asks to stop.
         """
         with make_session(self.network) as session:
-            request: _Request | None = _Request(
-                "POST", f"{self.base_url}/search", search_body(query, self.page_size)
-            )
-            walk = _Walk()
-            while request is not None:
-                walk.asked(request)
-                answer = self._answer(session, request, monitor)
-                page = _page(answer, self.base_url)
-                walk.received(page)
-                yield page
-                request = _next_request(answer, request, self.base_url)
+            talk = _Talk(self, session, query, monitor)
+            matched: int | None = 0
+            for number, shape in enumerate(_shapes(query)):
+                told: int | None = None
+                for page in talk.pages(shape):
+                    told = page.matched if page.matched is not None else told
+                    total = None if told is None or matched is None else matched + told
+                    yield replace(page, matched=total, at_most=number > 0)
+                matched = None if told is None or matched is None else matched + told
+
+    def queryables(self, session: ArchiveSession, monitor: Monitor) -> Collection[str] | None:
+        """The properties the service says it can be asked for, None if it does not say.
+
+        Asked once; that it fails is no failure of a search.
+
+        Raises:
+            Cancelled: if the user asks to stop.
+        """
+        if not self._asked_for_queryables:
+            self._queryables = self._ask_for_queryables(session, monitor)
+            self._asked_for_queryables = True
+        return self._queryables
+
+    def _ask_for_queryables(
+        self, session: ArchiveSession, monitor: Monitor
+    ) -> frozenset[str] | None:
+        for path in (f"/collections/{COLLECTION}/queryables", "/queryables"):
+            try:
+                url = self.base_url + path
+                response = send(session, "GET", url, monitor, patient=False, doubtful=True)
+                names = response.json()["properties"]
+            except (ItsliveError, ValueError, KeyError, TypeError, RecursionError):
+                continue
+            if response.status_code == HTTPStatus.OK and isinstance(names, dict):
+                return frozenset(name.rpartition("properties.")[2] for name in names)
+        return None
+
+
+class _Talk:
+    """One search: what was learnt from the service's answers holds for the requests after them."""
+
+    def __init__(
+        self, service: StacService, session: ArchiveSession, query: Query, monitor: Monitor
+    ) -> None:
+        self._base_url = service.base_url
+        self._page_size = service.page_size
+        self._session = session
+        self._query = query
+        self._monitor = monitor
+        self._ladder = Ladder(query, lambda: service.queryables(session, monitor))
+        self._size = PageSize(self._page_size)
+
+    def pages(self, shape: dict[str, Any]) -> Generator[Page, None, None]:
+        """The pages of what meets a shape, from the first to the last."""
+        walk = Walk()
+        known: list[Any] = []  # features of a walk that was begun anew
+        request: PageRequest | None = self._first(shape)
+        while request is not None:
+            walk.asked(request)
+            answer, request, seconds = self._answer(request, walk)
+            page = self._page(answer, known)
+            following = next_request(answer, request, self._base_url)
+            self._size.took(len(answer["features"]), seconds)
+            matched = matched_of(answer)
+            if following is not None and self._must_begin_anew(following, answer, request):
+                known = list(answer["features"])
+                self._size.stay(self._page_size)
+                walk, following = Walk(), replace(self._first(shape), given=None)
+            elif following is None and matched:
+                page = replace(page, missing=_missing(walk, matched))
+            elif following is not None and may_grow(following, answer):
+                following = following.of_size(self._size.items)
+            yield page
+            request = following
+
+    def _first(self, shape: dict[str, Any]) -> PageRequest:
+        body = search_body(self._query, shape, self._size.items, self._ladder.filter)
+        return PageRequest("POST", f"{self._base_url}/search", body)
+
+    def _must_begin_anew(
+        self, following: PageRequest, answer: dict[str, Any], request: PageRequest
+    ) -> bool:
+        """Whether all pages would stay as small as the first one, and are many."""
+        body = request.body
+        if body is None or "token" in body or self._size.is_largest:
+            return False
+        return len(answer["features"]) >= body["limit"] and not may_grow(following, answer)
+
+    def _page(self, answer: dict[str, Any], known: list[Any]) -> Page:
+        features = []
+        for feature in answer["features"]:
+            if feature in known:
+                known.remove(feature)
+            else:
+                features.append(feature)
+        granules, unreadable = read_features(features, self._base_url)
+        criteria = criteria_of(self._query, self._ladder.filter)
+        return Page(granules, matched_of(answer), unreadable, criteria)
 
     def _answer(
-        self, session: ArchiveSession, request: _Request, monitor: Monitor
-    ) -> dict[str, Any]:
-        response = send(session, request.method, request.url, monitor, body=request.body)
-        if response.status_code == _BAD_REQUEST and request.body and "filter" in request.body:
-            # A property may be stored and yet not be searchable. Every criterion is checked here
-            # anyhow, so we take more and lose nothing.
-            request.body = {
-                key: value for key, value in request.body.items() if not key.startswith("filter")
-            }
-            response = send(session, request.method, request.url, monitor, body=request.body)
-        if response.status_code != _OK:
-            raise failures.of_status(response.status_code, request.url, response.text[:2000])
-        return _stac_answer(response)
+        self, request: PageRequest, walk: Walk
+    ) -> tuple[dict[str, Any], PageRequest, float]:
+        """The answer to a request or to an easier one, that one, and the seconds it took."""
+        damaged = False
+        while True:
+            try:
+                response = self._send(request)
+                easier = self._easier(request, response)
+                if easier is not None:
+                    request = easier
+                    continue
+                answer = features_of(response, request.url)
+            except ItsliveError as error:
+                # A larger page than the link's own may be too much.
+                late = error.code in _LATE
+                if request.given is not None and (late or error.code == "answer_damaged"):
+                    request = self._as_given(request.given)
+                elif error.code == "answer_damaged" and not damaged:
+                    damaged = True
+                else:
+                    raise
+                continue
+            page = self._page(answer, [])
+            if request.given is not None and walk.repeats(page):
+                request = self._as_given(request.given)
+                continue
+            walk.came(page)
+            self._ladder.proven = True
+            return answer, request, response.elapsed.total_seconds()
+
+    def _send(self, request: PageRequest) -> requests.Response:
+        return send(
+            self._session,
+            request.method,
+            request.url,
+            self._monitor,
+            body=request.body,
+            patient=request.given is None,
+            doubtful=bool(request.body and "filter" in request.body) and not self._ladder.proven,
+        )
+
+    def _easier(self, request: PageRequest, response: requests.Response) -> PageRequest | None:
+        """What to ask instead of a request that was refused; None if that is final, or was none."""
+        status, body = response.status_code, request.body
+        if status == HTTPStatus.OK or body is None:
+            return None
+        if request.given is not None:
+            return self._as_given(request.given)
+        if "token" in body:
+            return None
+        boxes = boxes_of(self._query.area)
+        length = len(response.request.body or b"")
+        if status in _TOO_LARGE and length > _FIREWALL and body.get("intersects") != boxes:
+            return replace(request, body={**body, "intersects": boxes})
+        if status in _REFUSALS and "filter" in body and self._ladder.step():
+            return replace(request, body=filtered(body, self._ladder.filter))
+        return None
+
+    def _as_given(self, given: PageRequest) -> PageRequest:
+        self._size.stay((given.body or {}).get("limit"))
+        return given
 
 
-class _Request:
-    """One request of the walk through the pages; the body is None for GET."""
-
-    def __init__(self, method: str, url: str, body: dict[str, Any] | None) -> None:
-        self.method = method
-        self.url = url
-        self.body = body
-
-    def key(self) -> str:
-        return json.dumps([self.method, self.url, self.body], sort_keys=True)
+def _shapes(query: Query) -> list[dict[str, Any]]:
+    """What to search by, one after the other."""
+    probe = query.area.probe()
+    shape = shape_of(query.area)
+    return [shape] if probe is None else [shape, probe]
 
 
-class _Walk:
-    """Notices a walk through the pages that goes in circles."""
+def _missing(walk: Walk, matched: int) -> int:
+    """How many of the announced items never came.
 
-    def __init__(self) -> None:
-        self._requests: set[str] = set()
-        self._items: set[tuple[str, str]] = set()
-        self._empty = 0
-
-    def asked(self, request: _Request) -> None:
-        if request.key() in self._requests:
-            raise _endless()
-        self._requests.add(request.key())
-
-    def received(self, page: Page) -> None:
-        items = {(granule.granule_id, granule.url) for granule in page.granules}
-        items |= {(item.granule_id, "") for item in page.unreadable}
-        if items and items <= self._items:
-            raise _endless()
-        self._items |= items
-        self._empty = 0 if items else self._empty + 1
-        if self._empty >= _EMPTY_PAGES:
-            raise _endless()
-
-
-def search_body(query: Query, page_size: int = PAGE_SIZE) -> dict[str, Any]:
-    """The body of a STAC item search that finds all of the query's granules, and some more.
-
-    The service takes ``datetime`` for items whose interval from first to second image overlaps; a
-    mid-date lies in its interval, so none is missed.
+    Raises:
+        ItsliveError: if that is all of them ("nothing_sent").
     """
-    body: dict[str, Any] = {
-        "collections": [COLLECTION],
-        "intersects": query.area.geojson(),
-        "limit": page_size,
-    }
-    if query.start or query.end:
-        start = f"{query.start.isoformat()}T00:00:00Z" if query.start else ".."
-        end = f"{query.end.isoformat()}T23:59:59.999999Z" if query.end else ".."
-        body["datetime"] = f"{start}/{end}"
-    conditions = _conditions(query)
-    if conditions:
-        body["filter-lang"] = "cql2-json"
-        body["filter"] = {"op": "and", "args": conditions}
-    return body
-
-
-def _conditions(query: Query) -> list[dict[str, Any]]:
-    def compare(operator: str, name: str, value: Any) -> dict[str, Any]:
-        return {"op": operator, "args": [{"property": name}, value]}
-
-    conditions = []
-    if query.min_valid > 0:
-        conditions.append(compare(">=", "percent_valid_pixels", query.min_valid))
-    # The service knows whole days; half a day more on each side lets every pair come whose exact
-    # or whole days are in the range (selection.py decides).
-    if query.min_separation:
-        conditions.append(compare(">=", "date_dt", query.min_separation - 0.5))
-    if query.max_separation is not None:
-        conditions.append(compare("<=", "date_dt", query.max_separation + 0.5))
-    if query.satellites:
-        conditions.append(compare("in", "platform", list(platforms_of(query.satellites))))
-    return conditions
-
-
-def _stac_answer(response: requests.Response) -> dict[str, Any]:
-    """The answer's JSON with its features, or an error that says what it is instead."""
-    detail = response.text[:500]
-    try:
-        answer = response.json()
-    except ValueError as error:
-        if response.content.lstrip()[:1] in (b"{", b"["):
-            raise ItsliveError(
-                QT_TRANSLATE_NOOP("Messages", "The service's answer is damaged or cut short."),
-                QT_TRANSLATE_NOOP("Messages", "Search again; ask for fewer granules if it recurs."),
-                code="answer_damaged",
-                detail=f"{error}: {detail}",
-                retry=True,
-            ) from error
-        raise _no_stac(response.url, detail) from error
-    if not isinstance(answer, dict) or not isinstance(answer.get("features"), list):
-        raise _no_stac(response.url, detail)
-    return answer
-
-
-def _no_stac(url: str, detail: str) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "{url} gave something else than search results."),
-        QT_TRANSLATE_NOOP(
-            "Messages",
-            "If this network asks for a login, open a web page and log in first; else check the "
-            "address of the service in the settings.",
-        ),
-        code="not_stac",
-        detail=detail,
-        url=url,
-    )
-
-
-def _page(answer: dict[str, Any], base_url: str) -> Page:
-    read = [read_item(item, base_url) for item in answer["features"]]
-    context = answer.get("context")
-    matched = answer.get("numberMatched")
-    if matched is None and isinstance(context, dict):
-        matched = context.get("matched")
-    return Page(
-        granules=tuple(entry for entry in read if isinstance(entry, Granule)),
-        matched=matched if isinstance(matched, int) else None,
-        unreadable=tuple(entry for entry in read if isinstance(entry, Unreadable)),
-    )
-
-
-def _next_request(answer: dict[str, Any], last: _Request, base_url: str) -> _Request | None:
-    links = answer.get("links")
-    for link in links if isinstance(links, list) else []:
-        if not isinstance(link, dict) or link.get("rel") != "next" or not link.get("href"):
-            continue
-        url = secure_url(urljoin(last.url, str(link["href"])), base_url)
-        if not is_secure(url, base_url):
-            raise _no_stac(url, "next page")
-        if str(link.get("method", "GET")).upper() != "POST":
-            return _Request("GET", url, None)
-        given = link.get("body")
-        body: dict[str, Any] = given if isinstance(given, dict) else {}
-        if link.get("merge"):
-            body = {**(last.body or {}), **body}
-        return _Request("POST", url, body)
-    return None
-
-
-def _endless() -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "The service repeats its pages without end."),
-        QT_TRANSLATE_NOOP("Messages", "Search a smaller area or a shorter time."),
-        code="endless_pages",
-    )
+    if not walk.received:
+        raise nothing_sent(matched)
+    return max(0, matched - walk.received)

@@ -120,6 +120,12 @@ def _among(arguments: list) -> Predicate:
     return matches
 
 
+def _is_null(arguments: list) -> Predicate:
+    if len(arguments) != 1 or not isinstance(arguments[0], dict):
+        raise FilterError("isNull needs a property")
+    return lambda item: _value(arguments[0], item) is _MISSING
+
+
 def _between(arguments: list) -> Predicate:
     if len(arguments) != 3:
         raise FilterError("between needs a property and two bounds")
@@ -151,7 +157,7 @@ def _negated(predicate: Predicate) -> Predicate:
 def compile_filter(expression: object) -> Predicate:
     """Return the predicate of a CQL2 filter in JSON.
 
-    A property that an item lacks never matches, whatever it is compared with.
+    A property that an item lacks never matches, whatever it is compared with; ``isNull`` finds it.
     """
     if not isinstance(expression, dict) or not isinstance(expression.get("args"), list):
         raise FilterError("A filter is an object with op and args")
@@ -167,6 +173,8 @@ def compile_filter(expression: object) -> Predicate:
         return _comparison(operation, arguments)
     if operation == "in":
         return _among(arguments)
+    if operation == "isnull":
+        return _is_null(arguments)
     if operation == "between":
         return _between(arguments)
     raise FilterError(f"Operator {operation!r} is not supported")

@@ -45,6 +45,7 @@ class Reply:
         reset: end a cut connection with a reset instead of a clean close.
         stall: after the cut keep the connection open and send nothing more.
         bare: send no Content-Length; the end of the connection ends the body.
+        drip: seconds before each byte of the body.
     """
 
     status: int = 200
@@ -54,6 +55,7 @@ class Reply:
     reset: bool = False
     stall: bool = False
     bare: bool = False
+    drip: float = 0
 
 
 Step = Callable[[Asked], Reply]
@@ -156,12 +158,26 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
+        if reply.drip:
+            self._drip(reply)
+            return
         self.wfile.write(reply.body[: reply.cut])
         self.wfile.flush()
         if reply.cut is not None:
             self._cut(reply)
 
     do_GET = do_POST = do_HEAD = handle_any  # noqa: N815 - names http.server looks for
+
+    def _drip(self, reply: Reply) -> None:
+        for byte in reply.body:
+            if self.server.closing.wait(reply.drip):
+                return
+            try:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+            except OSError:
+                self.server.gone.set()
+                return
 
     def _cut(self, reply: Reply) -> None:
         self.close_connection = True

@@ -11,7 +11,7 @@ from itslive_qgis.archive.area import Area
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.query import Query
 from itslive_qgis.archive.search import SearchResult, search
-from itslive_qgis.archive.stac import StacService, search_body
+from itslive_qgis.archive.stac import StacService
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
 
@@ -32,41 +32,6 @@ def code_of(server: ScriptedServer, network: Network, query: Query) -> str:
     assert caught.value.advice
     assert "{" not in str(caught.value)
     return caught.value.code
-
-
-def test_the_question_is_put_as_stac_wants_it(area: Area) -> None:
-    query = Query(
-        area,
-        start=date(2018, 1, 1),
-        end=date(2018, 12, 31),
-        min_separation=16,
-        max_separation=64,
-        min_valid=10,
-        satellites=("Sentinel-2", "Landsat 8"),
-    )
-    body = search_body(query, 500)
-    assert body["collections"] == ["itslive-granules"]
-    assert body["intersects"] == area.geojson()
-    assert body["datetime"] == "2018-01-01T00:00:00Z/2018-12-31T23:59:59.999999Z"
-    assert body["filter-lang"] == "cql2-json"
-    conditions = {
-        (part["op"], part["args"][0]["property"]): part["args"][1]
-        for part in body["filter"]["args"]
-    }
-    platforms = conditions.pop(("in", "platform"))
-    assert {"S2A", "S2B", "S2C", "LC08", "LO08"} <= set(platforms)
-    assert not {"LE07", "S1A"} & set(platforms)
-    assert conditions == {
-        (">=", "percent_valid_pixels"): 10,
-        (">=", "date_dt"): 15.5,
-        ("<=", "date_dt"): 64.5,
-    }
-
-
-def test_what_is_not_asked_is_not_said(area: Area) -> None:
-    assert set(search_body(Query(area))) == {"collections", "intersects", "limit"}
-    assert search_body(Query(area, start=date(1984, 1, 1)))["datetime"] == "1984-01-01T00:00:00Z/.."
-    assert search_body(Query(area, end=date(1999, 1, 1)))["datetime"].startswith("../1999-01-01")
 
 
 def test_pages_by_post_are_followed(server: ScriptedServer, network: Network, area: Area) -> None:
@@ -107,22 +72,6 @@ def test_pages_by_get_are_followed(server: ScriptedServer, network: Network, are
     assert len(result.granules) == 2
     assert result.matched is None
     assert [asked.method for asked in server.asked] == ["POST", "GET"]
-
-
-def test_a_refused_filter_is_done_without(
-    server: ScriptedServer, network: Network, area: Area
-) -> None:
-    def answer(asked: Asked) -> Reply:
-        if "filter" in asked.json:
-            description = "Terms not queryable: percent_valid_pixels"
-            return json_reply({"code": "InvalidQuery", "description": description}, 400)
-        return page([item(1, percent_valid_pixels=5), item(2)])
-
-    server.on("/search", answer)
-    result = find(server, network, Query(area, min_valid=10))
-    assert [granule.granule_id for granule in result.granules] == ["granule-2"]
-    assert [entry.reason for entry in result.set_aside] == [selection.TOO_EMPTY]
-    assert "filter-lang" not in server.asked[1].json
 
 
 def test_another_400_is_an_error(server: ScriptedServer, network: Network, area: Area) -> None:
@@ -206,48 +155,6 @@ def test_zero_is_zero(server: ScriptedServer, network: Network, area: Area) -> N
     server.on("/search", page([], numberMatched=0))
     result = find(server, network, Query(area))
     assert (result.granules, result.set_aside, result.matched, result.received) == ((), (), 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("reply", "code"),
-    [
-        (Reply(200, {"Content-Type": "text/html"}, b"<html>Welcome to Hotel</html>"), "not_stac"),
-        (
-            Reply(200, {"Content-Type": "application/json"}, b'{"features": [{"id": '),
-            "answer_damaged",
-        ),
-        (
-            Reply(200, {"Content-Type": "application/json"}, b'[{"a": 1}][{"a": 2}]'),
-            "answer_damaged",
-        ),
-        (json_reply([]), "not_stac"),
-        (json_reply({"links": []}), "not_stac"),
-        (Reply(200), "not_stac"),
-        (Reply(404), "not_found"),
-        (Reply(403), "forbidden"),
-        (Reply(500), "server_error"),
-        (Reply(429), "too_many_requests"),
-        (Reply(200, {}, b"x" * 100, cut=20, reset=True), "connection"),
-    ],
-)
-def test_no_failure_is_a_zero(
-    server: ScriptedServer, network: Network, area: Area, reply: Reply, code: str
-) -> None:
-    server.on("/search", reply)
-    assert code_of(server, network, Query(area)) == code
-
-
-def test_no_server_and_no_name(area: Area) -> None:
-    quick = Network(attempts=1, connect_timeout=2)
-    for url, code in [("http://127.0.0.1:9", "refused"), ("http://no-such.invalid", "dns")]:
-        with pytest.raises(ItsliveError) as caught:
-            search(StacService(url, quick), Query(area))
-        assert caught.value.code == code
-
-
-def test_it_gets_well_again(server: ScriptedServer, network: Network, area: Area) -> None:
-    server.on("/search", Reply(503), Reply(502), page([item(1)]))
-    assert len(find(server, network, Query(area)).granules) == 1
 
 
 def test_endless_pages_are_noticed(server: ScriptedServer, network: Network, area: Area) -> None:

@@ -12,7 +12,7 @@ import requests
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from . import failures
-from .granule import Granule
+from .granule import Granule, told_by_name
 from .names import parse_name
 from .satellites import satellite_name
 from .service import Unreadable
@@ -87,7 +87,7 @@ def read_entry(entry: Any, base_url: str) -> Granule | Unreadable:
         return Unreadable(name.granule_id, NO_DATES)
     first, second = name.dates
     earlier = min(name.scenes, key=lambda scene: scene.date or second)
-    return Granule(
+    granule = Granule(
         granule_id=name.granule_id,
         url=url,
         mid_date=first + (second - first) / 2,
@@ -100,6 +100,7 @@ def read_entry(entry: Any, base_url: str) -> Granule | Unreadable:
         version=name.version,
         footprint={},
     )
+    return told_by_name(granule)
 
 
 def projection_of(url: str) -> int | None:

@@ -52,13 +52,19 @@ _SENTINEL_2_COG = re.compile(
     r"(?P<sensor>S2[A-D])_(?P<place>\w{5}_\d+)_(?P<level>L\d[A-Z])$", re.ASCII
 )
 _SENTINEL_2_COG_DATE = re.compile(r"_(\d{8})(?=_\d+_L\d[A-Z]$)", re.ASCII)
+# Cycle, track, direction, frame: Cuddy et al. (2025), NISAR product naming. The release that made
+# the file is a letter for where and digits that grow; the last number counts remakes.
 _NISAR = re.compile(
-    r"(?P<sensor>NISAR)_\w*?_(?P<place>\d{3}_\d{3}_[AD]_\d{3})_\w*?_(?P<acquired>\d{8}T\d{6})_",
+    r"(?P<sensor>NISAR)_\w*?_(?P<place>\d{3}_\d{3}_[AD]_\d{3})_\w*?_(?P<acquired>\d{8}T\d{6})"
+    r"_(?:\d{8}T\d{6}_[A-Z](?P<release>\d{5})_\w*?(?P<remake>\d{3})$)?",
     re.ASCII,
 )
+_NISAR_PLACE = re.compile(r"\d{3}_(\d{3})_([AD])_(\d{3})$", re.ASCII)
+_DIRECTIONS = {"A": "ascending", "D": "descending"}
 _SCENES = (_LANDSAT, _SENTINEL_1, _SENTINEL_2, _SENTINEL_1_BURST, _NISAR, _LANDSAT_AT_NSIDC)
 _ANY_DATE = re.compile(r"(?:^|_)((?:19|20)\d{6}(?:T\d{6})?)(?=_|$)", re.ASCII)
 _TILE = re.compile(r"T\d{2}[A-Z]{3}", re.ASCII)
+_PATH_ROW = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})$", re.ASCII)
 _COPY_MARK = re.compile(r"_EPSG\d+$", re.ASCII)
 
 _TIERS = {"RT": 1, "T2": 2, "T1": 3}
@@ -76,6 +82,10 @@ class Scene:
         acquired: the acquisition as written, e.g. ``"20180813"`` or ``"20200518T152811"``.
         processed: what orders processings of one scene, the later the greater; may be empty.
         tier: Landsat's quality tier ``"T1"``, ``"T2"`` or ``"RT"``, else empty.
+        frame: what a user knows the place by: path and row ``"009011"``, tile ``"22WED"``, absolute
+            orbit ``"032861"`` or burst ``"136231_IW2"`` of Sentinel-1, track and frame
+            ``"149_074"`` of NISAR; of an unknown form empty.
+        orbit: ``"ascending"`` or ``"descending"`` if the name tells, which of NISAR it does.
     """
 
     text: str
@@ -84,6 +94,8 @@ class Scene:
     acquired: str
     processed: str = ""
     tier: str = ""
+    frame: str = ""
+    orbit: str = ""
 
     @property
     def date(self) -> datetime | None:
@@ -117,6 +129,17 @@ class GranuleName:
         """The earlier and the later acquisition (V1 writes the later one first, V2 the earlier)."""
         dates = sorted(date for date in (scene.date for scene in self.scenes) if date)
         return (dates[0], dates[1]) if len(dates) == 2 else None  # noqa: PLR2004 - a pair
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Path and row, tile or frame of both scenes, each once."""
+        return tuple(dict.fromkeys(scene.frame for scene in self.scenes if scene.frame))
+
+    @property
+    def orbit(self) -> str:
+        """Direction of the orbit, where both scenes' names tell the same one; else empty."""
+        orbits = {scene.orbit for scene in self.scenes}
+        return orbits.pop() if len(orbits) == 1 else ""
 
 
 def granule_id_of(name_or_url: str) -> str:
@@ -156,21 +179,30 @@ def parse_scene(text: str) -> Scene:
     for pattern in _SCENES:
         match = pattern.match(text)
         if match:
-            found = match.groupdict()
-            return Scene(
-                text,
-                found["sensor"],
-                found["place"],
-                found["acquired"],
-                found.get("baseline", "") + (found.get("processed") or ""),
-                found.get("tier", ""),
-            )
+            return _scene(text, match.groupdict())
     cog_date = _SENTINEL_2_COG_DATE.search(text)
     cog = _SENTINEL_2_COG.match(_SENTINEL_2_COG_DATE.sub("", text)) if cog_date else None
     if cog and cog_date:
-        return Scene(text, cog["sensor"], cog["place"], cog_date[1], cog["level"])
+        tile = cog["place"].partition("_")[0]
+        return Scene(text, cog["sensor"], cog["place"], cog_date[1], cog["level"], frame=tile)
     date = _ANY_DATE.search(text)
     return Scene(text, text.partition("_")[0], text, date[1] if date else "")
+
+
+def _scene(text: str, found: dict[str, str | None]) -> Scene:
+    parts = ("baseline", "release", "remake", "processed")
+    place = found["place"] or ""
+    nisar = _NISAR_PLACE.match(place)
+    return Scene(
+        text,
+        found["sensor"] or "",
+        place,
+        found["acquired"] or "",
+        "".join(found.get(part) or "" for part in parts),
+        found.get("tier") or "",
+        f"{nisar[1]}_{nisar[3]}" if nisar else place,
+        _DIRECTIONS[nisar[2]] if nisar else "",
+    )
 
 
 def pair_identity(granule_id: str) -> Hashable:
@@ -191,9 +223,9 @@ def place_key(text: str) -> str:
     ``"9/11"``, ``"009/011"`` and ``"009011"`` are one, as are ``"T22WED"`` and ``"22WED"``.
     """
     cleaned = text.strip().upper()
-    parts = cleaned.split("/")
-    if len(parts) == 2 and all(part.strip().isdigit() for part in parts):  # noqa: PLR2004
-        return "".join(f"{int(part):03d}" for part in parts)
+    pair = _PATH_ROW.match(cleaned)
+    if pair:
+        return f"{int(pair[1]):03d}{int(pair[2]):03d}"
     return cleaned[1:] if _TILE.fullmatch(cleaned) else cleaned
 
 

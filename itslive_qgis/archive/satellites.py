@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 
@@ -49,7 +50,13 @@ _GROUP_OF_NAME = {entry.name: entry.group for entry in PLATFORMS.values()}
 def satellite_name(platform: str) -> str:
     """The name of the satellite with this platform code; an unknown code is its own name."""
     entry = PLATFORMS.get(platform)
-    return entry.name if entry else platform
+    return entry.name if entry else sys.intern(platform)  # one text for thousands of granules
+
+
+def platform_of(satellite: str) -> str:
+    """A platform code of the satellite with this name; an unknown name is its own code."""
+    codes = (code for code, entry in PLATFORMS.items() if entry.name == satellite)
+    return next(codes, satellite)
 
 
 def group_of(satellite: str) -> str:

@@ -73,22 +73,19 @@ def recheck(granule: Granule, query: Query) -> str | None:
     Separations count in whole days as ITS_LIVE gives them or exactly, whichever fits: two Landsat
     passes that are 16 days and some seconds apart are meant by "at most 16 days".
     """
-    checks: tuple[tuple[Callable[[Granule, Query], bool], str], ...] = (
-        (_before, BEFORE),
-        (_after, AFTER),
-        (_too_short, TOO_SHORT),
-        (_too_long, TOO_LONG),
-        (_valid_unknown, VALID_UNKNOWN),
-        (_too_empty, TOO_EMPTY),
-        (_other_satellite, OTHER_SATELLITE),
-        (_other_month, OTHER_MONTH),
-        (_other_orbit, OTHER_ORBIT),
-        (_other_epsg, OTHER_EPSG),
-        (_other_place, OTHER_PLACE),
-        (_other_version, OTHER_VERSION),
-        (_outside, OUTSIDE),  # last, as it takes longest
-    )
-    return next((reason for fails, reason in checks if fails(granule, query)), None)
+    return next((reason for fails, reason in _CHECKS if fails(granule, query)), None)
+
+
+def failed_criteria(granule: Granule, query: Query) -> frozenset[str]:
+    """Every one of ``query.CRITERIA`` a granule fails, where :func:`recheck` tells the first."""
+    return frozenset(CRITERION_OF[reason] for fails, reason in _CHECKS if fails(granule, query))
+
+
+def downloadable(granules: Iterable[Granule]) -> tuple[tuple[Granule, ...], tuple[Granule, ...]]:
+    """The granules anyone may fetch, and those behind a login, both in the order given."""
+    everything = tuple(granules)
+    free = tuple(granule for granule in everything if not granule.login_url)
+    return free, tuple(granule for granule in everything if granule.login_url)
 
 
 def best_of_pairs(granules: Iterable[Granule]) -> tuple[list[Granule], list[SetAside]]:
@@ -214,6 +211,24 @@ def _outside(granule: Granule, query: Query) -> bool:
     footprint = repaired(granule.footprint)
     own = query.area.polygons
     return bool(footprint) and not any(polygons_meet(a, b) for a in footprint for b in own)
+
+
+#: In the order reasons are given; where a granule lies takes longest to tell.
+_CHECKS: tuple[tuple[Callable[[Granule, Query], bool], str], ...] = (
+    (_before, BEFORE),
+    (_after, AFTER),
+    (_too_short, TOO_SHORT),
+    (_too_long, TOO_LONG),
+    (_valid_unknown, VALID_UNKNOWN),
+    (_too_empty, TOO_EMPTY),
+    (_other_satellite, OTHER_SATELLITE),
+    (_other_month, OTHER_MONTH),
+    (_other_orbit, OTHER_ORBIT),
+    (_other_epsg, OTHER_EPSG),
+    (_other_place, OTHER_PLACE),
+    (_other_version, OTHER_VERSION),
+    (_outside, OUTSIDE),
+)
 
 
 def _processing(granule: Granule) -> tuple[Any, ...]:

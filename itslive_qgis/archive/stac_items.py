@@ -7,6 +7,7 @@ the file name tells fills the gaps; only an item without an address or without d
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +17,8 @@ from urllib.parse import urljoin, urlsplit
 
 from ..errors import QT_TRANSLATE_NOOP
 from .granule import Granule
-from .names import GranuleName, parse_name
+from .logins import login_url_of
+from .names import GranuleName, parse_name, place_key
 from .satellites import satellite_name
 from .service import Unreadable
 from .times import parse_time
@@ -27,6 +29,11 @@ NO_FILE = QT_TRANSLATE_NOOP("Messages", "The service names no file for it.")
 NO_DATES = QT_TRANSLATE_NOOP("Messages", "The service gives no dates for it.")
 
 _SECONDS_PER_DAY = 86_400
+_ORBITS = ("ascending", "descending")
+# Older items give path and row ("9/11"), newer ones a frame of any kind.
+_PLACE_KEYS = ("scene_1_frame", "scene_1_path_row", "scene_2_frame", "scene_2_path_row")
+_NO_PLACE = ("", "N/A", "NONE", "NAN")
+_PICTURES = ("overview", "browse", "browse_png", "browse_image", "thumbnail")
 _EPSG = re.compile(r"EPSG:(\d+)$", re.IGNORECASE | re.ASCII)
 
 
@@ -41,7 +48,7 @@ def read_item(item: Any, base_url: str) -> Granule | Unreadable:
         item_id = str(item.get("id") or "") if isinstance(item, dict) else ""
         return Unreadable(item_id, NO_ITEM)
     properties = item["properties"]
-    url = _file_url(item.get("assets"), base_url)
+    url = _first_url(_data_files(item.get("assets")), base_url)
     if not url:
         return Unreadable(str(item.get("id") or ""), NO_FILE)
     name = parse_name(str(item.get("id") or url))
@@ -54,13 +61,32 @@ def read_item(item: Any, base_url: str) -> Granule | Unreadable:
         satellite=satellite_name(str(platform)),
         percent_valid=_number(properties.get("percent_valid_pixels"), name.percent_valid),
         epsg=_epsg(properties),
-        version=str(properties.get("version") or name.version),
+        version=sys.intern(str(properties.get("version") or name.version)),
         footprint=_footprint(item),
+        orbit=_orbit(properties) or name.orbit,
+        places=_places(properties, name),
+        preview=_first_url(_pictures(item.get("assets")), base_url),
+        login_url=login_url_of(url),
     )
 
 
-def _file_url(assets: Any, base_url: str) -> str:
-    for href in _hrefs(assets):
+def _orbit(properties: dict[str, Any]) -> str:
+    """Optical images have none, which writers say as "N/A"."""
+    stated = str(properties.get("sat:orbit_state") or "").strip().lower()
+    return next((orbit for orbit in _ORBITS if orbit == stated), "")
+
+
+def _places(properties: dict[str, Any], name: GranuleName) -> tuple[str, ...]:
+    """Of both scenes. The writer gives scene 2 the frame of scene 1, which the name puts right."""
+    stated = [properties.get(key) for key in _PLACE_KEYS]
+    known = [place_key(text) for text in stated if isinstance(text, str)]
+    both = dict.fromkeys([*known, *name.places])
+    return tuple(sys.intern(place) for place in both if place not in _NO_PLACE)
+
+
+def _first_url(hrefs: Iterator[str], base_url: str) -> str:
+    """The first of the addresses that can be followed, made whole and secure; may be empty."""
+    for href in hrefs:
         try:
             url = secure_url(urljoin(base_url, href), base_url)
             if urlsplit(url).scheme in ("http", "https"):
@@ -70,7 +96,7 @@ def _file_url(assets: Any, base_url: str) -> str:
     return ""
 
 
-def _hrefs(assets: Any) -> Iterator[str]:
+def _data_files(assets: Any) -> Iterator[str]:
     """The data file's addresses, the likeliest first."""
     if not isinstance(assets, dict):
         return
@@ -86,6 +112,20 @@ def _hrefs(assets: Any) -> Iterator[str]:
         s3 = alternate.get("s3") if isinstance(alternate, dict) else None
         if isinstance(s3, dict) and isinstance(s3.get("href"), str):
             yield s3["href"]
+
+
+def _pictures(assets: Any) -> Iterator[str]:
+    """Addresses of pictures: the browse image first, as a thumbnail has only 100 pixels a side."""
+    if not isinstance(assets, dict):
+        return
+    others = (asset for asset in assets.values() if _is_picture(asset))
+    for asset in [*(assets.get(name) for name in _PICTURES), *others]:
+        if isinstance(asset, dict) and isinstance(asset.get("href"), str) and asset["href"]:
+            yield asset["href"]
+
+
+def _is_picture(asset: Any) -> bool:
+    return isinstance(asset, dict) and str(asset.get("type")) in ("image/png", "image/jpeg")
 
 
 def _dated(properties: dict[str, Any], name: GranuleName, url: str) -> Granule | None:

@@ -87,7 +87,82 @@ def test_a_whole_item() -> None:
         epsg=3413,
         version="002",
         footprint=ITEM["geometry"],
+        places=("22WED",),
+        preview="https://its-live-data.s3.amazonaws.com/x.png",
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "orbit"),
+    [("ascending", "ascending"), ("Descending", "descending"), ("N/A", ""), (None, ""), (7, "")],
+)
+def test_the_direction_of_the_orbit(stated: Any, orbit: str) -> None:
+    assert read(changed(**{"sat:orbit_state": stated})).orbit == orbit
+
+
+def test_a_landsat_pair_of_two_rows_has_both_whatever_the_writer_says_of_the_second() -> None:
+    item = changed(platform="LT05", scene_1_frame="219121", scene_2_frame="219121")
+    item["id"] = (
+        "LT05_L1GS_219121_19841206_20200918_02_T2_X_LT05_L1GS_226120_19850124_20200918_02_T2"
+        "_G0120V02_P000"
+    )
+    assert read(item).places == ("219121", "226120")
+    older = changed(scene_1_path_row="9/11", scene_2_path_row="9/12")
+    older["id"] = "something"
+    assert read(older).places == ("009011", "009012")
+
+
+def test_places_of_radar_are_frame_and_orbit() -> None:
+    item = changed(platform="S1A", scene_1_frame="064_135523_iw2", scene_2_frame="N/A")
+    item["id"] = (
+        "S1A_IW_SLC__1SSH_20170221T204710_20170221T204737_015387_0193F6_AB07_X_"
+        "S1B_IW_SLC__1SSH_20170227T204628_20170227T204655_004491_007D11_6654_G0240V02_P094"
+    )
+    assert read(item).places == ("064_135523_IW2", "015387", "004491")
+
+
+def test_an_unknown_platform_keeps_its_code() -> None:
+    granule = read(changed(platform="XYZ9"))
+    assert (granule.satellite, granule.group) == ("XYZ9", "XYZ9")
+
+
+def test_a_picture_is_found_under_any_name_and_fetched_safely() -> None:
+    item = changed()
+    item["assets"]["thumbnail"] = {"href": "s3://its-live-data/x_thumb.png"}
+    item["assets"]["overview"] = {"href": ""}
+    assert read(item).preview == "https://its-live-data.s3.amazonaws.com/x_thumb.png"
+    item["assets"]["odd name"] = {"href": "../y.jpg", "type": "image/jpeg"}
+    item["assets"]["thumbnail"]["href"] = "ftp://example.org/x.png"
+    assert read(item).preview == BASE + "/y.jpg"
+    del item["assets"]["odd name"]
+    assert read(item).preview == ""
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://n5eil01u.ecs.nsidc.org/MEASURES/NSIDC-0775.001/x.nc",
+        "https://data.nsidc.earthdatacloud.nasa.gov/nsidc-cumulus-prod-protected/x.nc",
+    ],
+)
+def test_a_file_kept_by_nsidc_carries_the_address_of_its_login(href: str) -> None:
+    item = changed()
+    item["assets"]["data"]["href"] = href
+    granule = read(item)
+    assert (granule.url, granule.login_url) == (href, href)
+
+
+def test_a_file_in_nsidcs_closed_bucket_is_given_out_by_another_host() -> None:
+    item = changed()
+    item["assets"]["data"]["href"] = "s3://nsidc-cumulus-prod-protected/MEASURES/x.nc"
+    host = "https://data.nsidc.earthdatacloud.nasa.gov"
+    assert read(item).login_url == f"{host}/nsidc-cumulus-prod-protected/MEASURES/x.nc"
+
+
+def test_hosts_that_only_look_like_it_need_no_login() -> None:
+    item = changed()
+    item["assets"]["data"]["href"] = "https://nsidc.org.example.org/x.nc"
+    assert read(item).login_url == ""
 
 
 def test_dates_in_the_wrong_order_are_put_right() -> None:

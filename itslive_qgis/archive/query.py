@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
@@ -28,6 +29,7 @@ CRITERIA = (
 )
 _MONTHS = range(1, 13)
 _FULL = 100  # percent
+_VERSION = re.compile(r"[0-9]{3}$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Query:
         object.__setattr__(self, "start", _day(self.start))
         object.__setattr__(self, "end", _day(self.end))
         for name in _LISTS:
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+            object.__setattr__(self, name, _items(getattr(self, name)))
         self._check_dates()
         self._check_numbers()
         self._check_choices()
@@ -109,7 +111,16 @@ class Query:
                 code="query_invalid",
                 detail=str(error),
             ) from error
-        return cls(area=Area.from_geojson(data.get("area") or {}), start=start, end=end, **known)
+        area = Area.from_geojson(data.get("area") or {})
+        try:
+            return cls(area=area, start=start, end=end, **known)
+        except (TypeError, ValueError) as error:  # such as words where a number belongs
+            raise ItsliveError(
+                QT_TRANSLATE_NOOP("Messages", "A criterion of the saved search cannot be read."),
+                QT_TRANSLATE_NOOP("Messages", "Set the criteria anew and save the search again."),
+                code="query_invalid",
+                detail=str(error),
+            ) from error
 
     def _check_dates(self) -> None:
         if self.start and self.end and self.start > self.end:
@@ -170,6 +181,7 @@ class Query:
                     orbit=str(orbit),
                     known=", ".join(ORBITS),
                 )
+        self._check_lists()
         if self.rank not in RANKS:
             raise _invalid(
                 QT_TRANSLATE_NOOP("Messages", "{rank} is no ranking; those are {known}."),
@@ -177,9 +189,75 @@ class Query:
                 known=", ".join(RANKS),
             )
 
+    def _check_lists(self) -> None:
+        for code in self.epsg:
+            if isinstance(code, bool) or not isinstance(code, int) or code <= 0:
+                raise _invalid(
+                    QT_TRANSLATE_NOOP(
+                        "Messages", "{epsg} is no EPSG code; those are numbers such as 3413."
+                    ),
+                    epsg=str(code),
+                )
+        for place in self.places:
+            if not isinstance(place, str) or not place.strip():
+                raise _invalid(
+                    QT_TRANSLATE_NOOP(
+                        "Messages",
+                        "'{place}' is no path and row, tile or frame; those are such as 009011 "
+                        "or 9/11, 22WED, 149_074.",
+                    ),
+                    place=str(place),
+                )
+        for version in self.versions:
+            if not isinstance(version, str) or not _VERSION.match(version):
+                raise _invalid(
+                    QT_TRANSLATE_NOOP(
+                        "Messages", "{version} is no version; those are such as 001 and 002."
+                    ),
+                    version=str(version),
+                )
+
+
+#: Fields that belong to a criterion, where they are not called like it.
+_FIELDS_OF = {
+    "dates": ("start", "end"),
+    "separation": ("min_separation", "max_separation"),
+    "valid": ("min_valid",),
+}
+
+
+def relaxed(query: Query, *criteria: str) -> Query:
+    """The query with these criteria open, all others as they were.
+
+    Args:
+        query: any query.
+        criteria: of :data:`CRITERIA`; the area is what a search is about and stays.
+    """
+    names = {name for criterion in criteria for name in _fields_of(criterion)}
+    defaults: dict[str, Any] = {field.name: field.default for field in fields(Query)}
+    return replace(query, **{name: defaults[name] for name in names})
+
+
+def set_criteria(query: Query) -> tuple[str, ...]:
+    """The criteria besides the area that are not open, in the order of :data:`CRITERIA`."""
+    return tuple(
+        criterion
+        for criterion in CRITERIA
+        if criterion != "area" and relaxed(query, criterion) != query
+    )
+
+
+def _fields_of(criterion: str) -> tuple[str, ...]:
+    return () if criterion == "area" else _FIELDS_OF.get(criterion, (criterion,))
+
 
 _LISTS = ("satellites", "months", "orbits", "epsg", "places", "versions")
 _PLAIN = ("min_separation", "max_separation", "min_valid", *_LISTS, "max_per_year", "rank")
+
+
+def _items(given: Any) -> tuple[Any, ...]:
+    # A text is a sequence too, of its letters.
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _day(moment: date | None) -> date | None:

@@ -1,4 +1,4 @@
-"""How much a download would weigh, before it starts."""
+"""How much a download and its cube would weigh, before they are made."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from .granule import Granule
 from .http import ArchiveSession, Network, make_session
 from .requesting import send
 from .urls import secure_url
+
+# A cube holds v, vx, vy and v_error as 16-bit integers.
+_BYTES_PER_CELL = 4 * 2
+# What deflate leaves of them, and what each layer adds beside its cells, in bytes.
+_DEFLATED = 0.2
+_PER_LAYER = 500
 
 
 def estimate_bytes(
@@ -50,6 +56,30 @@ def estimate_bytes(
             if size is not None:
                 sizes.append(size)
     return round(sum(sizes) / len(sizes) * len(granules)) if sizes else None
+
+
+def estimated_cube(cells: int, layers: int) -> int:
+    """Bytes of a cube's file.
+
+    Cubes of the test archive, half of whose cells hold a velocity as in real granules, take 18 %
+    of their plain size with 994 layers and 25 % with 19; a real granule of 43 % valid cells takes
+    23 % when it is stored in the same way. A cube may have half or twice what is said here.
+
+    Args:
+        cells: of the cube's grid.
+        layers: image pairs.
+    """
+    return round(estimated_cube_memory(cells, layers) * _DEFLATED) + layers * _PER_LAYER
+
+
+def estimated_cube_memory(cells: int, layers: int) -> int:
+    """Bytes of a cube that is read into memory whole, exactly: four 16-bit integers per cell.
+
+    Args:
+        cells: of the cube's grid.
+        layers: image pairs.
+    """
+    return cells * layers * _BYTES_PER_CELL
 
 
 def _size(session: ArchiveSession, granule: Granule, monitor: Monitor) -> int | None:

@@ -49,3 +49,8 @@ def _offset(zone: str | None) -> timedelta:
     digits = zone[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return -offset if zone[0] == "-" else offset
+
+
+def iso_utc(moment: datetime) -> str:
+    """An aware time as ISO text in UTC, ``2022-05-14T15:28:11Z``, with fractions if it has any."""
+    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

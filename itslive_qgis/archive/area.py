@@ -105,10 +105,6 @@ class Area:
         rings = ((index, ring) for polygon in self.polygons for index, ring in enumerate(polygon))
         return sum(-ring_km2(ring) if index else ring_km2(ring) for index, ring in rings)
 
-    def probe(self) -> dict[str, Any] | None:
-        """A geometry that footprints meet which a service holds wrongly; None if none can be."""
-        return None
-
 
 def _clean_ring(ring: Iterable[Sequence[float]]) -> Ring:
     """The ring closed, without repeated points; ItsliveError if it encloses nothing."""

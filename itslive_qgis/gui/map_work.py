@@ -16,6 +16,7 @@ from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolEmitPoint
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
+from ..layers.area_shape import on_map
 from ..layers.outlines import Outlines
 from ..palette import point_colour
 from .glacier_tool import GlacierTool
@@ -203,9 +204,12 @@ class MapWork(QObject):
         self._draw_markers()
 
     def _draw_outline(self) -> None:
+        """Show what will be searched: repaired, cut at the 180th meridian, on this map."""
         self._outline.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
-        if self._job.area.is_done():
-            self._outline.setToGeometry(self._job.area.geometry, self._job.area.crs)
+        here = self._canvas.mapSettings().destinationCrs()
+        shape = on_map(self._job.area.geometry, here)
+        if not shape.isNull():
+            self._outline.setToGeometry(shape, here)
 
     def _draw_markers(self) -> None:
         self._clear_markers()

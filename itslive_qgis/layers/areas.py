@@ -12,15 +12,14 @@ from qgis.core import (
     QgsGeometry,
     QgsProject,
     QgsRectangle,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.area import Area
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .area_shape import LON_LAT, shape_of, valid_polygons
 
-# An area keeps off the poles themselves, where longitudes mean nothing.
-_WHOLE = QgsRectangle(-180.0, -89.99, 180.0, 89.99)
+_WHOLE = QgsRectangle(-180.0, -90.0, 180.0, 90.0)
 _MERCATOR_END = 85.0  # degrees; projections of the whole globe reach at least as far
 
 
@@ -30,12 +29,14 @@ class PreparedArea:
 
     Attributes:
         area: in longitude and latitude.
+        shape: the same as a geometry of QGIS: what will be searched, after all repairs.
         polygons: how many features or drawn outlines were given.
         repaired: how many of them crossed themselves or were invalid otherwise.
         left_out: how many enclose nothing.
     """
 
     area: Area
+    shape: QgsGeometry
     polygons: int
     repaired: int
     left_out: int
@@ -76,7 +77,7 @@ def prepared_area(
     given = list(geometries)
     kept, repaired = [], 0
     for geometry in given:
-        part = _repaired(geometry)
+        part = valid_polygons(geometry)
         if part.isNull() or part.isEmpty():
             continue
         kept.append(part)
@@ -85,7 +86,13 @@ def prepared_area(
     if not crs.isValid():
         raise _no_crs()
     area = Area.from_rings(rings, crs_text(crs))
-    return PreparedArea(area, len(given), repaired, len(given) - len(kept))
+    shape = shape_of(area)
+    if not shape.isGeosValid():
+        # Longitudes of two turns may name the same ground twice, as 170 to 190 and -180 to -170.
+        parts = [valid_polygons(part) for part in shape.asGeometryCollection()]
+        area = Area.from_rings(polygon_rings(QgsGeometry.unaryUnion(parts)))
+        shape = shape_of(area)
+    return PreparedArea(area, shape, len(given), repaired, len(given) - len(kept))
 
 
 def on_the_globe(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
@@ -112,7 +119,7 @@ def _globe(crs: QgsCoordinateReferenceSystem) -> QgsRectangle | None:
     if known.width() < _WHOLE.width() or min(-known.yMinimum(), known.yMaximum()) < _MERCATOR_END:
         return None
     transform = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem("EPSG:4326"), crs, QgsProject.instance()
+        QgsCoordinateReferenceSystem(LON_LAT), crs, QgsProject.instance()
     )
     try:
         return transform.transformBoundingBox(known)
@@ -129,7 +136,7 @@ def polygon_rings(geometry: QgsGeometry) -> list[list[list[tuple[float, float]]]
     Raises:
         ItsliveError: there is no polygon in the geometry (code ``no_area``).
     """
-    straight = _repaired(geometry)
+    straight = valid_polygons(geometry)
     if straight.isNull() or straight.isEmpty():
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "What was drawn or selected encloses no area."),
@@ -146,21 +153,6 @@ def crs_text(crs: QgsCoordinateReferenceSystem) -> str:
     if code and not code.startswith("USER:"):
         return code
     return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2019)
-
-
-def _repaired(geometry: QgsGeometry) -> QgsGeometry:
-    """A valid polygon geometry without curves, null if there is nothing of the kind in it."""
-    if geometry.isNull():
-        return QgsGeometry()
-    valid = QgsGeometry(geometry.constGet().segmentize())
-    if not valid.isGeosValid():
-        valid = valid.makeValid()
-    if QgsWkbTypes.flatType(valid.wkbType()) == QgsWkbTypes.Type.GeometryCollection:
-        # Repairing may leave stray lines and points beside the polygons.
-        valid.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
-    if valid.type() != QgsWkbTypes.GeometryType.PolygonGeometry:
-        return QgsGeometry()
-    return valid
 
 
 def _no_crs() -> ItsliveError:

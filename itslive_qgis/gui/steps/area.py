@@ -21,16 +21,17 @@ from ...monitor import Monitor
 from ...tasks.base import WorkTask
 from .base import Step
 
-_CELL_KM2 = 0.0144  # of 120 m, the archive's pixel
-
 translate = QCoreApplication.translate
+
+_CELL_KM2 = 0.120**2  # the archive's finest pixels are 120 m wide
 
 
 class AreaStep(Step):
-    """Holds the area as the user drew it (with its CRS, for the outline) and as lon/lat.
+    """Holds the area that will be searched, whatever the user drew or chose.
 
-    ``remarks`` says what had to be repaired or left out, a sentence each; ``title`` what it is, as
-    a glacier's name, and is empty for a mere drawing; ``cells`` how many pixels of 120 m it covers.
+    ``geometry`` is its shape in longitude and latitude, ``km2`` its size and ``cells`` how many of
+    the archive's finest pixels that is. ``remarks`` says what had to be repaired or left out, a
+    sentence each; ``title`` what it is, as a glacier's name, and is empty for a mere drawing.
 
     Signals:
         drawn: there is another area.
@@ -42,7 +43,6 @@ class AreaStep(Step):
         super().__init__(parent)
         self.area: Area | None = None
         self.geometry = QgsGeometry()
-        self.crs = QgsCoordinateReferenceSystem()
         self.km2 = 0.0
         self.cells = 0
         self.title = ""
@@ -90,7 +90,7 @@ class AreaStep(Step):
         self.dispose()
         self.title = ""
         self.remarks = ()
-        self._set(None, QgsGeometry(), self.crs, 0.0)
+        self._set(None, QgsGeometry(), 0.0)
 
     def _take(
         self,
@@ -101,33 +101,24 @@ class AreaStep(Step):
     ) -> None:
         """Prepare the area in a task: an outline may have a hundred thousand corners."""
 
-        def work(monitor: Monitor) -> tuple[PreparedArea, QgsGeometry, float]:
-            geometries = read(monitor)
-            prepared = prepared_area(geometries, crs)
-            shown = [each for each in geometries if not each.isNull()]
-            return prepared, QgsGeometry.collectGeometry(shown), prepared.area.km2()
+        def work(monitor: Monitor) -> tuple[PreparedArea, float]:
+            prepared = prepared_area(read(monitor), crs)
+            return prepared, prepared.area.km2()
 
-        def done(result: tuple[PreparedArea, QgsGeometry, float]) -> None:
-            prepared, shown, km2 = result
+        def done(result: tuple[PreparedArea, float]) -> None:
+            prepared, km2 = result
             self.remarks = (*remarks, *prepared.remarks())
             self.title = title
-            self._set(prepared.area, shown, crs, km2)
+            self._set(prepared.area, prepared.shape, km2)
             self.drawn.emit()
 
         self.dispose()
         self.start(WorkTask(translate("Tasks", "Prepare the area"), work), done)
 
-    def _set(
-        self,
-        area: Area | None,
-        geometry: QgsGeometry,
-        crs: QgsCoordinateReferenceSystem,
-        km2: float,
-    ) -> None:
+    def _set(self, area: Area | None, geometry: QgsGeometry, km2: float) -> None:
         self.error = None
         self.area = area
         self.geometry = geometry
-        self.crs = crs
         self.km2 = km2
         self.cells = round(km2 / _CELL_KM2)
         self.changed.emit()

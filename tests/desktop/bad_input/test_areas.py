@@ -73,10 +73,17 @@ BAD = {
         "outside of what its projection covers",
         "smaller area",
     ),
-    "over the pole": (
-        lambda: polygon_layer("POLYGON((-1 -1,1 -1,1 1,-1 1,-1 -1))", crs="EPSG:3413"),
-        "180th meridian or holds a pole",
-        "one side",
+    "more than the globe": (
+        lambda: polygon_layer("POLYGON((-300 0,300 0,300 9,-300 9,-300 0))"),
+        "goes around the globe more than once",
+        "at most 360 degrees",
+    ),
+    "a plane that turns back": (
+        lambda: polygon_layer(
+            "POLYGON((0 19e6,1e6 19e6,1e6 29e6,0 29e6,0 19e6))", crs="EPSG:32607"
+        ),
+        "outside of what its projection covers",
+        "smaller area",
     ),
     "lines": (
         lambda: polygon_layer("LINESTRING(0 0, 1 1)", kind="LineString"),
@@ -182,6 +189,29 @@ def test_one_bad_polygon_among_good_ones_costs_that_one_only(run, user, its_live
     until(lambda: not user.job.area.is_running())
     assert len(user.job.area.area.polygons) == 1
     assert "because they enclose nothing: 3 of 4." in user.find("itslive_area_remarks").text()
+
+
+OVER = {
+    "a pole": ("POLYGON((-9e5 -9e5,9e5 -9e5,9e5 9e5,-9e5 9e5,-9e5 -9e5))", "EPSG:3413", 1),
+    "180 degrees": ("POLYGON((170 -20,190 -20,190 -10,170 -10,170 -20))", "EPSG:4326", 2),
+    "180 degrees in UTM": ("POLYGON((1e5 7e6,5e5 7e6,5e5 8e6,1e5 8e6,1e5 7e6))", "EPSG:32601", 2),
+}
+
+
+@pytest.mark.parametrize("over", list(OVER))
+def test_an_area_over_180_degrees_or_a_pole_is_searched(over, run, user, its_live):
+    """There is nothing there in this archive, but also nothing wrong with the area."""
+    text, crs, parts = OVER[over]
+    layer = polygon_layer(text, crs=crs)
+    feedback = Listener()
+    asked = {"AREA": layer, "SERVICE": its_live.url, "OUTPUT": "memory:"}
+    assert run("searchgranules", asked, feedback)["COUNT"] == 0
+    QgsProject.instance().addMapLayer(layer)
+    user.find("itslive_area_layer").setLayer(layer)
+    user.press("itslive_use_features")
+    until(user.job.area.is_done)
+    assert len(user.job.area.area.polygons) == parts
+    assert user.job.area.remarks == ()
 
 
 def test_half_the_globe_is_searched_and_clips_nothing_away(run, its_live, granules, tmp_path):

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 
@@ -11,6 +18,11 @@ from .conftest import settle, until
 
 RING = [(-138.2, 58.85), (-137.8, 58.85), (-137.8, 58.98), (-138.2, 58.98), (-138.2, 58.85)]
 CORNERS = RING[:-1]
+
+
+def outline(user) -> QgsGeometry:
+    """What the canvas shows as the area."""
+    return user.plugin.map_work._outline.asGeometry()
 
 
 def begin(user) -> None:
@@ -80,7 +92,7 @@ def test_a_rectangle_is_dragged(user):
     QTest.mouseMove(viewport, end)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
     until(user.job.area.is_done)
-    box = user.job.area.geometry.boundingBox()
+    box = outline(user).boundingBox()
     pixel = user.desktop.canvas.mapUnitsPerPixel()
     assert box.width() / pixel == pytest.approx(200, abs=2)
     assert box.height() / pixel == pytest.approx(150, abs=2)
@@ -90,7 +102,49 @@ def test_the_extent_of_the_map_is_an_area(user):
     user.show_area(RING)
     user.press("itslive_extent")
     until(user.job.area.is_done)
-    assert user.job.area.geometry.boundingBox() == user.desktop.canvas.extent()
+    shown, extent = outline(user).boundingBox(), user.desktop.canvas.extent()
+    # The edges searched keep within 30 metres of those of the map.
+    for found, given in zip(shown.toRectF().getCoords(), extent.toRectF().getCoords()):
+        assert found == pytest.approx(given, abs=30)
+
+
+def test_what_is_shown_is_what_will_be_searched(user):
+    bow_tie = [RING[0], RING[2], RING[1], RING[3], RING[0]]
+    user.draw(bow_tie)
+    assert outline(user).isGeosValid()
+    assert len(outline(user).asGeometryCollection()) == len(user.job.area.area.polygons) == 2
+    assert user.job.area.cells == pytest.approx(user.job.area.km2 / 0.0144, abs=0.5)
+    user.press("itslive_clear_area")
+    assert user.job.area.cells == 0
+    assert outline(user).isEmpty()
+
+
+@pytest.mark.parametrize(
+    ("code", "box", "parts"),
+    [
+        ("EPSG:3031", (-300_000, -1_500_000, 300_000, -1_000_000), 2),
+        ("EPSG:3031", (-300_000, -300_000, 300_000, 300_000), 1),
+        ("EPSG:3413", (-1_500_000, 1_300_000, -1_200_000, 1_600_000), 2),
+    ],
+)
+def test_an_area_over_the_seam_is_shown_on_every_map(user, code, box, parts):
+    def show(code: str) -> QgsGeometry:
+        user.desktop.canvas.setDestinationCrs(QgsCoordinateReferenceSystem(code))
+        settle()
+        return outline(user)
+
+    drawn = QgsRectangle(*box)
+    user.job.area.set_extent(drawn, QgsCoordinateReferenceSystem(code))
+    until(user.job.area.is_done)
+    assert len(user.job.area.area.polygons) == parts
+    there = show(code)
+    assert there.isGeosValid()
+    difference = there.symDifference(QgsGeometry.fromRect(drawn)).area()
+    assert difference < 1e-3 * drawn.width() * drawn.height()
+    assert show("EPSG:3857").isEmpty() == (parts == 1)  # Mercator's map ends before the pole
+    away = "EPSG:3031" if code == "EPSG:3413" else "EPSG:3413"
+    assert show(away).isEmpty()
+    assert not show("EPSG:4326").isEmpty()
 
 
 def test_selected_features_are_an_area_and_without_selection_all(user):

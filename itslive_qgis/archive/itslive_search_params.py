@@ -30,6 +30,7 @@ KNOWN = (
 MOST_POLYGONS = 25  # each is asked for by itself
 MOST_CORNERS = 150  # the ring travels in the address, and servers take no more than 8 kB of that
 _SAME_LINE = 1e-9  # degrees
+_TURN = 360.0
 _CORNERS_OF_A_BOX = 2
 
 
@@ -37,10 +38,10 @@ def query_of(params: Mapping[str, Any]) -> Query:
     """The query of a dictionary of search parameters as in the itslive-explorer notebook.
 
     Args:
-        params: ``polygon`` ("lon,lat,lon,lat,...") or ``bbox`` ("west,south,east,north"), and any
-            of ``start``, ``end`` (YYYY-MM-DD), ``min_separation``, ``max_separation`` (days) and
-            ``percent_valid_pixels``. ``serialization`` is the form of the service's answer and
-            has no part in what is found.
+        params: ``polygon`` ("lon,lat,lon,lat,...") or ``bbox`` ("west,south,east,north", west >
+            east over the 180th meridian), and any of ``start``, ``end`` (YYYY-MM-DD),
+            ``min_separation``, ``max_separation`` (days) and ``percent_valid_pixels``.
+            ``serialization`` is the form of the service's answer and has no part in what is found.
 
     Raises:
         ItsliveError: for a name that is none of these, a value that cannot be read, or criteria
@@ -159,6 +160,8 @@ def _ring(params: Mapping[str, Any]) -> list[Point]:
     if name == "polygon":
         return points
     (west, south), (east, north) = points
+    if east < west and east + _TURN - west < _TURN / 2:  # over the 180th meridian
+        east += _TURN
     if not (west < east and south < north):
         raise _unreadable(name, text)
     return [(west, south), (east, south), (east, north), (west, north)]

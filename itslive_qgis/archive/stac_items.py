@@ -34,6 +34,7 @@ _ORBITS = ("ascending", "descending")
 _PLACE_KEYS = ("scene_1_frame", "scene_1_path_row", "scene_2_frame", "scene_2_path_row")
 _NO_PLACE = ("", "N/A", "NONE", "NAN")
 _PICTURES = ("overview", "browse", "browse_png", "browse_image", "thumbnail")
+_HALF_TURN = 180  # degrees; no granule is as wide but at a pole
 _EPSG = re.compile(r"EPSG:(\d+)$", re.IGNORECASE | re.ASCII)
 
 
@@ -191,6 +192,11 @@ def _footprint(item: dict[str, Any]) -> dict[str, Any]:
     box = item.get("bbox")
     if not isinstance(box, list) or len(box) not in (4, 6):
         return {}
-    west, south, east, north = box[0], box[1], box[len(box) // 2], box[len(box) // 2 + 1]
+    half = len(box) // 2
+    west, south, east, north = (_number(box[i], None) for i in (0, 1, half, half + 1))
+    if west is None or south is None or east is None or north is None:
+        return {}
+    if east - west > _HALF_TURN:  # of longitudes that leap over the map
+        return {}
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}

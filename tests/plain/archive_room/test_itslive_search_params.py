@@ -85,6 +85,7 @@ def test_the_form_of_the_answer_has_no_part_in_what_is_found() -> None:
         ({"polygon": "a,b,c,d,e,f"}, "polygon"),
         ({"polygon": None, "bbox": "1,2,3"}, "bbox"),
         ({"polygon": None, "bbox": "3,4,1,2"}, "bbox"),
+        ({"polygon": None, "bbox": "3,4,1,6"}, "bbox"),
         ({"bbox": "1,2,3,4"}, "two areas"),
     ],
 )
@@ -105,6 +106,23 @@ def test_every_polygon_is_asked_for_by_itself_and_holes_are_not() -> None:
         [0, 0, 1, 0, 1, 1, 0, 1, 0, 0],
         [10, 60, 10.1, 60, 10.1, 60.1, 10, 60],
     ]
+
+
+def test_a_box_over_180_degrees_is_asked_for_in_two_parts() -> None:
+    for box in ("177,-20,-178,-16", "177,-20,182,-16"):
+        query = query_of({"bbox": box})
+        assert query.area.bbox() == (177, -20, -178, -16)
+        asked = [numbers(each["polygon"]) for each in parameters_of(query)]
+        spans = sorted((min(each[::2]), max(each[::2])) for each in asked)
+        assert spans == [(-180, -178), (177, 180)]
+
+
+def test_an_area_around_a_pole_is_asked_for_as_far_as_the_pole() -> None:
+    cap = [(-900_000, -900_000), (900_000, -900_000), (900_000, 900_000), (-900_000, 900_000)]
+    (asked,) = parameters_of(Query(Area.from_rings([[cap]], "EPSG:3031")))
+    values = numbers(asked.get("polygon") or asked["bbox"])
+    assert (min(values[::2]), max(values[::2])) == (-180, 180)
+    assert min(values[1::2]) == -90
 
 
 def test_too_many_polygons_are_refused() -> None:

@@ -238,6 +238,10 @@ def test_footprints_come_from_the_box_or_stay_empty() -> None:
     assert read(item).footprint["coordinates"][0][2] == [-39, 71]
     item["bbox"] = [-40, 70, 0, -39, 71, 100]
     assert read(item).footprint["coordinates"][0][2] == [-39, 71]
+    item["bbox"] = [-179.9, 70, 179.8, 71]  # of longitudes on both sides of 180 degrees
+    assert read(item).footprint == {}
+    item["bbox"] = [179.8, 70, -179.9, 71]
+    assert read(item).footprint["coordinates"][0][2] == [-179.9, 71]
     item.pop("bbox")
     assert read(item).footprint == {}
 

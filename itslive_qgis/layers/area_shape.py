@@ -25,6 +25,7 @@ _POLE = 90.0
 _BESIDE = 30.0
 _TOWARDS_THE_POLES = 60.0
 _STEP = 1.0  # degrees
+_MOST_JOINED = 20_000  # points: with more the map would stand still; the cut is shown instead
 _SAME = 1e-3  # metres: how well the two sides of a cut meet again
 
 
@@ -63,8 +64,9 @@ def on_map(shape: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry
     if not parts:
         return QgsGeometry()
     box = shape.boundingBox()
-    is_cut = box.xMinimum() <= -_SEAM and box.xMaximum() >= _SEAM
-    whole = _joined(parts) if is_cut and not crs.isGeographic() else QgsGeometry()
+    is_cut = not crs.isGeographic() and box.xMinimum() <= -_SEAM and box.xMaximum() >= _SEAM
+    is_quick = sum(part.constGet().nCoordinates() for part in parts) <= _MOST_JOINED
+    whole = _joined(parts) if is_cut and is_quick else QgsGeometry()
     return QgsGeometry.collectGeometry(parts) if whole.isEmpty() else whole
 
 

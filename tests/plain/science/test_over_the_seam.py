@@ -171,3 +171,28 @@ def test_a_cube_over_the_seam_has_the_cells_of_its_area(epsg: int, tmp_path: Pat
         # Saturated and missing cells lie elsewhere in the granule.
         expected = np.squeeze(granule["vy"][:])[1:4, 1:6]
         assert np.squeeze(cube["vy"][:]).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("epsg", [3031, 3413])
+def test_a_cube_around_a_pole_has_the_cells_of_its_area(epsg: int, tmp_path: Path) -> None:
+    x, y = -427.5, 307.5
+    small.write(small.v2(epsg, x, y), tmp_path / "over_X_.nc")
+    area = Area.from_rings(box(x + 100, y - 400, x + 500, y - 100), f"EPSG:{epsg}").geojson()
+    made = build_cube(str(tmp_path / "cube.nc"), folder=str(tmp_path), area=area)
+    assert (made["nx"], made["ny"], made["layers"]) == (4, 3, 1)
+
+
+def test_a_granule_of_one_end_of_the_world_makes_a_small_cube_at_the_other(tmp_path: Path) -> None:
+    places = {32660: (611_932.5, 7_800_067.5), 32601: (387_052.5, 7_800_067.5)}
+    area = Area.from_rings(box(179.9, 70, 180.1, 70.5)).geojson()
+    for own, other in ((32660, 32601), (32601, 32660)):
+        folder = tmp_path / str(own)
+        folder.mkdir()
+        small.write(small.v2(own, *places[own]), folder / "over_X_.nc")
+        cube = tmp_path / f"{other}.nc"
+        made = build_cube(str(cube), folder=str(folder), area=area, crs=f"EPSG:{other}")
+        assert made["reprojected"] == 1
+        assert 6 <= made["nx"] < 20
+        assert 6 <= made["ny"] < 20
+        with netCDF4.Dataset(cube) as data:
+            assert np.ma.count(data["vx"][:]) > 10

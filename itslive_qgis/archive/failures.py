@@ -15,6 +15,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 # Answers that may differ the next time: a repeated request costs the server nothing new.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _SERVER_ERRORS = range(500, 600)
+_DETAIL = 2_000  # bytes of an answer for the log
 
 _DNS_WORDS = (
     "name or service not known",
@@ -51,6 +52,51 @@ def too_slow(url: str, count: int, seconds: float) -> ItsliveError:
         host=urlsplit(url).hostname or url,
         count=count,
         seconds=round(seconds),
+    )
+
+
+def nothing_sent(count: int) -> ItsliveError:
+    """The failure for an answer that announces items and holds none."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The service says that it found {count} granules, and sends none of them."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Search again; search a smaller area or a shorter time if it recurs."
+        ),
+        code="nothing_sent",
+        retry=True,
+        count=count,
+    )
+
+
+def of_response(response: requests.Response, asked: str, wish: float = 0) -> ItsliveError:
+    """The sentence for an answer with another status than the one wanted.
+
+    Args:
+        response: the answer.
+        asked: the address that was asked, which may have led elsewhere.
+        wish: seconds that the server asks us to wait.
+    """
+    detail = response.content[:_DETAIL].decode("utf-8", "replace")
+    status = response.status_code
+    led_elsewhere = urlsplit(asked).path != urlsplit(response.url).path
+    if not led_elsewhere or status in _SERVER_ERRORS:
+        return of_status(status, response.url, detail, wish)
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "{host} sends us on to {url}, which refuses the search ({status})."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "If this network asks for a login, open a web page and log in first; else check the "
+            "address of the service in the settings.",
+        ),
+        code="sent_on",
+        detail=detail,
+        host=urlsplit(asked).hostname or "",
+        url=response.url.partition("?")[0],
+        status=status,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +18,11 @@ import requests
 
 from ..errors import ItsliveError
 from ..monitor import Monitor
+from . import failures
 from .granule import Granule
 from .http import ArchiveSession, Network, make_session
 from .itslive_search_answers import counts_of, entries_of, read_entry
-from .itslive_search_params import parameters_of
+from .itslive_search_params import criteria_of, parameters_of
 from .periods import Period, pieces, whole
 from .query import Query
 from .requesting import send
@@ -32,8 +34,8 @@ _ENDPOINT = re.compile(r"(/docs|/redoc|/openapi\.json|/velocities(/(urls|coverag
 _SHORTEST = 8  # days: a piece that fails even so does not fail for its length
 # How a list that is too large for the service comes: cut, late, or not at all. A service that
 # refuses connections or cannot be found refuses small ones, too.
-_TOO_MUCH = ("answer_damaged", "timeout", "connection", "server_error")
-_NO_ANSWER = ("answer_damaged", "not_itslive_search", "not_found", "server_error", "http_status")
+_TOO_MUCH = ("answer_damaged", "timeout", "too_slow", "connection", "server_error")
+_NO_ANSWER = (*_TOO_MUCH, "not_itslive_search", "not_found", "http_status")
 
 
 class ItsliveSearchService:
@@ -42,7 +44,8 @@ class ItsliveSearchService:
     Args:
         base_url: root of the API, e.g. ``https://example.org/apps/itslive-search``.
         network: how to reach it.
-        version: 1 or 2 for that version of the product alone; None leaves it to the service.
+        version: 1 or 2 for that version of the product alone, unless a query asks for another;
+            None leaves it to the service.
     """
 
     def __init__(
@@ -71,9 +74,15 @@ class ItsliveSearchService:
         seen: set[str] = set()
         with make_session(self.network) as session:
             plan, matched = self._plan(session, query, time, monitor)
+            criteria: tuple[str, ...] = ()
             for parameters, periods in plan:
+                criteria = criteria_of(query, parameters)
                 for entries in self._lists(session, parameters, periods, monitor):
-                    yield self._page(entries, seen, matched, monitor)
+                    page = self._page(entries, seen, matched, monitor)
+                    # The counts know no more of the margins around a piece than of its overlaps.
+                    yield replace(page, filtered_by=criteria, at_most=matched is not None)
+            if matched and not seen and criteria == ("area",):
+                raise failures.nothing_sent(matched)
 
     def _lists(
         self,
@@ -126,25 +135,30 @@ class ItsliveSearchService:
         plan: list[tuple[dict[str, str], list[Period]]] = []
         matched: int | None = 0
         for parameters in parameters_of(query):
-            try:
-                counted = [{**parameters, **time.parameters()}]
-                counts: dict[int, int] | None = self._counts(session, counted, monitor)
-            except ItsliveError as error:
-                # Only a hint is missing then; whether the service works, its lists will tell.
-                if error.code not in _NO_ANSWER:
-                    raise
-                counts = None
+            counts: dict[int, int] | None = None
+            if matched is not None:  # each count that does not come may cost a minute
+                try:
+                    counted = [{**parameters, **time.parameters()}]
+                    counts = self._counts(session, counted, monitor, patient=False)
+                except ItsliveError as error:
+                    # Only a hint is missing then; whether the service works, its lists will tell.
+                    if error.code not in _NO_ANSWER:
+                        raise
             plan.append((parameters, pieces(time, counts)))
             known = matched is not None and counts is not None
             matched = (matched or 0) + sum((counts or {}).values()) if known else None
         return plan, matched
 
     def _counts(
-        self, session: ArchiveSession, asked: Iterable[dict[str, str]], monitor: Monitor
+        self,
+        session: ArchiveSession,
+        asked: Iterable[dict[str, str]],
+        monitor: Monitor,
+        patient: bool = True,
     ) -> dict[int, int]:
         total: dict[int, int] = {}
         for parameters in asked:
-            counts = counts_of(self._ask(session, "coverage", parameters, monitor))
+            counts = counts_of(self._ask(session, "coverage", parameters, monitor, patient))
             for year, count in counts.items():
                 total[year] = total.get(year, 0) + count
         return total
@@ -158,7 +172,7 @@ class ItsliveSearchService:
         patient: bool = True,
     ) -> requests.Response:
         if self.version is not None:
-            parameters = {**parameters, "version": str(self.version)}
+            parameters = {"version": str(self.version), **parameters}
         url = f"{self.base_url}/velocities/{what}/?{urlencode(parameters, safe=',')}"
         headers = {"Accept": "application/json"}
         return send(session, "GET", url, monitor, headers=headers, patient=patient)

@@ -14,6 +14,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from . import failures
 from .granule import Granule, told_by_name
 from .names import parse_name
+from .requesting import retry_after
 from .satellites import satellite_name
 from .service import Unreadable
 from .urls import secure_url
@@ -34,7 +35,7 @@ def entries_of(response: requests.Response) -> list[Any]:
     A large answer came as several arrays one after the other (``[...][...]``); they are one list.
 
     Raises:
-        ItsliveError: if the service refused ("question_refused" or as ``failures.of_status``), if
+        ItsliveError: if the service refused ("question_refused" or as ``failures.of_response``), if
             the answer is cut or damaged ("answer_damaged") or none ("not_itslive_search").
     """
     if response.status_code != HTTPStatus.OK:
@@ -143,7 +144,9 @@ def _is_short(response: requests.Response) -> bool:
 
 def _refused(response: requests.Response) -> ItsliveError:
     if response.status_code not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
-        return failures.of_status(response.status_code, response.url, response.text[:2000])
+        wish = retry_after(response.headers.get("Retry-After", ""))
+        asked = response.history[0].url if response.history else response.url
+        return failures.of_response(response, asked, wish)
     return ItsliveError(
         QT_TRANSLATE_NOOP("Messages", "The service refuses this search: {why}."),
         QT_TRANSLATE_NOOP(

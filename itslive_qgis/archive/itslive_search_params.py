@@ -29,6 +29,13 @@ KNOWN = (
 )
 MOST_POLYGONS = 25  # each is asked for by itself
 MOST_CORNERS = 150  # the ring travels in the address, and servers take no more than 8 kB of that
+_VERSIONS = ("1", "2")  # that can be asked for
+_CRITERIA = {
+    "min_interval": "separation",
+    "max_interval": "separation",
+    "percent_valid_pixels": "valid",
+    "version": "versions",
+}
 _SAME_LINE = 1e-9  # degrees
 _TURN = 360.0
 _CORNERS_OF_A_BOX = 2
@@ -74,7 +81,8 @@ def parameters_of(query: Query) -> tuple[dict[str, str], ...]:
 
     The service knows whole days and may have cut or rounded them, so a day more is asked for on
     each side of the separations. ``mission`` is left out: how the service takes several is not
-    known. Holes of the area are left out as well.
+    known. It takes one version, and knows no orbits, projections and places. Holes of the area are
+    left out as well.
 
     Returns:
         one set for each polygon of the area, since the service takes one ring at a time.
@@ -105,7 +113,17 @@ def parameters_of(query: Query) -> tuple[dict[str, str], ...]:
         criteria["min_interval"] = str(max(0, floor(query.min_separation) - 1))
     if query.max_separation is not None:
         criteria["max_interval"] = str(ceil(query.max_separation) + 1)
+    versions = {version.lstrip("vV0") for version in query.versions}
+    if len(versions) == 1 and versions <= set(_VERSIONS):
+        criteria["version"] = versions.pop()
     return tuple({**_shape(polygon[0]), **criteria} for polygon in polygons)
+
+
+def criteria_of(query: Query, parameters: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of ``query.CRITERIA`` that the service narrows its answer by."""
+    dates = ("dates",) if query.start or query.end else ()
+    asked = (name for key, name in _CRITERIA.items() if key in parameters)
+    return ("area", *dates, *dict.fromkeys(asked))
 
 
 def _shape(ring: Ring) -> dict[str, str]:

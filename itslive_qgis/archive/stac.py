@@ -11,11 +11,12 @@ import requests
 
 from ..errors import ItsliveError
 from ..monitor import Monitor
+from . import failures
 from .http import ArchiveSession, Network, make_session
 from .query import Query
 from .requesting import send
 from .service import Page
-from .stac_answer import features_of, matched_of, nothing_sent, read_features
+from .stac_answer import features_of, matched_of, read_features
 from .stac_filter import Ladder
 from .stac_pages import LARGEST_PAGE, PageRequest, PageSize, Walk, may_grow, next_request
 from .stac_question import COLLECTION, boxes_of, criteria_of, filtered, search_body, shape_of
@@ -239,5 +240,5 @@ def _missing(walk: Walk, matched: int) -> int:
         ItsliveError: if that is all of them ("nothing_sent").
     """
     if not walk.received:
-        raise nothing_sent(matched)
+        raise failures.nothing_sent(matched)
     return max(0, matched - walk.received)

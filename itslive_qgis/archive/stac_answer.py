@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
@@ -26,11 +25,12 @@ def features_of(response: requests.Response, asked: str) -> dict[str, Any]:
         asked: the address that was asked, which may have led elsewhere.
 
     Raises:
-        ItsliveError: as ``failures.of_status`` for another status than 200; if the answer is cut
+        ItsliveError: as ``failures.of_response`` for another status than 200; if the answer is cut
             or damaged ("answer_damaged") or something else ("not_stac").
     """
     if response.status_code != HTTPStatus.OK:
-        raise _of_status(response, asked)
+        wish = retry_after(response.headers.get("Retry-After", ""))
+        raise failures.of_response(response, asked, wish)
     try:
         answer = response.json()
     except (ValueError, RecursionError) as error:
@@ -88,43 +88,6 @@ def endless() -> ItsliveError:
         QT_TRANSLATE_NOOP("Messages", "Search a smaller area or a shorter time."),
         code="endless_pages",
     )
-
-
-def nothing_sent(count: int) -> ItsliveError:
-    """The failure for an answer that announces items and holds none."""
-    return ItsliveError(
-        QT_TRANSLATE_NOOP(
-            "Messages", "The service says that it found {count} granules, and sends none of them."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Messages", "Search again; search a smaller area or a shorter time if it recurs."
-        ),
-        code="nothing_sent",
-        retry=True,
-        count=count,
-    )
-
-
-def _of_status(response: requests.Response, asked: str) -> ItsliveError:
-    sent_on = urlsplit(asked).path != urlsplit(response.url).path
-    if sent_on and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ItsliveError(
-            QT_TRANSLATE_NOOP(
-                "Messages", "{host} sends us on to {url}, which refuses the search ({status})."
-            ),
-            QT_TRANSLATE_NOOP(
-                "Messages",
-                "If this network asks for a login, open a web page and log in first; else check "
-                "the address of the service in the settings.",
-            ),
-            code="sent_on",
-            detail=_detail(response),
-            host=urlsplit(asked).hostname or "",
-            url=response.url,
-            status=response.status_code,
-        )
-    wish = retry_after(response.headers.get("Retry-After", ""))
-    return failures.of_status(response.status_code, response.url, _detail(response), wish)
 
 
 def _detail(response: requests.Response) -> str:

@@ -457,6 +457,48 @@ def test_each_polygon_of_the_area_is_asked_for(server: ScriptedServer, network: 
     assert (result.matched, result.received) == (3, 2)
 
 
+@pytest.mark.parametrize(
+    ("criteria", "by"),
+    [
+        ({}, {"area"}),
+        ({"start": date(2018, 1, 1)}, {"area", "dates"}),
+        ({"end": date(2018, 1, 1), "max_separation": 32}, {"area", "dates", "separation"}),
+        ({"min_separation": 5, "min_valid": 30}, {"area", "separation", "valid"}),
+        ({"min_valid": 0.5, "min_separation": 0}, {"area"}),
+        ({"versions": ("002",)}, {"area", "versions"}),
+        ({"versions": ("001", "002")}, {"area"}),
+        # what the service does not know is judged here
+        (
+            {"orbits": ("ascending",), "epsg": (3413,), "places": ("009011",), "months": (6,)},
+            {"area"},
+        ),
+        ({"satellites": ("Landsat 8",)}, {"area"}),
+    ],
+)
+def test_it_tells_what_the_service_narrows_by(
+    server: ScriptedServer, network: Network, area: Area, criteria: dict[str, Any], by: set[str]
+) -> None:
+    server.on(COUNTS, json_reply([]))
+    server.on(LIST, json_reply([]))
+    result = find(server, network, Query(area, **criteria))
+    assert set(result.filtered_by) == by
+    assert result.at_most
+    wanted = {"2"} if "versions" in by else {None}
+    assert {asked.get("version") for asked in map(asked_for, server.asked)} == wanted
+
+
+def test_the_version_of_the_query_counts(
+    server: ScriptedServer, network: Network, area: Area
+) -> None:
+    server.on(COUNTS, json_reply([]))
+    server.on(LIST, json_reply([]))
+    service = ItsliveSearchService(server.url, network, version=1)
+    for versions, asked in (((), "1"), (("002",), "2"), (("001", "002"), "1")):
+        server.asked.clear()
+        search(service, Query(area, versions=versions))
+        assert {one.get("version") for one in lists(server)} == {asked}
+
+
 def test_coverage_counts_by_year(
     server: ScriptedServer, network: Network, area: Area, real_data: Path
 ) -> None:

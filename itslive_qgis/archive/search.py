@@ -202,7 +202,7 @@ def search(
         arrival = gathering.take(page, monitor)
         if on_arrival is not None:
             on_arrival(arrival)
-        _report(monitor, gathering.received, gathering.matched)
+        _report(monitor, gathering)
     gathering.check_readable()
     result = gathering.result()
     found = QT_TRANSLATE_NOOP("Messages", "Found {count} granules")
@@ -238,9 +238,12 @@ def _in_order(entries: Iterable[SetAside]) -> tuple[SetAside, ...]:
     return tuple(sorted(entries, key=lambda entry: by_mid_date(entry.granule)))
 
 
-def _report(monitor: Monitor, received: int, matched: int | None) -> None:
+def _report(monitor: Monitor, gathering: Gathering) -> None:
+    received, matched = gathering.received, gathering.matched
     if matched:
         text = QT_TRANSLATE_NOOP("Messages", "Received {count} of {total} granules")
+        if gathering.at_most:
+            text = QT_TRANSLATE_NOOP("Messages", "Received {count} of at most {total} granules")
         share = min(1.0, received / matched)
         monitor.progress(0.95 * share, text, count=received, total=matched)
     else:

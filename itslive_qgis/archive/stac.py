@@ -44,6 +44,7 @@ class StacService:
         self.base_url = base_url.strip().rstrip("/")
         self.network = network or Network()
         self.page_size = page_size
+        self.rung = 0  # of the ladder of filters, where the last search has ended
         self._queryables: frozenset[str] | None = None
         self._asked_for_queryables = False
 
@@ -112,7 +113,8 @@ class _Talk:
         self._session = session
         self._query = query
         self._monitor = monitor
-        self._ladder = Ladder(query, lambda: service.queryables(session, monitor))
+        self._service = service
+        self._ladder = Ladder(query, lambda: service.queryables(session, monitor), service.rung)
         self._size = PageSize(self._page_size)
 
     def pages(self, shape: dict[str, Any]) -> Generator[Page, None, None]:
@@ -122,17 +124,17 @@ class _Talk:
         request: PageRequest | None = self._first(shape)
         while request is not None:
             walk.asked(request)
-            answer, request, seconds = self._answer(request, walk)
-            page = self._page(answer, known)
+            answer, page, request, seconds = self._answer(request, walk)
+            if known:
+                page = self._page(_without(answer["features"], known), page.matched)
             following = next_request(answer, request, self._base_url)
             self._size.took(len(answer["features"]), seconds)
-            matched = matched_of(answer)
             if following is not None and self._must_begin_anew(following, answer, request):
                 known = list(answer["features"])
                 self._size.stay(self._page_size)
                 walk, following = Walk(), replace(self._first(shape), given=None)
-            elif following is None and matched:
-                page = replace(page, missing=_missing(walk, matched))
+            elif following is None and page.matched:
+                page = replace(page, missing=_missing(walk, page.matched))
             elif following is not None and may_grow(following, answer):
                 following = following.of_size(self._size.items)
             yield page
@@ -151,21 +153,15 @@ class _Talk:
             return False
         return len(answer["features"]) >= body["limit"] and not may_grow(following, answer)
 
-    def _page(self, answer: dict[str, Any], known: list[Any]) -> Page:
-        features = []
-        for feature in answer["features"]:
-            if feature in known:
-                known.remove(feature)
-            else:
-                features.append(feature)
+    def _page(self, features: list[Any], matched: int | None) -> Page:
         granules, unreadable = read_features(features, self._base_url)
         criteria = criteria_of(self._query, self._ladder.filter)
-        return Page(granules, matched_of(answer), unreadable, criteria)
+        return Page(granules, matched, unreadable, criteria)
 
     def _answer(
         self, request: PageRequest, walk: Walk
-    ) -> tuple[dict[str, Any], PageRequest, float]:
-        """The answer to a request or to an easier one, that one, and the seconds it took."""
+    ) -> tuple[dict[str, Any], Page, PageRequest, float]:
+        """The answer to a request or to an easier one, its page, that one, and the seconds."""
         damaged = False
         while True:
             try:
@@ -185,13 +181,14 @@ class _Talk:
                 else:
                     raise
                 continue
-            page = self._page(answer, [])
+            page = self._page(answer["features"], matched_of(answer))
             if request.given is not None and walk.repeats(page):
                 request = self._as_given(request.given)
                 continue
             walk.came(page)
             self._ladder.proven = True
-            return answer, request, response.elapsed.total_seconds()
+            self._service.rung = self._ladder.rung
+            return answer, page, request, response.elapsed.total_seconds()
 
     def _send(self, request: PageRequest) -> requests.Response:
         return send(
@@ -231,6 +228,17 @@ def _shapes(query: Query) -> list[dict[str, Any]]:
     probe = query.area.probe()
     shape = shape_of(query.area)
     return [shape] if probe is None else [shape, probe]
+
+
+def _without(features: list[Any], known: list[Any]) -> list[Any]:
+    """The features that are not among the known ones, each of which comes once."""
+    new = []
+    for feature in features:
+        if feature in known:
+            known.remove(feature)
+        else:
+            new.append(feature)
+    return new
 
 
 def _missing(walk: Walk, matched: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -32,7 +33,7 @@ def features_of(response: requests.Response, asked: str) -> dict[str, Any]:
         wish = retry_after(response.headers.get("Retry-After", ""))
         raise failures.of_response(response, asked, wish)
     try:
-        answer = response.json()
+        answer = json.loads(response.content)  # UTF-8, whatever its type may say
     except (ValueError, RecursionError) as error:
         if response.content.lstrip()[:1] in (b"{", b"["):
             raise ItsliveError(

@@ -57,23 +57,24 @@ class Ladder:
         query: what is searched for.
         queryables: gives the properties that the service says it can be asked for, None if it does
             not say; called once at most, and only if the full filter was refused.
+        first: the rung to begin with, where another search with this service has ended.
     """
 
-    def __init__(self, query: Query, queryables: Queryables) -> None:
-        self._rungs = self._distinct(query, queryables)
-        self.filter = next(self._rungs)
+    def __init__(self, query: Query, queryables: Queryables, first: int = 0) -> None:
+        self._filters = self._distinct(query, queryables, first)
+        self.rung, self.filter = next(self._filters)
         self.proven = False  # whether the service has answered with this filter
 
     def step(self) -> bool:
         """One filter further down; False if there is none, or the present one is known to work."""
-        lower = None if self.proven else next(self._rungs, None)
+        lower = None if self.proven else next(self._filters, None)
         if lower is None:
             return False
-        self.filter = lower
+        self.rung, self.filter = lower
         return True
 
     @staticmethod
-    def _distinct(query: Query, queryables: Queryables) -> Iterator[Filter]:
+    def _distinct(query: Query, queryables: Queryables, first: int) -> Iterator[tuple[int, Filter]]:
         tried: list[Expression | None] = []
         rungs: tuple[Callable[[], Collection[str] | None], ...] = (
             lambda: PROPERTIES,
@@ -81,14 +82,14 @@ class Ladder:
             lambda: SEPARATION[:1],
             lambda: (),
         )
-        for usable in rungs:
+        for rung, usable in list(enumerate(rungs))[first:]:
             names = usable()
             if names is None:
                 continue
             narrowing = filter_of(query, names)
             if narrowing.expression not in tried:
                 tried.append(narrowing.expression)
-                yield narrowing
+                yield rung, narrowing
 
 
 def filter_of(query: Query, usable: Collection[str] = PROPERTIES) -> Filter:

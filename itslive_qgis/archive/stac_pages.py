@@ -7,6 +7,7 @@ links are followed as they are.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -41,9 +42,10 @@ class PageRequest:
     body: dict[str, Any] | None = None
     given: PageRequest | None = None
 
-    def key(self) -> str:
-        """The same for the same request."""
-        return json.dumps([self.method, self.url, self.body], sort_keys=True)
+    def key(self) -> bytes:
+        """The same for the same request; short, as the body may hold a long outline."""
+        text = json.dumps([self.method, self.url, self.body], sort_keys=True)
+        return hashlib.sha256(text.encode()).digest()
 
     def of_size(self, limit: int) -> PageRequest:
         """The request for a page of this size."""
@@ -93,7 +95,7 @@ class Walk:
     """Counts what came, and notices a walk through the pages that goes in circles."""
 
     def __init__(self) -> None:
-        self._requests: set[str] = set()
+        self._requests: set[bytes] = set()
         self._items: set[tuple[str, str]] = set()
         self._nameless = 0
         self._empty = 0

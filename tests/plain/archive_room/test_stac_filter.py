@@ -251,9 +251,11 @@ def test_queryables_are_asked_for_once_and_only_if_needed(
     server.on("/search", refusing("percent_valid_pixels"))
     server.on(QUERYABLES, Reply(404))
     server.on("/queryables", Reply(200, {}, b"<html>"))
+    server.asked.clear()
     for _ in range(2):
         assert search(service, Query(area, min_valid=10)).received == 2
     assert len(server.of("GET")) == 2
+    assert ["filter" in asked.json for asked in server.of("POST")] == [True, False, False]
 
 
 def test_what_was_learnt_holds_for_the_pages_after(

@@ -120,11 +120,17 @@ class _Talk:
     def pages(self, shape: dict[str, Any]) -> Generator[Page, None, None]:
         """The pages of what meets a shape, from the first to the last."""
         walk = Walk()
-        known: list[Any] = []  # features of a walk that was begun anew
+        known: list[Any] = []  # features of a walk that was begun anew, which come again
+        left: Walk | None = None  # that walk, until the new one has got under way
         request: PageRequest | None = self._first(shape)
         while request is not None:
             walk.asked(request)
-            answer, page, request, seconds = self._answer(request, walk)
+            asked = request
+            answer, page, request, seconds = self._answer(asked, walk)
+            if left is not None and request is asked.given:
+                walk, known = left, []
+                walk.came(page)
+            left = None
             if known:
                 page = self._page(_without(answer["features"], known), page.matched)
             following = next_request(answer, request, self._base_url)
@@ -132,7 +138,8 @@ class _Talk:
             if following is not None and self._must_begin_anew(following, answer, request):
                 known = list(answer["features"])
                 self._size.stay(self._page_size)
-                walk, following = Walk(), replace(self._first(shape), given=None)
+                left, walk = walk, Walk()
+                following = replace(self._first(shape), given=following)
             elif following is None and page.matched:
                 page = replace(page, missing=_missing(walk, page.matched))
             elif following is not None and may_grow(following, answer):
@@ -208,8 +215,8 @@ class _Talk:
             return None
         if request.given is not None:
             return self._as_given(request.given)
-        if "token" in body:
-            return None
+        if self._ladder.proven:
+            return None  # it is a page that is refused, not the question
         boxes = boxes_of(self._query.area)
         length = len(response.request.body or b"")
         if status in _TOO_LARGE and length > _FIREWALL and body.get("intersects") != boxes:

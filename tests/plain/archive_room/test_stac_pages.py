@@ -139,6 +139,17 @@ def test_pages_that_are_counted_keep_their_size(
     assert [arrival.received for arrival in came][:2] == [FIRST_PAGE, LARGEST_PAGE]
 
 
+@pytest.mark.parametrize("status", [400, 504])
+def test_pages_that_are_counted_stay_small_where_large_ones_are_refused(
+    server: ScriptedServer, network: Network, area: Area, status: int
+) -> None:
+    served = Counting(server, 330)
+    served.fault = lambda body: Reply(status) if body["limit"] > 100 else None
+    result = find(server, network, area)
+    assert (ids(result), result.received, result.missing) == (all_of(served), 330, 0)
+    assert limits(server) == [FIRST_PAGE, LARGEST_PAGE, *[FIRST_PAGE] * 6]
+
+
 @pytest.mark.parametrize(
     "refusal",
     [

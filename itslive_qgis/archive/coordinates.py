@@ -148,7 +148,7 @@ def box(
                 west=west,
             )
         return west, south, east, north
-    if abs(east - west) >= _WHOLE_TURN:
+    if east - west >= _WHOLE_TURN:
         return -180.0, south, 180.0, north
     west, east = _turned(west), _turned(east)
     if west == east:

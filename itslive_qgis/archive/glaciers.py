@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -110,19 +110,35 @@ def folded(text: str) -> str:
 def rank(wanted: str, names: Iterable[str]) -> int | None:
     """How well folded ``names`` fit what is wanted: 0 is best, ``None`` not at all.
 
+    A name that begins with it is better than one with a word that does, and that better than one
+    that holds all words somewhere; the first name is a little better than the other ones.
+
     Args:
         wanted: folded, not empty.
-        names: folded; all words of ``wanted`` must be in one of them.
+        names: folded.
     """
     places = []
-    for name in names:
-        if name.startswith(wanted):
-            places.append(0)
-        elif f" {wanted}" in name:
-            places.append(1)
-        elif all(word in name for word in wanted.split()):
-            places.append(2)
+    for number, name in enumerate(names):
+        fit = _fit(wanted, name)
+        if fit is not None:
+            places.append(2 * fit + (number > 0))
     return min(places, default=None)
+
+
+def fitting_name(text: str, names: Sequence[str]) -> str:
+    """The one of a glacier's ``names`` that fits ``text`` best."""
+    wanted = folded(text)
+    fits = [_fit(wanted, folded(name)) for name in names]
+    best = [(fit, number) for number, fit in enumerate(fits) if fit is not None]
+    return names[min(best)[1]] if best else names[0]
+
+
+def _fit(wanted: str, name: str) -> int | None:
+    if name.startswith(wanted):
+        return 0
+    if f" {wanted}" in name:
+        return 1
+    return 2 if all(word in name for word in wanted.split()) else None
 
 
 def _folded_names(glacier: Glacier) -> tuple[str, ...]:

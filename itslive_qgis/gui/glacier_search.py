@@ -47,13 +47,13 @@ class GlacierSearch(QgsFilterLineEdit):
 
     def _suggest_again(self) -> None:
         """The layer's names have come, maybe after the text that asks for them."""
-        if not self.text() or not self.hasFocus():
+        if not self.text():
             return
         wanted = self._wants_entry
         self._suggest(self.text())
         if wanted:
             self._enter()
-        elif self._suggestions:
+        elif self._suggestions and (self.hasFocus() or self.completer().popup().isVisible()):
             self.completer().complete()
 
     def _enter(self) -> None:
@@ -87,6 +87,6 @@ class GlacierSearch(QgsFilterLineEdit):
 
     def _take(self, suggestion: Suggestion) -> None:
         self.completer().popup().hide()
-        # The completer writes its own text into the entry after this.
-        QTimer.singleShot(0, lambda: self.setText(suggestion.name))
+        # After this the completer writes its own text into the entry.
+        QTimer.singleShot(0, self.clear)
         self.chosen.emit(suggestion)

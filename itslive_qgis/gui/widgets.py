@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QFont, QIcon, QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import (
@@ -302,7 +303,9 @@ def scrolled(page: QWidget) -> QScrollArea:
 
 
 def reveal(widget: QWidget) -> None:
-    """Scroll the page ``widget`` is on so that it is seen."""
+    """Scroll the page ``widget`` is on so that it is seen, if both are still there."""
+    if sip.isdeleted(widget):
+        return
     parent = widget.parentWidget()
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()

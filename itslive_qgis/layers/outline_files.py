@@ -125,7 +125,9 @@ def _crs_text(layer: ogr.Layer, path: str) -> str:
         ItsliveError: it has none, or one of a drawing board.
     """
     crs = layer.GetSpatialRef()
-    if crs is not None and not crs.IsLocal():
+    # A GeoPackage always has one; for an unknown one GDAL calls it "Undefined geographic SRS".
+    unknown = crs is None or crs.IsLocal() or (crs.GetName() or "").lower().startswith("undefined")
+    if not unknown:
         return str(crs.ExportToWkt(["FORMAT=WKT2_2019"]))
     if Path(path).suffix.lower() == ".shp":
         what = QT_TRANSLATE_NOOP(

@@ -7,7 +7,7 @@ from pathlib import Path
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsPointXY, QgsVectorLayer
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QIcon
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...layers.outline_files import FILE_ENDINGS
 from .. import texts
@@ -30,7 +30,6 @@ class AreaPage(Page):
     def __init__(self, job: Job, map_work: MapWork) -> None:
         super().__init__(job)
         self._map = map_work
-        self._layer_name = ""
         self.setAcceptDrops(True)
         self.add_head(self.tr("Where?"), self.tr("The glacier, or the part of it, to look at."))
         self._card = AreaCard(job.area, map_work)
@@ -150,18 +149,21 @@ class AreaPage(Page):
             self._map.put_tool_away()
         else:
             self._map.draw_polygon()
+            self._reveal(self._drawing)
 
     def _toggle_rectangle(self) -> None:
         if self._map.drawing_tool() is self._map.rectangle_tool:
             self._map.put_tool_away()
         else:
             self._map.draw_rectangle()
+            self._reveal(self._drawing)
 
     def _toggle_click(self) -> None:
         if self._map.is_picking_glacier():
             self._map.put_tool_away()
         else:
             self._map.pick_glacier()
+            self._reveal(self._clicking)
 
     def _take_click(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
         layer = self._outlines.current()
@@ -179,7 +181,7 @@ class AreaPage(Page):
         self._box.setVisible(shown)
         if shown:
             self._box.focus()
-            QTimer.singleShot(0, lambda: reveal(self._box))
+            self._reveal(self._box)
 
     def _use_names(self, layer: QgsVectorLayer | None) -> None:
         self.job.names.watch(layer)
@@ -192,7 +194,11 @@ class AreaPage(Page):
             self._map.put_tool_away()
 
     def _reveal_card(self) -> None:
-        QTimer.singleShot(0, lambda: reveal(self._card))
+        self._reveal(self._card)
+
+    def _reveal(self, widget: QWidget) -> None:
+        """Once the page has made room for it."""
+        QTimer.singleShot(0, lambda: reveal(widget))
 
     def _show(self) -> None:
         tool = self._map.drawing_tool()

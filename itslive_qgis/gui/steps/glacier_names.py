@@ -85,7 +85,10 @@ class GlacierNames(Step):
             return []
         self._read_names()
         listed = [
-            (glaciers.rank(wanted, [glaciers.folded(name) for name in each.names()]), _listed(each))
+            (
+                glaciers.rank(wanted, [glaciers.folded(name) for name in each.names()]),
+                _listed(each, text),
+            )
             for each in glaciers.find(text)
         ]
         ranked = [*listed, *self._in_layer(wanted)]
@@ -141,8 +144,11 @@ def _signals(layer: QgsVectorLayer) -> tuple[Any, ...]:
     )
 
 
-def _listed(glacier: Glacier) -> Suggestion:
-    return Suggestion(glacier.name, glacier.region, glacier)
+def _listed(glacier: Glacier, text: str) -> Suggestion:
+    """With the other name that the text fits, lest one wonder why it is suggested."""
+    fitting = glaciers.fitting_name(text, glacier.names())
+    parts = [glacier.region] if fitting == glacier.name else [fitting, glacier.region]
+    return Suggestion(glacier.name, ", ".join(parts), glacier)
 
 
 def _where(layer_name: str, outline: NamedOutline) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile(r"['\u2019\u02bc]")
 _LONGEST_LIST = 5
+_LEAST = 6  # of the ranks
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Glacier:
 
 
 def find(text: str) -> list[Glacier]:
-    """Glaciers with every word of ``text`` in one of their names, the likeliest first.
+    """Glaciers with every word of ``text`` in their names, the likeliest first.
 
     Accents, case and punctuation do not count: ``jakobshavn isbrae`` finds *Jakobshavn Isbræ*.
     """
@@ -107,11 +108,12 @@ def folded(text: str) -> str:
     return _BETWEEN_WORDS.sub(" ", plain).strip()
 
 
-def rank(wanted: str, names: Iterable[str]) -> int | None:
+def rank(wanted: str, names: Sequence[str]) -> int | None:
     """How well folded ``names`` fit what is wanted: 0 is best, ``None`` not at all.
 
     A name that begins with it is better than one with a word that does, and that better than one
-    that holds all words somewhere; the first name is a little better than the other ones.
+    that holds all words somewhere; the first name is a little better than the other ones, and
+    words of which each is in another name are the least.
 
     Args:
         wanted: folded, not empty.
@@ -122,6 +124,8 @@ def rank(wanted: str, names: Iterable[str]) -> int | None:
         fit = _fit(wanted, name)
         if fit is not None:
             places.append(2 * fit + (number > 0))
+    if not places and all(any(word in name for name in names) for word in wanted.split()):
+        return _LEAST
     return min(places, default=None)
 
 

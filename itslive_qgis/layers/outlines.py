@@ -7,6 +7,7 @@ tens of thousands of outlines.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qgis.core import (
@@ -60,13 +61,13 @@ class NamedOutline:
     Attributes:
         fid: of the feature.
         name: as the layer has it, all its names with commas between.
-        folded: the names as they are compared.
+        folded: the names as they are compared, a line break before each.
         code: its id in the inventory, empty without one.
     """
 
     fid: int
     name: str
-    folded: tuple[str, ...]
+    folded: str
     code: str
 
 
@@ -97,7 +98,7 @@ def name_fields(fields: QgsFields) -> list[str]:
 
 
 def named_outlines(source: OutlineSource, monitor: Monitor) -> tuple[NamedOutline, ...]:
-    """Every feature that has a name; features without one are passed over.
+    """Every feature that has a name, by name; features without one are passed over.
 
     Args:
         source: of the layer.
@@ -106,8 +107,9 @@ def named_outlines(source: OutlineSource, monitor: Monitor) -> tuple[NamedOutlin
     names = name_fields(source.fields)
     if not names:
         return ()
+    codes = _id_fields(source.fields)
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes([*names, *_id_fields(source.fields)], source.fields)
+    request.setSubsetOfAttributes([*names, *codes], source.fields)
     found = []
     for count, feature in enumerate(source.features.getFeatures(request)):
         monitor.check()
@@ -116,9 +118,41 @@ def named_outlines(source: OutlineSource, monitor: Monitor) -> tuple[NamedOutlin
             monitor.progress(0, text, count=count)
         own = _names_of(feature, names)
         if own:
-            compared = tuple(folded(each) for each in own)
-            found.append(NamedOutline(feature.id(), ", ".join(own), compared, _code(feature)))
-    return tuple(found)
+            compared = "".join(f"\n{folded(each)}" for each in own)
+            code = next(iter(_texts(feature, codes)), "")
+            found.append(NamedOutline(feature.id(), ", ".join(own), compared, code))
+    return tuple(sorted(found, key=lambda each: each.folded))
+
+
+def best_named(
+    names: Sequence[NamedOutline], wanted: str, most: int
+) -> list[tuple[int, NamedOutline]]:
+    """The names that fit best, with their ranks as :func:`archive.glaciers.rank` gives them.
+
+    This is asked at each letter that is typed, so it looks through a hundred thousand names with
+    nothing but searches in texts.
+
+    Args:
+        names: sorted, as :func:`named_outlines` gives them.
+        wanted: folded, not empty.
+        most: how many are enough.
+    """
+    longest, *others = sorted(wanted.split(), key=len, reverse=True)
+    holding = [each for each in names if longest in each.folded]
+    found: dict[int, tuple[int, NamedOutline]] = {}
+    fits: tuple[Callable[[str], bool], ...] = (
+        lambda text: text.startswith(f"\n{wanted}"),
+        lambda text: f"\n{wanted}" in text,
+        lambda text: f" {wanted}" in text,
+        lambda text: all(word in text for word in others),
+    )
+    for rank, fit in zip((0, 1, 2, 4), fits):
+        for each in holding:
+            if len(found) >= most:
+                return list(found.values())
+            if fit(each.folded):
+                found.setdefault(each.fid, (rank, each))
+    return list(found.values())
 
 
 def outline_at(source: OutlineSource, place: QgsPointXY, monitor: Monitor) -> Outlines:
@@ -189,17 +223,18 @@ def _holds(geometry: QgsGeometry, place: QgsPointXY) -> bool:
 
 def _names_of(feature: QgsFeature, fields: list[str]) -> list[str]:
     """The feature's names, each once."""
+    texts = (each for each in _texts(feature, fields) if each.lower() not in _NAMELESS)
+    return list(dict.fromkeys(texts))
+
+
+def _texts(feature: QgsFeature, fields: list[str]) -> list[str]:
     values = (feature.attribute(each) for each in fields)
     texts = (str(each).strip() for each in values if each is not None and each != NULL)
-    return list(dict.fromkeys(each for each in texts if each.lower() not in _NAMELESS))
+    return [each for each in texts if each]
 
 
 def _code(feature: QgsFeature) -> str:
-    for field in _id_fields(feature.fields()):
-        value = feature.attribute(field)
-        if value is not None and value != NULL and str(value).strip():
-            return str(value).strip()
-    return ""
+    return next(iter(_texts(feature, _id_fields(feature.fields()))), "")
 
 
 def _id_fields(fields: QgsFields) -> list[str]:

@@ -11,7 +11,13 @@ from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...archive import glaciers
 from ...archive.glaciers import Glacier
-from ...layers.outlines import NamedOutline, OutlineSource, name_fields, named_outlines
+from ...layers.outlines import (
+    NamedOutline,
+    OutlineSource,
+    best_named,
+    name_fields,
+    named_outlines,
+)
 from ...tasks.base import WorkTask
 from .base import Step
 
@@ -98,16 +104,10 @@ class GlacierNames(Step):
     def _in_layer(self, wanted: str) -> list[tuple[int, Suggestion]]:
         if self._names is None or not self._has_layer():
             return []
-        found = []
-        for each in self._names:
-            place = glaciers.rank(wanted, each.folded)
-            if place is not None:
-                found.append((place, each))
-        found.sort(key=lambda entry: (entry[0], entry[1].name))
         layer_id, layer_name = self._layer.id(), self._layer.name()
         return [
-            (place, Suggestion(each.name, _where(layer_name, each), None, layer_id, each.fid))
-            for place, each in found[:_MOST]
+            (rank, Suggestion(each.name, _where(layer_name, each), None, layer_id, each.fid))
+            for rank, each in best_named(self._names, wanted, _MOST)
         ]
 
     def _read_names(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 
-from itslive_qgis.archive.glaciers import folded
+from itslive_qgis.archive import glaciers
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.layers.outlines import (
     OutlineSource,
+    best_named,
     name_fields,
     named_outlines,
     outline_at,
@@ -72,7 +73,7 @@ def test_names_are_listed_and_the_nameless_are_not(qgis_app):
         ("Jakobshavn Isbræ", "RGI60-05.00001"),
         ("Rink Isbræ", "RGI60-05.00005"),
     ]
-    assert found[0].folded == (folded("JAKOBSHAVN ISBRAE"),)
+    assert found[0].folded == "\njakobshavn isbrae"
     assert outline_of(source, found[0].fid, "", Monitor()).geometries[0].area() == 100
 
 
@@ -81,7 +82,7 @@ def test_several_names_of_one_glacier_are_all_found(qgis_app):
     source = source_of((BIG, "Store Glacier", "Sermeq Kujalleq"), fields=fields)
     (found,) = named_outlines(source, Monitor())
     assert found.name == "Store Glacier, Sermeq Kujalleq"
-    assert found.folded == ("store glacier", "sermeq kujalleq")
+    assert found.folded == "\nstore glacier\nsermeq kujalleq"
 
 
 def test_a_click_takes_the_smallest_outline_and_says_so(qgis_app):
@@ -123,6 +124,33 @@ def test_an_outline_that_is_gone_is_told(qgis_app):
     with pytest.raises(ItsliveError) as caught:
         outline_of(OutlineSource.of(layer), 1, "Ice cap", Monitor())
     assert caught.value.code == "outline_gone"
+
+
+def test_the_best_fitting_names_come_first_as_in_the_list(qgis_app):
+    fields = "field=name_en:string&field=name_gl:string"
+    rows = [
+        (BIG, "Upper Store Glacier", "Qarassap"),
+        (BIG, "Restored Ice", None),
+        (BIG, "Rink", "Store Sermeq"),
+        (BIG, "Store Glacier", "Sermeq Kujalleq"),
+        (BIG, "Glacier of the store", None),
+        (BIG, "Other", None),
+    ]
+    found = named_outlines(source_of(*rows, fields=fields), Monitor())
+    best = best_named(found, "store", 30)
+    assert [each.name.split(",")[0] for _, each in best] == [
+        "Store Glacier",
+        "Rink",
+        "Glacier of the store",
+        "Upper Store Glacier",
+        "Restored Ice",
+    ]
+    for rank, each in best:
+        assert rank // 2 == glaciers.rank("store", each.folded[1:].split("\n")) // 2
+    assert best_named(found, "store", 2) == best[:2]
+    assert [each.name for _, each in best_named(found, "kujalleq glacier", 30)] == [
+        "Store Glacier, Sermeq Kujalleq"
+    ]
 
 
 class Stopped(Monitor):

@@ -139,6 +139,7 @@ def test_every_box_meets_a_cube_of_the_archive_in_its_region(real_data):
         ("jakobshavn", "Jakobshavn Isbræ"),
         ("ISBRAE jakobshavn", "Jakobshavn Isbræ"),
         ("sermeq", "Jakobshavn Isbræ"),
+        ("jakobshavn sermeq", "Jakobshavn Isbræ"),
         ("zachariae isstrom", "Zachariae Isstrøm"),
         ("ohiggins", "O'Higgins Glacier"),
         ("o\u2019higgins", "O'Higgins Glacier"),

@@ -1,7 +1,8 @@
 """The colours that tell satellites and points apart, the same on the map and in the plots.
 
 The satellites' colours are those of the ITS_LIVE web map, so that a figure made there and one made
-here can be read side by side. Landsat 4 and 8 share one there too; they never flew together.
+here can be read side by side. Landsat 4 and 8 share one there; Landsat 4 has its own here, since
+charts show all years side by side.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 SATELLITE_COLOURS: dict[str, str] = {
     "Sentinel-1": "#FE4A49",
     "Sentinel-2": "#c47335",
-    "Landsat 4": "#2660a4",
+    "Landsat 4": "#8d6bc8",
     "Landsat 5": "#A1C181",
     "Landsat 7": "#55dde0",
     "Landsat 8": "#2660a4",

@@ -33,7 +33,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.footprints import repaired
-from ..archive.granule import Granule
+from ..archive.granule import Granule, told_by_name
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
 from .fields import fields
@@ -57,6 +57,14 @@ _FIELDS = {
     "epsg": "whole",
     "version": "text",
 }
+# Layers of earlier versions of the plugin have none of these, and serve as well.
+_FURTHER = {
+    "orbit": "text",
+    "place": "text",
+    "preview": "text",
+    "login_url": "text",
+}
+_BETWEEN_PLACES = ", "
 _TIMES = ("mid_date", "date_1", "date_2")
 
 # Sentinel-1A and 1B are one group; the expression works in a QGIS without the plugin.
@@ -65,7 +73,7 @@ _GROUP = "regexp_replace(\"satellite\", '^(Sentinel-[0-9]).*$', '\\\\1')"
 
 def footprint_fields() -> QgsFields:
     """The fields of a footprint layer, in order."""
-    return fields(_FIELDS)
+    return fields({**_FIELDS, **_FURTHER})
 
 
 def footprint_feature(granule: Granule, layer_fields: QgsFields) -> QgsFeature:
@@ -74,6 +82,10 @@ def footprint_feature(granule: Granule, layer_fields: QgsFields) -> QgsFeature:
     for name in _FIELDS:
         value = getattr(granule, name)
         feature.setAttribute(name, qdatetime(value) if name in _TIMES else value)
+    place = _BETWEEN_PLACES.join(granule.places)
+    further = (granule.orbit, place, granule.preview, granule.login_url)
+    for name, text in zip(_FURTHER, further):
+        feature.setAttribute(name, text or None)
     feature.setGeometry(multipolygon(granule.footprint))
     return feature
 
@@ -97,7 +109,14 @@ def granule_from_feature(feature: QgsFeature) -> Granule:
         # An emptied date costs no download: the address alone is needed for it.
         values[name] = values[name] and from_qdatetime(values[name])
     footprint = json.loads(feature.geometry().asJson()) or {}
-    return Granule(footprint=footprint, **values)
+    further = {name: _text(feature, name) for name in _FURTHER}
+    places = tuple(place for place in further.pop("place").split(_BETWEEN_PLACES) if place)
+    return told_by_name(Granule(footprint=footprint, places=places, **further, **values))
+
+
+def _text(feature: QgsFeature, name: str) -> str:
+    value = feature[name] if feature.fields().indexFromName(name) >= 0 else NULL
+    return "" if value in (None, NULL) else str(value)
 
 
 def missing_fields(present: QgsFields) -> list[str]:

@@ -15,6 +15,8 @@ from qgis.core import (
 )
 
 from ..archive.download import DownloadReport, Outcome, download
+from ..archive.granule import Granule
+from ..archive.selection import downloadable
 from ..errors import QT_TRANSLATE_NOOP
 from ..translation import error_text
 from .base import ItsliveAlgorithm
@@ -43,10 +45,11 @@ class DownloadGranules(ItsliveAlgorithm):
         "It is the input of <i>Build velocity cube</i>. Several areas may share a folder: a "
         "granule that two of them need is downloaded once.</p>"
         "<p>Granules that could not be had are listed in the log with the reason; the run "
-        "fails only if not one of them could be had.</p>"
+        "fails only if not one of them could be had. Granules of version 1 that NSIDC gives only "
+        "after a login are left out, and listed with the address to open in a browser.</p>"
         "<p><b>Outputs</b>: FOLDER is the folder, COUNT the number of these granules that are "
         "there afterwards, BYTES their size, FAILED_COUNT the number of those that could not "
-        "be had.</p>",
+        "be had, LOGIN_COUNT the number of those left out because they need a login.</p>",
     )
     call = "--INPUT=footprints.gpkg --FOLDER=granules"
 
@@ -61,6 +64,8 @@ class DownloadGranules(ItsliveAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Number of files")))
         self.addOutput(QgsProcessingOutputNumber("BYTES", self.tr("Size of the files in bytes")))
         self.addOutput(QgsProcessingOutputNumber("FAILED_COUNT", self.tr("Number of failures")))
+        text = self.tr("Number of granules that need a login")
+        self.addOutput(QgsProcessingOutputNumber("LOGIN_COUNT", text))
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -85,14 +90,36 @@ class DownloadGranules(ItsliveAlgorithm):
         folder = self.path(parameters, "FOLDER", context)
         if not granules:
             feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
-        report = download(granules, folder, self.network, monitor, self.connections)
+        free, locked = downloadable(granules)
+        self._tell_logins(free, locked, feedback)
+        report = download(free, folder, self.network, monitor, self.connections)
         self._report(report, feedback)
         return {
             "FOLDER": folder,
             "COUNT": report.count,
             "BYTES": report.bytes,
             "FAILED_COUNT": len(_failures(report)),
+            "LOGIN_COUNT": len(locked),
         }
+
+    def _tell_logins(
+        self,
+        free: tuple[Granule, ...],
+        locked: tuple[Granule, ...],
+        feedback: QgsProcessingFeedback,
+    ) -> None:
+        """List what only a browser can fetch; if that is all there is, the run ends."""
+        if not locked:
+            return
+        for granule in locked:
+            feedback.pushInfo(f"{granule.granule_id}: {granule.login_url}")
+        text = self.tr(
+            "{count} granules need a login at NASA Earthdata and are left out. Open their "
+            "addresses above in a browser, log in, and save the files into the folder."
+        ).format(count=len(locked))
+        if not free:
+            raise QgsProcessingException(text)
+        feedback.pushWarning(text)
 
     def _report(self, report: DownloadReport, feedback: QgsProcessingFeedback) -> None:
         failures = _failures(report)

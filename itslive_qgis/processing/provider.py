@@ -7,13 +7,14 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..paths import plugin_version, resource
 from .build_cube import BuildCube
+from .coverage import Coverage
 from .download_granules import DownloadGranules
 from .granule_info import GranuleInfo
 from .model import AreaToTimeSeries
 from .point_time_series import PointTimeSeries
 from .search_granules import SearchGranules
 
-_ALGORITHMS = (SearchGranules, DownloadGranules, BuildCube, PointTimeSeries, GranuleInfo)
+_ALGORITHMS = (SearchGranules, Coverage, DownloadGranules, BuildCube, PointTimeSeries, GranuleInfo)
 
 
 class ItsliveProvider(QgsProcessingProvider):

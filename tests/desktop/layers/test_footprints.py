@@ -21,7 +21,8 @@ from itslive_qgis.layers.footprints import (
 )
 from itslive_qgis.palette import OTHER_COLOUR, SATELLITE_COLOURS
 
-NAMES = "granule_id,url,mid_date,date_1,date_2,separation_days,satellite,percent_valid,epsg,version"
+NEEDED = "granule_id,url,mid_date,date_1,date_2,separation_days,satellite,percent_valid,epsg,version"
+NAMES = NEEDED + ",orbit,place,preview,login_url"
 
 
 def outline_colours(layer) -> dict[str, str]:

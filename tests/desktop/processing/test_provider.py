@@ -10,30 +10,37 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 from itslive_qgis import settings
 from itslive_qgis.layers.series_table import COLUMNS
 
+CRITERIA = [
+    "AREA",
+    "EXTENT",
+    "START",
+    "END",
+    "MIN_SEPARATION",
+    "MAX_SEPARATION",
+    "MIN_VALID",
+    "SATELLITES",
+    "MONTHS",
+    "ORBITS",
+    "EPSG",
+    "PLACES",
+    "VERSIONS",
+    "MAX_PER_YEAR",
+    "RANK",
+    "SERVICE",
+    "SERVICE_TYPE",
+]
 PARAMETERS = {
-    "searchgranules": [
-        "AREA",
-        "START",
-        "END",
-        "MIN_SEPARATION",
-        "MAX_SEPARATION",
-        "MIN_VALID",
-        "SATELLITES",
-        "MONTHS",
-        "MAX_PER_YEAR",
-        "RANK",
-        "SERVICE",
-        "SERVICE_TYPE",
-        "OUTPUT",
-    ],
+    "searchgranules": [*CRITERIA, "OUTPUT", "LIST"],
+    "coverage": [*CRITERIA, "OUTPUT"],
     "downloadgranules": ["INPUT", "FOLDER"],
     "buildcube": ["INPUT", "GRANULES", "AREA", "CRS", "PROJECTIONS", "LOAD", "OUTPUT"],
     "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],
     "granuleinfo": ["INPUT", "FOLDER", "OUTPUT", "REPORT"],
 }
 OUTPUTS = {
-    "searchgranules": ["OUTPUT", "COUNT"],
-    "downloadgranules": ["FOLDER", "COUNT", "BYTES", "FAILED_COUNT"],
+    "searchgranules": ["OUTPUT", "LIST", "COUNT", "WHY"],
+    "coverage": ["OUTPUT", "COUNT", "WHY"],
+    "downloadgranules": ["FOLDER", "COUNT", "BYTES", "FAILED_COUNT", "LOGIN_COUNT"],
     "buildcube": ["OUTPUT", "LAYER_COUNT", "SKIPPED_COUNT"],
     "pointtimeseries": ["OUTPUT", "COUNT"],
     "granuleinfo": [
@@ -59,7 +66,8 @@ OUTPUTS = {
 # Needed, but with a default.
 DEFAULTS = {"MIN_VALID", "RANK", "PROJECTIONS"}
 NEEDED = {
-    "searchgranules": {"AREA", "OUTPUT", "MIN_VALID", "RANK"},
+    "searchgranules": {"OUTPUT", "MIN_VALID", "RANK"},
+    "coverage": {"OUTPUT", "MIN_VALID", "RANK"},
     "downloadgranules": {"INPUT", "FOLDER"},
     "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
     "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
@@ -73,6 +81,7 @@ def test_the_provider_has_these_algorithms(provider):
     assert sorted(each.id() for each in provider.algorithms()) == [
         "itslive:areatotimeseries",
         "itslive:buildcube",
+        "itslive:coverage",
         "itslive:downloadgranules",
         "itslive:granuleinfo",
         "itslive:pointtimeseries",

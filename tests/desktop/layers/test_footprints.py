@@ -17,11 +17,14 @@ from itslive_qgis.layers.footprints import (
     footprint_fields,
     footprint_layer,
     granule_from_feature,
+    is_footprint_layer,
     write_footprints,
 )
 from itslive_qgis.palette import OTHER_COLOUR, SATELLITE_COLOURS
 
-NEEDED = "granule_id,url,mid_date,date_1,date_2,separation_days,satellite,percent_valid,epsg,version"
+NEEDED = (
+    "granule_id,url,mid_date,date_1,date_2,separation_days,satellite,percent_valid,epsg,version"
+)
 NAMES = NEEDED + ",orbit,place,preview,login_url"
 
 
@@ -67,6 +70,43 @@ def test_a_layer_gives_its_granules_back(qgis_app, granules):
     assert back[0].footprint["coordinates"][0] == granules[0].footprint["coordinates"]
     assert layer.crs().authid() == "EPSG:4326"
     assert layer.extent().xMinimum() == pytest.approx(-138.5)
+
+
+def test_orbit_places_picture_and_login_come_back(qgis_app, granules, tmp_path):
+    full = replace(
+        granules[0],
+        orbit="descending",
+        places=("064_135523_IW2", "015387"),
+        preview="https://example.org/x.png",
+        login_url="https://n5eil01u.ecs.nsidc.org/x.nc",
+    )
+    for layer in (footprint_layer([full], "found"), write_footprints([full], tmp_path / "f.gpkg")):
+        (feature,) = layer.getFeatures()
+        assert feature["place"] == "064_135523_IW2, 015387"
+        assert without_footprint([granule_from_feature(feature)]) == without_footprint([full])
+
+
+def test_a_layer_of_an_earlier_version_is_one_of_footprints(qgis_app, granules):
+    named = "LC08_L1TP_061018_20180601_20200831_02_T1"
+    old = replace(
+        granules[0],
+        granule_id=f"{named}_X_{named}_G0240V01_P050",
+        url="https://n5eil01u.ecs.nsidc.org/x.nc",
+    )
+    layer = footprint_layer([old], "found")
+    names = layer.fields().names()
+    further = set(names) - set(NEEDED.split(","))
+    layer.dataProvider().deleteAttributes([names.index(name) for name in further])
+    layer.updateFields()
+    assert is_footprint_layer(layer)
+    back = granule_from_feature(next(layer.getFeatures()))
+    assert (back.granule_id, back.places) == (old.granule_id, ("061018",))
+    assert back.login_url == old.url
+
+
+def test_every_satellite_has_a_colour_of_its_own():
+    assert len(set(SATELLITE_COLOURS.values())) == len(SATELLITE_COLOURS)
+    assert OTHER_COLOUR not in SATELLITE_COLOURS.values()
 
 
 def test_a_granule_without_a_footprint_is_kept(qgis_app, granules):

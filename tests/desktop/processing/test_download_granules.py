@@ -85,3 +85,29 @@ def test_an_empty_layer_downloads_nothing_and_says_so(run, tmp_path):
     result = run("downloadgranules", parameters, feedback)
     assert (result["COUNT"], result["BYTES"], result["FAILED_COUNT"]) == (0, 0, 0)
     assert feedback.warnings
+
+
+def test_what_needs_a_login_is_left_out_and_listed(run, granules, tmp_path):
+    address = "https://n5eil01u.ecs.nsidc.org/MEASURES/NSIDC-0775.001/x.nc"
+    locked = replace(granules[0], url=address, login_url=address)
+    feedback = Listener()
+    layer = footprint_layer([locked, *granules[1:]], "chosen")
+    parameters = {"INPUT": layer, "FOLDER": str(tmp_path / "granules")}
+    result = run("downloadgranules", parameters, feedback)
+    assert (result["COUNT"], result["FAILED_COUNT"], result["LOGIN_COUNT"]) == (2, 0, 1)
+    assert any(locked.granule_id in info and address in info for info in feedback.infos)
+    assert any("1 granules need a login" in warning for warning in feedback.warnings)
+    parameters["INPUT"] = footprint_layer([locked], "chosen")
+    with pytest.raises(QgsProcessingException, match="need a login"):
+        run("downloadgranules", parameters)
+
+
+def test_a_layer_of_an_earlier_version_is_downloaded(run, granules, tmp_path):
+    layer = footprint_layer(granules, "chosen")
+    provider = layer.dataProvider()
+    further = ("orbit", "place", "preview", "login_url")
+    provider.deleteAttributes([layer.fields().indexFromName(name) for name in further])
+    layer.updateFields()
+    assert len(layer.fields()) == 10
+    result = run("downloadgranules", {"INPUT": layer, "FOLDER": str(tmp_path / "granules")})
+    assert result["COUNT"] == len(granules)

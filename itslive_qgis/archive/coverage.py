@@ -16,8 +16,13 @@ SEPARATIONS = (16.0, 32.0, 64.0, 128.0, 256.0, 546.0, inf)
 
 
 def group_of_granule(granule: Granule) -> str:
-    """The granule's satellite group; ``satellites.OTHER`` for all that are in no group."""
-    return granule.group if granule.group in GROUPS else OTHER
+    """The group a granule is counted and drawn in."""
+    return granule.group
+
+
+def whole_days(granule: Granule) -> int:
+    """The separation in whole days, as ITS_LIVE gives it and criteria count it."""
+    return round(granule.separation_days)
 
 
 def counts(granules: Iterable[Granule]) -> dict[tuple[int, str], int]:
@@ -33,12 +38,11 @@ def counts(granules: Iterable[Granule]) -> dict[tuple[int, str], int]:
 def separation_bins(granules: Iterable[Granule]) -> dict[tuple[float, float], int]:
     """Number of granules by separation; keys are (more than, at most) days, none has no entry.
 
-    Separations count in whole days or exactly, whichever is less, as criteria do: two Landsat
-    passes 16 days and some seconds apart are of 16 days.
+    Separations count in whole days: two Landsat passes 16 days and some seconds apart are of 16.
     """
     bins = tuple(zip((0.0, *SEPARATIONS), SEPARATIONS))
     found: Counter[tuple[float, float]] = Counter()
     for granule in granules:
-        days = min(granule.separation_days, round(granule.separation_days))
+        days = whole_days(granule)
         found[next((each for each in bins if days <= each[1]), bins[-1])] += 1
     return {each: found[each] for each in bins if found[each]}

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, overload
 from .compact import Packed, packed, unpacked
 from .logins import login_url_of
 from .names import parse_name
-from .satellites import group_of
+from .satellites import GROUPS, OTHER, group_of
 
 
 class _Footprint:
@@ -77,8 +77,12 @@ class Granule:
 
     @property
     def group(self) -> str:
-        """The satellite's group, e.g. ``"Sentinel-2"`` of ``"Sentinel-2B"``."""
-        return group_of(self.satellite)
+        """The satellite's group, e.g. ``"Sentinel-2"`` of ``"Sentinel-2B"``.
+
+        One that is not in the table is of the group ``satellites.OTHER``.
+        """
+        group = group_of(self.satellite)
+        return group if group in GROUPS else OTHER
 
     @property
     def has_footprint(self) -> bool:

@@ -13,7 +13,6 @@ from .geometry import polygons_meet
 from .granule import Granule
 from .names import pair_identity, parse_name, place_key, processing_rank, tier_rank
 from .query import Query
-from .satellites import GROUPS, OTHER
 
 OUTSIDE = QT_TRANSLATE_NOOP("Messages", "Its footprint lies outside the area.")
 BEFORE = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies before the first date.")
@@ -178,8 +177,7 @@ def _too_empty(granule: Granule, query: Query) -> bool:
 
 
 def _other_satellite(granule: Granule, query: Query) -> bool:
-    group = granule.group if granule.group in GROUPS else OTHER
-    return bool(query.satellites) and group not in query.satellites
+    return bool(query.satellites) and granule.group not in query.satellites
 
 
 def _other_orbit(granule: Granule, query: Query) -> bool:

@@ -20,7 +20,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..archive.coverage import SEPARATIONS, counts, group_of_granule, separation_bins
+from ..archive.coverage import SEPARATIONS, counts, separation_bins
 from ..archive.granule import Granule
 from ..archive.search import search
 from ..errors import QT_TRANSLATE_NOOP
@@ -102,7 +102,7 @@ def coverage_rows(granules: Iterable[Granule]) -> list[dict[str, Any]]:
     """One row per year and satellite that have granules, by both; keys are :data:`COLUMNS`."""
     members: dict[tuple[int, str], list[Granule]] = defaultdict(list)
     for granule in granules:
-        members[granule.mid_date.year, group_of_granule(granule)].append(granule)
+        members[granule.mid_date.year, granule.group].append(granule)
     everything = (granule for each in members.values() for granule in each)
     rows = []
     for (year, satellite), count in counts(everything).items():

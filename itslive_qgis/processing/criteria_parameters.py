@@ -21,6 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from .. import settings
+from ..archive import glaciers
 from ..archive.area import Area
 from ..archive.query import ORBITS, RANKS, Query
 from ..archive.satellites import GROUPS, OTHER
@@ -36,7 +37,8 @@ VERSIONS = ("001", "002")
 CRITERIA_HELP = QT_TRANSLATE_NOOP(
     "Criteria",
     "<p><b>Area</b>: polygons in any projection; several are taken as one area. <b>Extent</b>: a "
-    "rectangle in any projection. Give one of the two.</p>"
+    "rectangle in any projection. <b>Glacier</b>: the name of a well-known glacier, such as "
+    "Jakobshavn Isbræ; a box around it is searched. Give one of the three.</p>"
     "<p><b>Start date, end date</b>: the first and last day of the mid-date, the middle "
     "between the two images. Empty means no limit.</p>"
     "<p><b>Separation</b>: days between the two images. On fast glaciers pairs of more "
@@ -64,7 +66,7 @@ CRITERIA_HELP = QT_TRANSLATE_NOOP(
     "says what was set aside and why.</p>",
 )
 
-_PLACES_OF_AREA = ("AREA", "EXTENT")
+_PLACES_OF_AREA = ("AREA", "EXTENT", "GLACIER")
 _LISTS = ("MONTHS", "EPSG", "PLACES", "VERSIONS")
 _EPSG = re.compile(r"(?:EPSG:)?\s*(\d{1,9})$", re.IGNORECASE | re.ASCII)
 
@@ -92,6 +94,8 @@ class SearchingAlgorithm(ItsliveAlgorithm):
         self.addParameter(
             QgsProcessingParameterExtent("EXTENT", _tr("Extent (instead of an area)"), None, True)
         )
+        text = _tr("Glacier (its name, instead of an area)")
+        self.addParameter(QgsProcessingParameterString("GLACIER", text, optional=True))
         self._add_date("START", _tr("Start date"))
         self._add_date("END", _tr("End date"))
         self._add_number("MIN_SEPARATION", _tr("Shortest separation (days)"))
@@ -128,8 +132,9 @@ class SearchingAlgorithm(ItsliveAlgorithm):
             return is_good, text
         given = [name for name in _PLACES_OF_AREA if parameters.get(name) not in (None, "")]
         if len(given) != 1:
-            return False, _tr("Give either an area or an extent, one of the two.")
+            return False, _tr("Give an area, an extent or a glacier, one of the three.")
         try:
+            self._glacier(parameters, context)
             # The area may be a large layer, which the run reads in its own thread.
             self.query(Area(()), parameters, context)
         except ItsliveError as error:
@@ -142,8 +147,8 @@ class SearchingAlgorithm(ItsliveAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> Area:
-        """The area of the features or of the extent that was given."""
-        area = self.area(parameters, "AREA", context)
+        """The area of the features, of the extent or of the glacier that was given."""
+        area = self.area(parameters, "AREA", context) or self._glacier(parameters, context)
         if area is not None:
             return area
         crs = self.parameterAsExtentCrs(parameters, "EXTENT", context)
@@ -197,6 +202,10 @@ class SearchingAlgorithm(ItsliveAlgorithm):
                 ).format(address=given, kind=kind)
             )
         return make_service(kind, url, self.network)
+
+    def _glacier(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Area | None:
+        name = self.parameterAsString(parameters, "GLACIER", context).strip()
+        return glaciers.named(name) if name else None
 
     def _texts(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext

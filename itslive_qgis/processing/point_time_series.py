@@ -21,6 +21,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
+    QgsProperty,
     QgsWkbTypes,
 )
 
@@ -132,18 +133,29 @@ class PointTimeSeries(WorkerAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
     ) -> str:
-        columns = fields(COLUMNS)
+        # Left to OGR, times of a CSV would have another form than those the dock writes.
+        as_text = _is_csv(parameters.get("OUTPUT"))
+        kinds = {
+            name: "text" if as_text and kind == "time" else kind for name, kind in COLUMNS.items()
+        }
+        columns = fields(kinds)
         features = []
         for row in rows:
             features.append(QgsFeature(columns))
-            features[-1].setAttributes([_value(row, name) for name in COLUMNS])
+            features[-1].setAttributes([_value(row[name], kinds[name]) for name in COLUMNS])
         layout = (columns, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())
         return self.write_table(features, parameters, context, layout)
 
 
-def _value(row: dict[str, Any], name: str) -> Any:
-    value = row[name]
-    return qdatetime(value) if COLUMNS[name] == "time" and value is not None else value
+def _value(value: Any, kind: str) -> Any:
+    return qdatetime(value) if kind == "time" and value is not None else value
+
+
+def _is_csv(destination: Any) -> bool:
+    """Whether a sink goes to a CSV file, however the parameter says so."""
+    value = getattr(destination, "sink", destination)
+    text = value.staticValue() if isinstance(value, QgsProperty) else value
+    return isinstance(text, str) and text.lower().endswith(".csv")
 
 
 def _named_points(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +97,9 @@ def test_the_chain_gives_a_cube_and_a_table_of_the_truth(run, inputs, its_live, 
     assert [row["point"] for row in rows] == sorted((row["point"] for row in rows), reverse=True)
     assert {row["point"] for row in rows} == {"trunk", "rock"}
     assert len({(row["point"], row["mid_date"]) for row in rows}) == len(rows)
+    # times as the dock's CSV has them, which is ISO 8601
+    assert all("T" in row["date_1"] and row["date_1"].endswith("+00:00") for row in rows)
+    assert {datetime.fromisoformat(row["mid_date"]).tzinfo for row in rows} == {timezone.utc}
     trunk = [row for row in rows if row["point"] == "trunk"]
     assert len(trunk) > 3
     assert {row["epsg"] for row in rows} == {"32607"}
@@ -115,7 +118,7 @@ def _agrees_with_truth(rows: list[dict], truth) -> None:
 
 
 def _date(text: str) -> datetime:
-    return utc(text.replace("/", "-"))
+    return utc(text)
 
 
 def test_a_point_outside_the_cube_is_named_in_the_log(run, inputs, its_live, tmp_path):

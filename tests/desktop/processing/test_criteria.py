@@ -35,7 +35,7 @@ def world(run, whole_its_live):
 
     def world(name="searchgranules", feedback=None, **parameters):
         given = {"SERVICE": whole_its_live.url, "OUTPUT": "memory:", **parameters}
-        if "AREA" not in given:
+        if not {"AREA", "GLACIER"} & set(given):
             given.setdefault("EXTENT", TWO_GLACIERS)
         return run(name, given, feedback)
 
@@ -111,14 +111,31 @@ def test_an_extent_may_be_in_any_projection(found, whole_its_live):
     assert {each.url for each in found(EXTENT=text)} >= {each.url for each in expected}
 
 
-@pytest.mark.parametrize("given", [{}, {"EXTENT": ALASKA, "AREA": "both"}, {"EXTENT": ""}])
-def test_one_of_area_and_extent_is_asked_for_before_the_run(
+def test_a_glacier_may_be_given_by_its_name(found, world):
+    granules = found(GLACIER="jakobshavn isbrae")
+    assert granules
+    assert granules == found(GLACIER=" Jakobshavn Isbræ ")
+    assert {granule.epsg for granule in granules} <= {32622, 32623, 3413}
+    with pytest.raises(QgsProcessingException, match="Nowhere"):
+        world(GLACIER="Nowhere")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"EXTENT": ALASKA, "AREA": "both"},
+        {"EXTENT": ""},
+        {"EXTENT": ALASKA, "GLACIER": "Jakobshavn Isbræ"},
+    ],
+)
+def test_one_of_area_extent_and_glacier_is_asked_for_before_the_run(
     provider, run, given, tmp_path, its_live
 ):
     if "AREA" in given:
         given = {**given, "AREA": write_polygon(tmp_path / "a.geojson", its_live.truth.OUTLINE)}
     for name in ("searchgranules", "coverage"):
-        with pytest.raises(QgsProcessingException, match="either an area or an extent"):
+        with pytest.raises(QgsProcessingException, match="an area, an extent or a glacier"):
             run(name, {"SERVICE": its_live.url, "OUTPUT": "memory:", **given})
 
 

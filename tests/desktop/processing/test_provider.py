@@ -13,6 +13,7 @@ from itslive_qgis.layers.series_table import COLUMNS
 CRITERIA = [
     "AREA",
     "EXTENT",
+    "GLACIER",
     "START",
     "END",
     "MIN_SEPARATION",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from itslive_qgis.archive import stac_items
 from itslive_qgis.archive.granule import Granule
+from itslive_qgis.archive.satellites import OTHER
 from itslive_qgis.archive.service import Unreadable
 from itslive_qgis.archive.stac_items import read_item
 
@@ -123,7 +124,7 @@ def test_places_of_radar_are_frame_and_orbit() -> None:
 
 def test_an_unknown_platform_keeps_its_code() -> None:
     granule = read(changed(platform="XYZ9"))
-    assert (granule.satellite, granule.group) == ("XYZ9", "XYZ9")
+    assert (granule.satellite, granule.group) == ("XYZ9", OTHER)
 
 
 def test_a_picture_is_found_under_any_name_and_fetched_safely() -> None:

@@ -23,6 +23,10 @@ DEFAULT_STAC_URL = "https://stac.itslive.cloud"
 DEFAULT_CONNECTIONS = 4
 MAX_CONNECTIONS = 16
 DEFAULT_FOLDER_NAME = "itslive"
+#: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
+DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
+#: Characters of a search's JSON; a longer one, of an outline with many corners, is not remembered.
+LARGEST_RECENT_SEARCH = 200_000
 
 _PREFIX = "itslive_qgis/"
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
@@ -119,6 +123,16 @@ def default_folder() -> str:
 def set_download_folder(folder: str) -> None:
     """Offer this folder for downloads and cubes; empty: the default again."""
     _store("download_folder", folder.strip())
+
+
+def recent_searches() -> str:
+    """The searches made last, as the text that was stored; empty if there are none."""
+    return _text("recent_searches")
+
+
+def set_recent_searches(text: str) -> None:
+    """Remember the searches made last; an empty text forgets them."""
+    _store("recent_searches", text)
 
 
 def is_first_look() -> bool:

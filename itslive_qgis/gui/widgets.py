@@ -5,7 +5,7 @@ Colours come from the palette alone, so that light and dark themes both read wel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qgis.PyQt import sip
@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QGridLayout,
     QLabel,
     QLayout,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -249,8 +250,18 @@ class Chips(QWidget):
 
     def chosen(self) -> tuple[Any, ...]:
         """Values that are on, in order; empty if all or none are."""
-        on = tuple(value for value, button in self._buttons.items() if button.isChecked())
+        on = self.on()
         return () if len(on) == len(self._buttons) else on
+
+    def on(self) -> tuple[Any, ...]:
+        """Values that are on, in order, even if all are."""
+        return tuple(value for value, button in self._buttons.items() if button.isChecked())
+
+    def set_on(self, values: Iterable[object]) -> None:
+        """Put on these values alone."""
+        wanted = set(values)
+        for value, button in self._buttons.items():
+            button.setChecked(value in wanted)
 
     def texts(self) -> list[str]:
         """Texts of what is on; empty if all or none are."""
@@ -277,6 +288,13 @@ class WheelGuard(QObject):
             event.ignore()
             return True
         return False
+
+
+def menu_heading(menu: QMenu, text: str) -> None:
+    """A line that tells what follows; QGIS's dark themes leave out the texts of sections."""
+    if not menu.isEmpty():
+        menu.addSeparator()
+    menu.addAction(text).setEnabled(False)
 
 
 def column(parent: QWidget, margin: int = 0, spacing: int = SPACING) -> QVBoxLayout:

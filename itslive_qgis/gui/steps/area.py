@@ -15,6 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...archive.area import Area
+from ...layers.area_shape import shape_of
 from ...layers.areas import PreparedArea, on_the_globe, prepared_area
 from ...layers.outlines import Outlines
 from ...monitor import Monitor
@@ -84,6 +85,21 @@ class AreaStep(Step):
         """Take polygons that were read from a file, or found by a click or a name."""
         geometries = list(outlines.geometries)
         self._take(lambda monitor: geometries, outlines.crs, outlines.remarks, outlines.title)
+
+    def set_area(self, area: Area) -> None:
+        """Take an area as it is, such as that of a saved search."""
+
+        def work(monitor: Monitor) -> tuple[QgsGeometry, float]:
+            return shape_of(area), area.km2()
+
+        def done(result: tuple[QgsGeometry, float]) -> None:
+            outline, km2 = result
+            self.title, self.remarks = "", ()
+            self._set(area, outline, km2)
+            self.drawn.emit()
+
+        self.dispose()
+        self.start(WorkTask(translate("Tasks", "Prepare the area"), work), done)
 
     def clear(self) -> None:
         """Forget the area."""

@@ -15,7 +15,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from .. import settings
 from ..archive.download import DownloadReport
+from ..archive.query import Query
+from ..archive.saved import SavedSearch
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.points import MapPoint
 from ..palette import point_colour
@@ -24,9 +27,13 @@ from .steps.area import AreaStep
 from .steps.base import Step
 from .steps.cube import CubeStep
 from .steps.download import DownloadStep
+from .steps.explain import ExplainStep
 from .steps.export import ExportStep
 from .steps.glacier_names import GlacierNames
+from .steps.lists import ListStep
+from .steps.news import NewsStep
 from .steps.outlines import OutlineStep
+from .steps.saved import SavedSearches
 from .steps.search import SearchStep
 from .steps.series import LON_LAT, SeriesStep
 
@@ -38,11 +45,13 @@ class Job(QObject):
         failed: something went wrong, an :class:`ItsliveError`.
         told: something small went well, a sentence.
         granules_replaced: the granules at hand are, or are going to be, those of other work.
+        criteria_wanted: the criteria are to be those of this query, as of a saved search.
     """
 
     failed = pyqtSignal(object)
     told = pyqtSignal(str)
     granules_replaced = pyqtSignal()
+    criteria_wanted = pyqtSignal(object)
 
     def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +65,10 @@ class Job(QObject):
         self.series = SeriesStep(self)
         self.export = ExportStep(self)
         self.keep = ExportStep(self)
+        self.saved = SavedSearches(project, self)
+        self.news = NewsStep(self.search, self)
+        self.explain = ExplainStep(self.search, self)
+        self.lists = ListStep(self)
         self.layers = MapLayers(project, self)
         self._kept: DownloadReport | None = None
         self._at_hand: frozenset[str] = frozenset()
@@ -64,6 +77,10 @@ class Job(QObject):
         self.outlines.found.connect(self.area.set_outlines)
         self.area.changed.connect(self.outlines.forget_problem)
         self.search.found.connect(self._after_search)
+        self.saved.failed.connect(self.failed)
+        for teller in (self.saved, self.lists):
+            teller.told.connect(self.told)
+        self.news.changed.connect(self._tell_news)
         self.search.changed.connect(self._mark_selected)
         self.download.changed.connect(self._keep_granules)
         self.keep.saved.connect(self.layers.show_kept_granules)
@@ -95,7 +112,33 @@ class Job(QObject):
             self.series,
             self.export,
             self.keep,
+            self.news,
+            self.explain,
+            self.lists,
         )
+
+    def load_search(self, saved: SavedSearch) -> None:
+        """Take over area and criteria of a search that was kept."""
+        if self.area.area != saved.query.area:
+            self.area.set_area(saved.query.area)
+        self.criteria_wanted.emit(saved.query)
+        self.told.emit(self._loaded(saved))
+
+    def ask_news(self, saved: SavedSearch) -> None:
+        """Run a saved search again, to choose what it did not find before."""
+        self.load_search(saved)
+        self.news.ask(saved)
+
+    def mark_seen(self) -> None:
+        """Everything the saved search found just now is known from now on."""
+        news, result = self.news.news, self.search.result
+        if news is not None and result is not None:
+            self.saved.save(news.search.name, news.search.query, result)
+
+    def search_for(self, query: Query) -> None:
+        """Search with other criteria, which become those of the page."""
+        self.criteria_wanted.emit(query)
+        self.search.search(query)
 
     def add_point(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
         """Add a point of the map to the series."""
@@ -174,7 +217,7 @@ class Job(QObject):
 
     def dispose(self) -> None:
         """Let go of every running task."""
-        for step in self.all_steps():
+        for step in (*self.all_steps(), self.saved):
             step.dispose()
 
     def _after_export(self, path: str) -> None:
@@ -185,6 +228,31 @@ class Job(QObject):
     def _after_search(self) -> None:
         self.layers.show_granules(self.search.granules())
         self.download.reset()
+        if self.search.result is not None:
+            self.saved.note_run(self.search.result)
+
+    def _loaded(self, saved: SavedSearch) -> str:
+        if saved.name:
+            text = self.tr("Area and criteria are those of \u201c{name}\u201d.")
+        else:
+            text = self.tr("Area and criteria are those of the earlier search.")
+        return " ".join([text.format(name=saved.name), *self._other_service(saved)])
+
+    def _other_service(self, saved: SavedSearch) -> list[str]:
+        """A sentence if the search was made with another service than the options have."""
+        here = settings.service_kind(), settings.service_url()
+        if (saved.service_kind, saved.service_url) == here:
+            return []
+        text = self.tr(
+            "It was made with another service, {there}; the options have {here}, which may know "
+            "other granules."
+        )
+        return [text.format(there=saved.service_url, here=here[1])]
+
+    def _tell_news(self) -> None:
+        news = self.news.news
+        if news is not None:
+            self.told.emit(" ".join([news.sentence(), *self._other_service(news.search)]))
 
     def _keep_granules(self) -> None:
         """Write the footprints beside the downloaded granules: a layer in memory is soon lost."""

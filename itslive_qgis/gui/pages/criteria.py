@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
 
-from qgis.PyQt.QtCore import QDate, QLocale
-from qgis.PyQt.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDateEdit,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSpinBox,
-)
-
+from ... import settings
 from ...archive.query import Query
-from ...archive.satellites import GROUPS
-from ...errors import ItsliveError
 from .. import texts
+from ..common_criteria import (
+    DatesSection,
+    MonthsSection,
+    PerYearSection,
+    SatellitesSection,
+    SeparationSection,
+    ValidSection,
+)
+from ..criteria_section import Section
 from ..job import Job
+from ..more_criteria import MoreCriteria
+from ..news_card import NewsCard
+from ..searches_button import SearchesButton
 from ..steps.base import Step
-from ..widgets import ActionButton, Chips, Heading, Hint
+from ..widgets import ActionButton
+from ..zero_card import ZeroCard
 from .base import Page
-
-FIRST_YEAR = 1982
-DEFAULT_MAX_SEPARATION = 120
-_LONGEST = 1500
-_MONTHS = 12
 
 
 class CriteriaPage(Page):
-    """Dates, separation, valid pixels, satellites, months, a maximum per year; and Search."""
+    """The criteria of a search, the searches made before, and Search."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
@@ -39,139 +36,54 @@ class CriteriaPage(Page):
             self.tr("Which image pairs?"),
             self.tr("Each granule is the velocity between two images of one satellite."),
         )
-        self._add_dates()
-        self._add_pair_limits()
-        self._add_satellites()
-        self._add_months()
-        self._add_per_year()
+        self._add_tools()
+        self._separation = SeparationSection()
+        self._more = MoreCriteria()
+        common = (
+            DatesSection(),
+            self._separation,
+            ValidSection(),
+            SatellitesSection(),
+            MonthsSection(),
+            PerYearSection(),
+        )
+        self._sections: tuple[Section, ...] = (*common, *self._more.sections)
+        for section in common:
+            self.body.addWidget(section)
+            self.body.addSpacing(4)
+        self.body.addWidget(self._more)
+        self._add_search()
+        self.body.addStretch(1)
+        job.area.changed.connect(self._show)
+        job.search.running_changed.connect(self._show)
+        job.search.changed.connect(self._show)
+        job.search.found.connect(self._suggest)
+        job.criteria_wanted.connect(self.set_query)
+        self.reset()
+        self._show()
+
+    def _add_tools(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(SearchesButton(self.job, self._sound_query))
+        row.addStretch(1)
+        reset = QToolButton()
+        reset.setObjectName("itslive_reset_criteria")
+        reset.setText(self.tr("Reset the criteria"))
+        reset.setToolTip(self.tr("Back to the criteria of a new search; the area stays"))
+        reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        reset.clicked.connect(self.reset)
+        row.addWidget(reset)
+        self.body.addLayout(row)
+        self.body.addSpacing(4)
+
+    def _add_search(self) -> None:
         self._search = ActionButton(self.tr("Search"), strong=True)
         self._search.setObjectName("itslive_search")
         self._search.clicked.connect(self.search)
         self.body.addSpacing(4)
         self.body.addWidget(self._search)
-        self.body.addStretch(1)
-        job.area.changed.connect(self._show)
-        job.search.running_changed.connect(self._show)
-        job.search.changed.connect(self._show)
-        self._show()
-
-    def _add_dates(self) -> None:
-        self.body.addWidget(Heading(self.tr("Mid-date")))
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        today = QDate.currentDate()
-        self._start_on, self._start = self._date_row(
-            grid, 0, self.tr("From"), QDate(FIRST_YEAR, 1, 1), "itslive_start"
-        )
-        self._end_on, self._end = self._date_row(grid, 1, self.tr("To"), today, "itslive_end")
-        self.body.addLayout(grid)
-
-    def _date_row(
-        self, grid: QGridLayout, row: int, text: str, preset: QDate, name: str
-    ) -> tuple[QCheckBox, QDateEdit]:
-        check = QCheckBox(text)
-        check.setObjectName(f"{name}_on")
-        check.setToolTip(self.tr("Without a check mark any date will do."))
-        edit = QDateEdit(preset)
-        edit.setObjectName(name)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setCalendarPopup(True)
-        edit.setEnabled(False)
-        check.toggled.connect(edit.setEnabled)
-        grid.addWidget(check, row, 0)
-        grid.addWidget(edit, row, 1)
-        return check, edit
-
-    def _add_pair_limits(self) -> None:
-        self.body.addSpacing(4)
-        self.body.addWidget(Heading(self.tr("Separation of the two images")))
-        row = QHBoxLayout()
-        self._shortest = self._days("itslive_min_separation", self.tr("any"), 0)
-        self._longest = self._days("itslive_max_separation", self.tr("any"), DEFAULT_MAX_SEPARATION)
-        row.addWidget(self._shortest, 1)
-        row.addWidget(QLabel(self.tr("to")))
-        row.addWidget(self._longest, 1)
-        self.body.addLayout(row)
-        hint = Hint(
-            self.tr(
-                "Fast ice changes too much between distant dates: long pairs then show far too "
-                "slow speeds. For fast glaciers take 64 days or less."
-            )
-        )
-        reason = self.tr(
-            "On Jakobshavn Isbræ in 2015, pairs up to 16 days show about 7,900 m/yr, pairs longer "
-            "than 64 days about 600 m/yr: they lock onto what does not move."
-        )
-        hint.setToolTip(reason)
-        self._longest.setToolTip(reason)
-        self.body.addWidget(hint)
-        self.body.addSpacing(4)
-        row = QHBoxLayout()
-        row.addWidget(Heading(self.tr("Valid pixels, at least")), 1)
-        self._valid = QSpinBox()
-        self._valid.setObjectName("itslive_min_valid")
-        self._valid.setRange(0, 100)
-        self._valid.setValue(1)
-        self._valid.setSuffix(" %")
-        self._valid.setToolTip(self.tr("Share of a granule's pixels that have a velocity."))
-        row.addWidget(self._valid)
-        self.body.addLayout(row)
-
-    def _days(self, name: str, none: str, value: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setObjectName(name)
-        box.setRange(0, _LONGEST)
-        box.setSpecialValueText(none)
-        box.setSuffix(self.tr(" days"))
-        box.setValue(value)
-        return box
-
-    def _add_satellites(self) -> None:
-        self.body.addSpacing(4)
-        self._satellites_head = Heading()
-        self.body.addWidget(self._satellites_head)
-        self._satellites = Chips([(group, group) for group in GROUPS], (3, 2))
-        self._satellites.setObjectName("itslive_satellites")
-        self._satellites.changed.connect(self._show_satellites)
-        self._show_satellites()
-        self.body.addWidget(self._satellites)
-
-    def _add_months(self) -> None:
-        self.body.addSpacing(4)
-        self._months_head = Heading()
-        self.body.addWidget(self._months_head)
-        short = QLocale.FormatType.ShortFormat
-        names = [
-            (month, QLocale().standaloneMonthName(month, short)) for month in range(1, _MONTHS + 1)
-        ]
-        self._months = Chips(names, (6, 4, 3))
-        self._months.setObjectName("itslive_months")
-        self._months.changed.connect(self._show_months)
-        self.body.addWidget(self._months)
-        self._show_months()
-
-    def _add_per_year(self) -> None:
-        self.body.addSpacing(4)
-        row = QHBoxLayout()
-        row.addWidget(Heading(self.tr("At most per year")), 1)
-        self._per_year = QSpinBox()
-        self._per_year.setObjectName("itslive_max_per_year")
-        self._per_year.setRange(0, 10000)
-        self._per_year.setSpecialValueText(self.tr("no limit"))
-        row.addWidget(self._per_year)
-        self.body.addLayout(row)
-        self._rank = QComboBox()
-        self._rank.setObjectName("itslive_rank")
-        self._rank.addItem(self.tr("keep those with most valid pixels"), "valid")
-        self._rank.addItem(self.tr("keep those with shortest separation"), "separation")
-        self._rank.addItem(self.tr("keep them evenly spread over the year"), "even")
-        self._rank.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._rank.setMinimumContentsLength(12)
-        self._rank.setVisible(False)
-        self._per_year.valueChanged.connect(self._show_rank)
-        self.body.addWidget(self._rank)
+        self.body.addWidget(ZeroCard(self.job))
+        self.body.addWidget(NewsCard(self.job))
 
     def steps(self) -> tuple[Step, ...]:
         """The search belongs here."""
@@ -200,50 +112,47 @@ class CriteriaPage(Page):
         """The criteria as they stand.
 
         Raises:
-            ItsliveError: they contradict each other.
+            ItsliveError: they contradict each other, or cannot be read.
         """
-        area = self.job.area.area
-        return Query(
-            area=area,
-            start=_day(self._start) if self._start_on.isChecked() else None,
-            end=_day(self._end) if self._end_on.isChecked() else None,
-            min_separation=self._shortest.value() or None,
-            max_separation=self._longest.value() or None,
-            min_valid=self._valid.value(),
-            satellites=self._satellites.chosen(),
-            months=self._months.chosen(),
-            max_per_year=self._per_year.value() or None,
-            rank=self._rank.currentData(),
-        )
+        values: dict[str, object] = {}
+        for section in self._sections:
+            values.update(section.values())
+        return Query(area=self.job.area.area, **values)
+
+    def set_query(self, query: Query) -> None:
+        """Show the criteria of this query; the area is another step's."""
+        for section in self._sections:
+            section.take(query)
+
+    def reset(self) -> None:
+        """Show the criteria of a new search."""
+        self.set_query(Query(area=self.job.area.area, **settings.DEFAULT_CRITERIA))
 
     def max_separation(self) -> int:
-        """The longest separation asked for, days; 0 for any."""
-        return self._longest.value()
+        """The longest separation asked for, whole days; 0 for any."""
+        return round(self._separation.longest())
 
     def search(self) -> None:
         """Search with the criteria as they stand."""
-        try:
-            query = self.query()
-        except ItsliveError as error:
-            self.job.failed.emit(error)
-            return
-        self.job.search.search(query)
+        query = self._sound_query()
+        if query is not None:
+            self.job.search.search(query)
 
-    def _show_satellites(self) -> None:
-        self._satellites_head.setText(
-            self.tr("Satellites: {chosen}").format(chosen=self._chosen(self._satellites))
-        )
+    def _sound_query(self) -> Query | None:
+        """The query, or None with every problem told beside its field and the first one here."""
+        problems = [(section, section.check(self.job.area.area)) for section in self._sections]
+        first = next(((each, error) for each, error in problems if error is not None), None)
+        if first is None:
+            return self.query()
+        section, error = first
+        if section in self._more.sections:
+            self._more.setCollapsed(False)
+        section.focus()
+        self.job.failed.emit(error)
+        return None
 
-    def _show_months(self) -> None:
-        self._months_head.setText(
-            self.tr("Months: {chosen}").format(chosen=self._chosen(self._months))
-        )
-
-    def _chosen(self, chips: Chips) -> str:
-        return texts.joined(*chips.texts()) or self.tr("all")
-
-    def _show_rank(self, limit: int) -> None:
-        self._rank.setVisible(limit > 0)
+    def _suggest(self) -> None:
+        self._more.suggest(self.job.search.granules())
 
     def _show(self) -> None:
         search = self.job.search
@@ -253,8 +162,3 @@ class CriteriaPage(Page):
             self.tr("Search again") if search.result is not None else self.tr("Search")
         )
         self.changed.emit()
-
-
-def _day(edit: QDateEdit) -> date:
-    value = edit.date()
-    return date(value.year(), value.month(), value.day())

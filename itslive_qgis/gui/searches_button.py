@@ -79,7 +79,7 @@ class SearchesButton(QToolButton):
         self._add(menu, "delete", self.tr("Delete\u2026"), partial(self._delete, entry))
 
     def _add_uses(self, menu: QMenu, entry: Entry, search: SavedSearch) -> None:
-        menu_heading(menu, _shown(entry.words))
+        menu_heading(menu, _short(entry.words))
         load = partial(self._job.load_search, search)
         self._add(menu, "load", self.tr("Load area and criteria"), load)
         if search.ran_at is not None:
@@ -162,10 +162,13 @@ class SearchesButton(QToolButton):
             self._job.saved.import_file(path)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_WORDS else f"{text[: _LONGEST_WORDS - 1]}\u2026"
+
+
 def _shown(text: str) -> str:
-    """As a menu takes it: not too long, and ``&`` marks no key."""
-    short = text if len(text) <= _LONGEST_WORDS else f"{text[: _LONGEST_WORDS - 1]}\u2026"
-    return short.replace("&", "&&")
+    """As a menu's entry takes it, where ``&`` marks a key."""
+    return _short(text).replace("&", "&&")
 
 
 def _file_name(name: str) -> str:

@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
     QToolButton,
     QVBoxLayout,
     QWidget,
+    QWidgetAction,
 )
 
 SPACING = 8
@@ -291,10 +292,21 @@ class WheelGuard(QObject):
 
 
 def menu_heading(menu: QMenu, text: str) -> None:
-    """A line that tells what follows; QGIS's dark themes leave out the texts of sections."""
+    """A line that tells what follows, and cannot be chosen.
+
+    QGIS's dark themes leave out the texts of sections, and hardly show entries that are disabled.
+    """
     if not menu.isEmpty():
         menu.addSeparator()
-    menu.addAction(text).setEnabled(False)
+    label = QLabel(text, menu)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMargin(SPACING // 2)
+    label.setStyleSheet(f"color: {mixed(*theme_colours(menu), 0.72).name()}; font-weight: 600;")
+    entry = QWidgetAction(menu)
+    entry.setText(text)
+    entry.setDefaultWidget(label)
+    entry.setEnabled(False)
+    menu.addAction(entry)
 
 
 def column(parent: QWidget, margin: int = 0, spacing: int = SPACING) -> QVBoxLayout:

@@ -26,7 +26,7 @@ WORLD ?= main
 SERVICE ?= archive
 PROFILE ?= default
 # The proofs `make ci` runs after lint, test and package.
-CI_PROOFS ?= demo proof-worker
+CI_PROOFS ?= test-stac demo proof-worker
 
 .PHONY: help
 help: ## list the targets
@@ -47,6 +47,12 @@ demo: package ## the main job in a real desktop QGIS, results in build/demo (SER
 .PHONY: proof-worker
 proof-worker: package ## the worker killed during a build, then QGIS itself, in a real desktop QGIS
 	@$(VENV)/python -m tests.demo.killed
+
+# What only these tests need is installed when they are first run.
+.PHONY: test-stac
+test-stac: stage ## our client against the server that ITS_LIVE runs: stac-fastapi, pgstac, PostgreSQL
+	@tests/tools/setup.sh stac
+	@$(STAGED) $(VENV)/pytest -p no:pytest_qgis tests/real_stac $(ARGS)
 
 # Exit code 5 is "no test selected": fine only where ARGS chose the tests.
 .PHONY: test
@@ -105,5 +111,5 @@ ci: ## everything a change must pass
 
 .PHONY: clean
 clean: ## remove everything made here, the venv too
-	rm -rf build .venv .venv-cf .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build .venv .venv-cf .venv-stac .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
 # Makes this machine ready to test and run the plugin: system packages, then the test venv.
+#   tests/tools/setup.sh         what all but `make test-stac` needs
+#   tests/tools/setup.sh stac    what the real STAC server needs: PostgreSQL with PostGIS, .venv-stac
 # Everything it says goes to standard error: `make archive` promises its first line to programs.
 set -euo pipefail
 exec 1>&2
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-python3}
+part=${1:-}
 
-packages=(
+if [ "$part" = stac ]; then packages=(
+  postgresql-postgis                               # PostgreSQL and PostGIS; we make our own cluster
+  python3-gdal                                     # GEOS for the independent look at every footprint
+  util-linux                                       # setpriv: no server outlives the tests
+  python3-venv ca-certificates
+); else packages=(
   qgis python3-qgis                                # the program the plugin lives in
   python3-requests python3-matplotlib python3-pyproj   # what the plugin uses inside QGIS
   python3-xarray python3-netcdf4 python3-rioxarray python3-zarr python3-h5py python3-distributed
@@ -14,7 +22,7 @@ packages=(
   proj-bin                                         # how pyproj in a venv finds the data of PROJ
   xvfb xauth fonts-dejavu-core                     # a screen and letters for `make demo`
   pyqt5-dev-tools                                  # pylupdate5 for `make i18n`
-)
+); fi
 
 missing_packages() {
   local known
@@ -38,8 +46,17 @@ install_on_debian() {
   fi
   echo "Installing with apt-get: ${missing[*]}"
   "${root[@]}" apt-get update -qq </dev/null
+  # A new PostgreSQL makes and starts a cluster of its own unless it is told not to.
+  local clusters=/etc/postgresql-common/createcluster.d
+  if [ "$part" = stac ]; then
+    "${root[@]}" mkdir -p "$clusters"
+    echo "create_main_cluster = false" | "${root[@]}" tee "$clusters/itslive-tests.conf" >/dev/null
+  fi
+  local status=0
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null
+    apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null || status=$?
+  "${root[@]}" rm -f "$clusters/itslive-tests.conf"
+  return $status
 }
 
 name_what_is_missing() {
@@ -48,6 +65,10 @@ name_what_is_missing() {
     echo "Missing: $1. $2"
     lacking=1
   }
+  if [ "$part" = stac ]; then
+    need "PostgreSQL with PostGIS" "'make test-stac' finds it on Debian only."
+    exit 1
+  fi
   if ! command -v "$python" >/dev/null; then
     need "Python ($python)" "Install Python 3.9 or newer, or set PYTHON=/path/to/QGIS's/python3."
   else
@@ -82,4 +103,4 @@ case "$ID $VERSION_ID" in
     name_what_is_missing
     ;;
 esac
-exec "$python" "$here/make_venv.py"
+exec "$python" "$here/make_venv.py" ${part:+"$part"}

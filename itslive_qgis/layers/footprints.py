@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,11 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.footprints import repaired
 from ..archive.granule import Granule, told_by_name
+from ..archive.granule_filter import GranuleFilter
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
 from .fields import fields
+from .footprint_filter import GROUP, expression
 from .metadata import LayerFacts, describe_layer
 from .table_file import discard
 from .times import from_qdatetime, qdatetime
@@ -67,8 +69,11 @@ _FURTHER = {
 _BETWEEN_PLACES = ", "
 _TIMES = ("mid_date", "date_1", "date_2")
 
-# Sentinel-1A and 1B are one group; the expression works in a QGIS without the plugin.
-_GROUP = "regexp_replace(\"satellite\", '^(Sentinel-[0-9]).*$', '\\\\1')"
+_OTHER = "Other"
+_COLOURED = ", ".join(f"'{group}'" for group in SATELLITE_COLOURS)
+# What has no colour of its own is told so, not left to the category of all other values: that one
+# would show again what a filter hides.
+_CATEGORY = f"CASE WHEN {GROUP} IN ({_COLOURED}) THEN {GROUP} ELSE '{_OTHER}' END"
 
 
 def footprint_fields() -> QgsFields:
@@ -79,13 +84,15 @@ def footprint_fields() -> QgsFields:
 def footprint_feature(granule: Granule, layer_fields: QgsFields) -> QgsFeature:
     """A granule as a feature: its record, and its footprint as a multipolygon."""
     feature = QgsFeature(layer_fields)
-    for name in _FIELDS:
-        value = getattr(granule, name)
-        feature.setAttribute(name, qdatetime(value) if name in _TIMES else value)
     place = _BETWEEN_PLACES.join(granule.places)
     further = (granule.orbit, place, granule.preview, granule.login_url)
-    for name, text in zip(_FURTHER, further):
-        feature.setAttribute(name, text or None)
+    feature.setAttributes(
+        [
+            qdatetime(getattr(granule, name)) if name in _TIMES else getattr(granule, name)
+            for name in _FIELDS
+        ]
+        + [text or None for text in further]
+    )
     feature.setGeometry(multipolygon(granule.footprint))
     return feature
 
@@ -133,15 +140,26 @@ def is_footprint_layer(layer: QgsMapLayer) -> bool:
 def footprint_layer(granules: Iterable[Granule], name: str) -> QgsVectorLayer:
     """A styled layer of footprints in memory, longitude and latitude (EPSG:4326)."""
     granules = list(granules)
-    layer = QgsVectorLayer(f"MultiPolygon?crs={CRS}", name, "memory")
-    provider = layer.dataProvider()
-    provider.addAttributes(footprint_fields().toList())
-    layer.updateFields()
-    provider.addFeatures([footprint_feature(granule, layer.fields()) for granule in granules])
+    layer = empty_footprint_layer(name)
+    layer.dataProvider().addFeatures(footprint_features(granules))
     layer.updateExtents()
     style_footprints(layer, {granule.satellite for granule in granules})
-    _describe(layer, granules)
+    describe_footprints(layer, granules)
     return layer
+
+
+def empty_footprint_layer(name: str) -> QgsVectorLayer:
+    """A layer in memory for features of :func:`footprint_features`, without style."""
+    layer = QgsVectorLayer(f"MultiPolygon?crs={CRS}", name, "memory")
+    layer.dataProvider().addAttributes(footprint_fields().toList())
+    layer.updateFields()
+    return layer
+
+
+def footprint_features(granules: Iterable[Granule]) -> list[QgsFeature]:
+    """Granules as features; touches no layer, so any thread may make them."""
+    layer_fields = footprint_fields()
+    return [footprint_feature(granule, layer_fields) for granule in granules]
 
 
 def write_footprints(granules: Iterable[Granule], path: str | Path) -> QgsVectorLayer:
@@ -200,14 +218,35 @@ def _write_part(layer: QgsVectorLayer, part: Path, table: str) -> None:
 def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> None:
     """Outlines coloured by satellite, for ``satellites`` only (all groups if none are given)."""
     satellites = tuple(satellites)
-    renderer = QgsCategorizedSymbolRenderer(_GROUP)
+    renderer = QgsCategorizedSymbolRenderer(_CATEGORY)
     for group, colour in SATELLITE_COLOURS.items():
         if not satellites or any(satellite.startswith(group) for satellite in satellites):
             renderer.addCategory(QgsRendererCategory(group, _outline(colour), group))
     if not satellites or any(not s.startswith(tuple(SATELLITE_COLOURS)) for s in satellites):
         other = QCoreApplication.translate("Footprints", "Other")
-        renderer.addCategory(QgsRendererCategory("", _outline(OTHER_COLOUR), other))
+        renderer.addCategory(QgsRendererCategory(_OTHER, _outline(OTHER_COLOUR), other))
     layer.setRenderer(renderer)
+
+
+def show_only(layer: QgsVectorLayer, shown: GranuleFilter) -> bool:
+    """Hide the outlines of granules that do not pass; they stay in the layer.
+
+    Returns:
+        whether the layer could be told: one that the user gave a style of his own is left alone.
+    """
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsCategorizedSymbolRenderer):
+        return False
+    if _CATEGORY not in renderer.classAttribute():
+        return False
+    condition = expression(shown)
+    wanted = f"CASE WHEN {condition} THEN {_CATEGORY} END" if condition else _CATEGORY
+    if renderer.classAttribute() != wanted:
+        # What passes no filter gets no category, and what has none is not drawn.
+        renderer.setClassAttribute(wanted)
+        layer.emitStyleChanged()
+        layer.triggerRepaint()
+    return True
 
 
 def multipolygon(geojson: dict[str, Any] | None) -> QgsGeometry:
@@ -229,7 +268,8 @@ def _outline(colour: str) -> QgsFillSymbol:
     return symbol
 
 
-def _describe(layer: QgsVectorLayer, granules: list[Granule]) -> None:
+def describe_footprints(layer: QgsVectorLayer, granules: Sequence[Granule]) -> None:
+    """Say in the layer's metadata what it holds."""
     text = QCoreApplication.translate(
         "Footprints",
         "Footprints of granules, each the velocities between two satellite images. "

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Callable
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..archive.by_name import find_granule
 from ..archive.download import DownloadReport, download, estimate_bytes
+from ..archive.findings import Findings, findings
 from ..archive.granule import Granule
 from ..archive.http import Network
+from ..archive.preview import fetch_preview
 from ..archive.query import Query
 from ..archive.record import downloaded_files
-from ..archive.search import SearchResult, search
+from ..archive.search import Arrival, Gathering, search
 from ..archive.services import STAC, make_service
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from .base import WorkTask
 
@@ -21,14 +26,79 @@ translate = QCoreApplication.translate
 
 
 def search_task(
-    query: Query, service_url: str, network: Network, service_kind: str = STAC
+    query: Query,
+    service_url: str,
+    network: Network,
+    service_kind: str = STAC,
+    gathering: Gathering | None = None,
+    on_arrival: Callable[[Arrival], None] | None = None,
 ) -> WorkTask:
-    """A task whose result is a :class:`SearchResult`."""
+    """A task whose result is the :class:`Findings` of a search.
 
-    def work(monitor: Monitor) -> SearchResult:
-        return search(make_service(service_kind, service_url, network), query, monitor)
+    Args:
+        query: what is searched for.
+        service_url: root of the service.
+        network: how to reach it.
+        service_kind: as in ``archive.services``.
+        gathering: where pages are kept; whoever holds it has what came when the task is stopped.
+        on_arrival: called after each page, in the task's thread.
+    """
+    gathering = gathering or Gathering(query, service_url)
+
+    def work(monitor: Monitor) -> Findings:
+        service = make_service(service_kind, service_url, network)
+        gathering.service = service.name
+        return findings(search(service, query, monitor, on_arrival, gathering))
 
     return WorkTask(translate("Tasks", "Search ITS_LIVE granules"), work)
+
+
+def stopped_search_task(gathering: Gathering) -> WorkTask:
+    """A task whose result is the :class:`Findings` of what a search had when it was stopped."""
+
+    def work(monitor: Monitor) -> Findings:
+        return findings(gathering.result(complete=False))
+
+    return WorkTask(translate("Tasks", "Sort what was found so far"), work)
+
+
+def preview_task(granule: Granule, network: Network) -> WorkTask:
+    """A task whose result is the encoded preview image of a granule."""
+
+    def work(monitor: Monitor) -> bytes:
+        return fetch_preview(granule, network, monitor)
+
+    return WorkTask(translate("Tasks", "Fetch the preview image"), work)
+
+
+def fetch_granule_task(
+    wanted: Granule | str,
+    folder: str,
+    service_kind: str,
+    service_url: str,
+    network: Network,
+) -> WorkTask:
+    """A task whose result is one granule and the path of its file, fetched if it is not there.
+
+    Args:
+        wanted: the granule, or its address or name.
+        folder: where the file goes.
+        service_kind: as in ``archive.services``.
+        service_url: root of the service, which is asked for names.
+        network: how to reach both.
+    """
+
+    def work(monitor: Monitor) -> tuple[Granule, str]:
+        granule = wanted
+        if isinstance(granule, str):
+            granule = find_granule(granule, service_kind, service_url, network, monitor)
+        report = download([granule], folder, network, monitor.part(0.02, 1.0), connections=1)
+        outcome = report.outcomes[0]
+        if outcome.path is None:
+            raise outcome.error or not_fetched(granule)
+        return granule, outcome.path
+
+    return WorkTask(translate("Tasks", "Fetch one granule"), work)
 
 
 def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
@@ -58,3 +128,13 @@ def download_task(
         return download(granules, folder, network, monitor, connections=connections)
 
     return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work)
+
+
+def not_fetched(granule: Granule) -> ItsliveError:
+    """A download that gave neither a file nor a reason."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "The granule {name} could not be fetched."),
+        QT_TRANSLATE_NOOP("Messages", "Try again."),
+        code="not_fetched",
+        name=granule.granule_id,
+    )

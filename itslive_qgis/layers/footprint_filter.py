@@ -1,0 +1,50 @@
+"""A filter of granules as a QGIS expression on the fields of a footprint layer.
+
+The map hides what a filter leaves out by its symbols: a subset of features would have them counted
+and read in the GUI thread, and memory layers know subsets in newer versions of QGIS only.
+"""
+
+from __future__ import annotations
+
+from math import isinf
+
+from qgis.core import QgsExpression
+
+from ..archive.granule_filter import GranuleFilter
+from ..archive.satellites import GROUPS, OTHER
+
+#: Sentinel-1A and 1B are one group; the expression works in a QGIS without the plugin.
+GROUP = "regexp_replace(\"satellite\", '^(Sentinel-[0-9]).*$', '\\\\1')"
+
+_TEXT = " || ' ' || ".join(
+    (
+        '"granule_id"',
+        '"satellite"',
+        *(f"format_date(\"{name}\", 'yyyy-MM-dd')" for name in ("mid_date", "date_1", "date_2")),
+    )
+)
+_DAYS = 'floor("separation_days" + 0.5)'
+
+
+def expression(shown: GranuleFilter) -> str:
+    """True for features whose granules pass; empty if all do."""
+    parts = []
+    if shown.year is not None:
+        parts.append(f'year("mid_date") = {int(shown.year)}')
+    if shown.group is not None:
+        parts.append(_group_is(shown.group))
+    if shown.separation is not None:
+        low, high = shown.separation
+        parts.append(f"{_DAYS} > {low:g}")
+        if not isinf(high):
+            parts.append(f"{_DAYS} <= {high:g}")
+    for word in shown.words:
+        parts.append(f"strpos(lower({_TEXT}), {QgsExpression.quotedString(word)}) > 0")
+    return " AND ".join(f"({part})" for part in parts)
+
+
+def _group_is(group: str) -> str:
+    if group != OTHER:
+        return f"{GROUP} = {QgsExpression.quotedString(group)}"
+    known = ", ".join(QgsExpression.quotedString(each) for each in GROUPS)
+    return f"{GROUP} NOT IN ({known})"

@@ -123,6 +123,7 @@ class _Talk:
         known: list[Any] = []  # features of a walk that was begun anew, which come again
         left: Walk | None = None  # that walk, until the new one has got under way
         request: PageRequest | None = self._first(shape)
+        is_first = True
         while request is not None:
             walk.asked(request)
             asked = request
@@ -135,7 +136,7 @@ class _Talk:
                 page = self._page(_without(answer["features"], known), page.matched)
             following = next_request(answer, request, self._base_url)
             self._size.took(len(answer["features"]), seconds)
-            if following is not None and self._must_begin_anew(following, answer, request):
+            if is_first and self._must_begin_anew(following, answer, request):
                 known = list(answer["features"])
                 self._size.stay(self._page_size)
                 left, walk = walk, Walk()
@@ -144,6 +145,7 @@ class _Talk:
                 page = replace(page, missing=_missing(walk, page.matched))
             elif following is not None and may_grow(following, answer):
                 following = following.of_size(self._size.items)
+            is_first = False
             yield page
             request = following
 
@@ -152,13 +154,12 @@ class _Talk:
         return PageRequest("POST", f"{self._base_url}/search", body)
 
     def _must_begin_anew(
-        self, following: PageRequest, answer: dict[str, Any], request: PageRequest
+        self, following: PageRequest | None, answer: dict[str, Any], first: PageRequest
     ) -> bool:
-        """Whether all pages would stay as small as the first one, and are many."""
-        body = request.body
-        if body is None or "token" in body or self._size.is_largest:
+        """Whether there are further pages, and all would stay as small as the first one is."""
+        if following is None or self._size.is_largest or may_grow(following, answer):
             return False
-        return len(answer["features"]) >= body["limit"] and not may_grow(following, answer)
+        return len(answer["features"]) >= (first.body or {}).get("limit", 0)
 
     def _page(self, features: list[Any], matched: int | None) -> Page:
         granules, unreadable = read_features(features, self._base_url)

@@ -139,6 +139,18 @@ def test_pages_that_are_counted_keep_their_size(
     assert [arrival.received for arrival in came][:2] == [FIRST_PAGE, LARGEST_PAGE]
 
 
+def test_links_may_say_the_page_and_nothing_else(
+    server: ScriptedServer, network: Network, area: Area
+) -> None:
+    def answer(asked: Asked) -> Reply:
+        number = asked.json.get("page", 1)
+        link = {"rel": "next", "method": "POST", "href": "/search", "body": {"page": number + 1}}
+        return page([item(number)], *([link] if number < 4 else []), numberMatched=4)
+
+    server.on("/search", answer)
+    assert len(find(server, network, area).granules) == 4
+
+
 @pytest.mark.parametrize("status", [400, 504])
 def test_pages_that_are_counted_stay_small_where_large_ones_are_refused(
     server: ScriptedServer, network: Network, area: Area, status: int

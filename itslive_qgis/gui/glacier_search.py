@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QModelIndex, QStringListModel, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QCompleter, QWidget
+from qgis.PyQt.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from ..archive.glaciers import folded
+from .icons import theme_icon
 from .steps.glacier_names import GlacierNames, Suggestion
 
 _SHOWN = 10
 
 
-class GlacierSearch(QgsFilterLineEdit):
+class GlacierSearch(QLineEdit):
     """Suggests glaciers while one types; Enter or a click takes one.
 
     Signals:
@@ -33,8 +33,8 @@ class GlacierSearch(QgsFilterLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_SHOWN)
         self.setCompleter(completer)
-        self.setShowSearchIcon(True)
-        self.setShowClearButton(True)
+        self.addAction(theme_icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
         self.textEdited.connect(self._suggest)
         self.returnPressed.connect(self._enter)
         completer.activated[QModelIndex].connect(self._take_row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsVectorLayer
+from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsVectorLayer, QgsWkbTypes
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
@@ -77,7 +77,10 @@ class OutlineLayers(QWidget):
 
     def choose(self, layer: QgsMapLayer | None) -> None:
         """Offer the layer that is active in QGIS, if it has polygons."""
-        if isinstance(layer, QgsVectorLayer) and not is_footprint_layer(layer):
+        if not isinstance(layer, QgsVectorLayer) or is_footprint_layer(layer):
+            return
+        # The list would otherwise stand on no layer at all.
+        if layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry:
             self._layer.setLayer(layer)
 
     def show_picking(self, on: bool) -> None:

@@ -17,7 +17,7 @@ from .areas import prepared_area
 from .outlines import Outlines
 
 #: What a file dialog offers; GDAL decides by the content.
-FILE_ENDINGS = ("geojson", "json", "shp", "gpkg", "kml", "kmz", "gml", "fgb", "gpx", "tab", "zip")
+FILE_ENDINGS = ("geojson", "json", "shp", "gpkg", "kml", "kmz", "gml", "fgb", "tab", "zip")
 _POLYGONS = {
     ogr.wkbPolygon,
     ogr.wkbMultiPolygon,

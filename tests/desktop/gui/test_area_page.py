@@ -236,6 +236,15 @@ def test_a_layer_that_goes_takes_its_names_along(user, outlines):
     assert not user.find("itslive_click_glacier").isVisible()
 
 
+def test_an_active_layer_of_lines_leaves_the_choice_of_outlines(user, outlines):
+    lines = QgsVectorLayer(f"LineString?crs={LON_LAT}", "flowlines", "memory")
+    QgsProject.instance().addMapLayer(lines)
+    user.desktop.currentLayerChanged.emit(lines)
+    settle()
+    assert user.find("itslive_area_layer").currentLayer() is outlines
+    assert user.find("itslive_click_glacier").isVisible()
+
+
 # --- by a click
 
 

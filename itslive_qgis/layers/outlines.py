@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qgis.core import (
+    NULL,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureRequest,
@@ -21,7 +22,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
 )
-from qgis.PyQt.QtCore import NULL, QCoreApplication, QVariant
+from qgis.PyQt.QtCore import QCoreApplication, QMetaType
 
 from ..archive.glaciers import folded
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -92,7 +93,8 @@ class OutlineSource:
 
 def name_fields(fields: QgsFields) -> list[str]:
     """Text fields that hold glaciers' names: the inventories' own, else all with *name* in them."""
-    texts = [each.name() for each in fields if each.type() == QVariant.Type.String]
+    # Before 3.38 QGIS gives a QVariant.Type, with the same number.
+    texts = [each.name() for each in fields if each.type() == QMetaType.Type.QString]
     known = [each for each in texts if each.lower() in _NAME_FIELDS]
     return known or [each for each in texts if _NAME_LIKE.search(each)]
 

@@ -32,7 +32,7 @@ class Suggestion:
 
     Attributes:
         name: of the glacier.
-        where: what tells it from another of its name: region, or layer and id.
+        where: what tells it from another of its name: region, or id and layer.
         glacier: of the shipped list, or ``None`` for one of a layer.
         layer_id: of the layer, empty for one of the list.
         fid: of the layer's feature.
@@ -152,4 +152,4 @@ def _listed(glacier: Glacier, text: str) -> Suggestion:
 
 
 def _where(layer_name: str, outline: NamedOutline) -> str:
-    return f"{layer_name}, {outline.code}" if outline.code else layer_name
+    return f"{outline.code}, {layer_name}" if outline.code else layer_name

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..monitor import Monitor
 from .export_features import from_features, to_geojson, to_stac
 from .export_tables import from_csv, from_urls, to_csv, to_urls
 from .granule import Granule
@@ -19,6 +19,8 @@ CSV, GEOJSON, URLS, STAC = "csv", "geojson", "urls", "stac"
 KINDS = (CSV, GEOJSON, URLS, STAC)
 #: Which kind a file is by the end of its name.
 SUFFIXES = {".csv": CSV, ".geojson": GEOJSON, ".txt": URLS, ".json": STAC}
+
+_CHECK_EVERY = 100  # granules
 
 
 def kind_of(path: str | os.PathLike[str]) -> str:
@@ -39,6 +41,7 @@ def write(
     kind: str = "",
     query: Query | None = None,
     service: str = "",
+    monitor: Monitor | None = None,
 ) -> int:
     """Write the granules as a file that is whole or not there at all.
 
@@ -54,28 +57,30 @@ def write(
         kind: one of :data:`KINDS`; by default that of the file's name.
         query: what was asked to find them.
         service: address of the service that was asked.
+        monitor: told of progress, asked whether to go on.
 
     Returns:
         how many granules are in the file.
 
     Raises:
         ItsliveError: if it cannot be written ("not_written"), or is of no kind ("export_kind").
+        Cancelled: if the user asks to stop; an earlier file stays.
     """
     kind = kind or kind_of(path)
     if kind not in KINDS:
         raise _no_kind(kind)
-    if kind == CSV:
-        text = to_csv(granules)
-    elif kind == URLS:
+    if kind == URLS:
         granules = [granule for granule in granules if not granule.login_url]
-        text = to_urls(granules)
+    told = _told(granules, monitor or Monitor())
+    if kind == CSV:
+        pieces = to_csv(told)
+    elif kind == URLS:
+        pieces = to_urls(told)
+    elif kind == GEOJSON:
+        pieces = to_geojson(told, _origin(query, service))
     else:
-        collection = to_geojson(granules) if kind == GEOJSON else to_stac(granules, service)
-        origin = _origin(query, service)
-        if origin:
-            collection["itslive:search"] = origin
-        text = json.dumps(collection, ensure_ascii=False) + "\n"
-    write_text_whole(path, text)
+        pieces = to_stac(told, _origin(query, service), service)
+    write_text_whole(path, pieces)
     return len(granules)
 
 
@@ -93,6 +98,16 @@ def read(path: str | os.PathLike[str]) -> list[Granule]:
     if "granule_id" in first_line or first_line.count(",") > 1:
         return from_csv(text, Path(path).name)
     return from_urls(text, Path(path).name)
+
+
+def _told(granules: Sequence[Granule], monitor: Monitor) -> Iterator[Granule]:
+    """The granules, with word of how many are done."""
+    text = QT_TRANSLATE_NOOP("Messages", "Writing the list of granules")
+    for index, granule in enumerate(granules):
+        if index % _CHECK_EVERY == 0:
+            monitor.check()
+            monitor.progress(index / len(granules), text)
+        yield granule
 
 
 def _origin(query: Query | None, service: str) -> dict[str, Any]:

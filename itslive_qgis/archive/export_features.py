@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import ItsliveError
@@ -23,28 +23,49 @@ _SATELLITE = "https://stac-extensions.github.io/sat/v1.1.0/schema.json"
 _VERSION = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
 
 
-def to_geojson(granules: Sequence[Granule]) -> dict[str, Any]:
+def to_geojson(granules: Iterable[Granule], origin: dict[str, Any]) -> Iterator[str]:
     """A FeatureCollection (RFC 7946): footprints with outer rings anticlockwise, null if unknown.
 
     Ids of features are left out, as a pair in two projections has one name twice.
+
+    Args:
+        granules: what to write, a line each.
+        origin: what was asked of whom; empty if not known.
     """
-    features = [
-        {"type": "Feature", "geometry": _geometry(granule), "properties": plain_record(granule)}
-        for granule in granules
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    return _collection(map(_feature, granules), origin)
 
 
-def to_stac(granules: Sequence[Granule], service: str = "") -> dict[str, Any]:
+def to_stac(
+    granules: Iterable[Granule], origin: dict[str, Any], service: str = ""
+) -> Iterator[str]:
     """An ItemCollection with names of properties and assets as ITS_LIVE's own writer gives them.
 
     Args:
-        granules: what to write.
+        granules: what to write, a line each.
+        origin: what was asked of whom; empty if not known.
         service: address of the STAC service they are of; items then name their collection in it.
     """
+    return _collection((_item(granule, service) for granule in granules), origin)
+
+
+def _collection(features: Iterable[dict[str, Any]], origin: dict[str, Any]) -> Iterator[str]:
+    """Feature by feature: all at once would keep every other thread waiting for seconds."""
+    head: dict[str, Any] = {"type": "FeatureCollection"}
+    if origin:
+        head["itslive:search"] = origin
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "features": ['
+    between = "\n"
+    for feature in features:
+        yield between + json.dumps(feature, ensure_ascii=False)
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def _feature(granule: Granule) -> dict[str, Any]:
     return {
-        "type": "FeatureCollection",
-        "features": [_item(granule, service) for granule in granules],
+        "type": "Feature",
+        "geometry": _geometry(granule),
+        "properties": plain_record(granule),
     }
 
 

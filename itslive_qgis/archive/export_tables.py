@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any
 
@@ -92,16 +92,25 @@ def _number(record: dict[str, Any], name: str, file: str) -> float | None:
     return number
 
 
-def to_csv(granules: Iterable[Granule]) -> str:
-    """One header line, one row per granule; a missing value is an empty cell."""
+def to_csv(granules: Iterable[Granule]) -> Iterator[str]:
+    """One header line, then one row per granule; a missing value is an empty cell."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, [*FIELDS, _WKT], lineterminator="\n")
     writer.writeheader()
     for granule in granules:
+        yield _taken(text)
         row = plain_record(granule)
         row["places"] = _SEPARATOR.join(granule.places)
         writer.writerow({**row, _WKT: _wkt(granule.footprint)})
-    return text.getvalue()
+    yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> str:
+    """What was written into ``text``, which is empty afterwards."""
+    taken = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return taken
 
 
 def from_csv(text: str, file: str) -> list[Granule]:
@@ -121,9 +130,9 @@ def from_csv(text: str, file: str) -> list[Granule]:
     return found
 
 
-def to_urls(granules: Iterable[Granule]) -> str:
+def to_urls(granules: Iterable[Granule]) -> Iterator[str]:
     """One address per line and nothing else, as download programs take it."""
-    return "".join(f"{granule.url}\n" for granule in granules)
+    return (f"{granule.url}\n" for granule in granules)
 
 
 def from_urls(text: str, file: str) -> list[Granule]:

@@ -95,7 +95,7 @@ def save_json(saved: SavedSearch, path: str | os.PathLike[str]) -> None:
     Raises:
         ItsliveError: if it cannot be written ("not_written").
     """
-    write_text_whole(path, json.dumps(saved.to_dict(), indent=1, ensure_ascii=False) + "\n")
+    write_text_whole(path, [json.dumps(saved.to_dict(), indent=1, ensure_ascii=False), "\n"])
 
 
 def load_json(path: str | os.PathLike[str]) -> SavedSearch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .files import move_whole
 
 
-def write_text_whole(path: str | os.PathLike[str], text: str) -> Path:
-    """Write ``text`` as UTF-8 beside ``path`` and move it there; an earlier file stays until then.
+def write_text_whole(path: str | os.PathLike[str], pieces: Iterable[str]) -> Path:
+    """Write UTF-8 text beside ``path`` and move it there; an earlier file stays until then.
+
+    Args:
+        path: of the file.
+        pieces: of its text, made while they are written; what they raise ends the work.
 
     Raises:
         ItsliveError: if it cannot be written; nothing is left of it (code "not_written").
@@ -21,7 +26,8 @@ def write_text_whole(path: str | os.PathLike[str], text: str) -> Path:
     try:
         try:
             with part.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
+                for piece in pieces:
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             move_whole(part, target)

@@ -18,7 +18,8 @@ from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.query import Query
 from itslive_qgis.archive.search import search
 from itslive_qgis.archive.stac import StacService
-from itslive_qgis.errors import ItsliveError
+from itslive_qgis.errors import Cancelled, ItsliveError
+from itslive_qgis.monitor import Monitor
 
 Make = Callable[..., Granule]
 SERVICE = "https://stac.itslive.cloud"
@@ -246,6 +247,28 @@ def test_what_cannot_be_written_leaves_the_earlier_file(
         export.write(granules, tmp_path / "list.xlsx")
     assert caught.value.code == "export_kind"
     assert ".geojson" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", export.KINDS)
+def test_an_empty_list_and_one_that_is_cancelled(
+    kind: str, granules: list[Granule], tmp_path: Path
+) -> None:
+    class Stop(Monitor):
+        def __init__(self, after: int) -> None:
+            self.left = after
+
+        def is_cancelled(self) -> bool:
+            self.left -= 1
+            return self.left < 0
+
+    path = tmp_path / "list"
+    assert export.write([], path, kind) == 0
+    assert export.read(path) == []
+    before = path.read_bytes()
+    with pytest.raises(Cancelled):
+        export.write(granules * 200, path, kind, monitor=Stop(after=3))
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["list"]
 
 
 def _polygons(geometry: dict[str, Any]) -> list[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +87,37 @@ def whole_its_live() -> WholeItsLive:
     yield WholeItsLive(url, root)
     server.terminate()
     server.wait(10)
+
+
+@dataclass(frozen=True)
+class StacService:
+    """A STAC service, and what it should hold.
+
+    Attributes:
+        url: its address.
+        items: all its granules, read without our client.
+        counted: whether it tells how many items a search matches.
+    """
+
+    url: str
+    items: list[dict]
+    counted: bool = True
+
+
+@pytest.fixture(scope="session")
+def simulated_stac(whole_its_live: WholeItsLive) -> StacService:
+    """The simulated archive's STAC service with every site, projection, format and sensor."""
+    address = f"{whole_its_live.url}/collections/itslive-granules/items?limit=1000"
+    with urllib.request.urlopen(address) as answer:
+        items = json.load(answer)["features"]
+    assert len(items) == WHOLE_GRANULES
+    return StacService(whole_its_live.url, items)
+
+
+@pytest.fixture
+def stac_service(simulated_stac: StacService) -> StacService:
+    """The service that tests of both the simulated and the real one are put to."""
+    return simulated_stac
 
 
 @pytest.fixture(scope="session")

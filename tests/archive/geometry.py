@@ -18,8 +18,12 @@ def box_polygon(box: Sequence[float]) -> dict:
         raise GeometryError("bbox must have 4 or 6 numbers")
     west, south = box[0], box[1]
     east, north = (box[2], box[3]) if len(box) == 4 else (box[3], box[4])
-    if south > north or west > east:
-        raise GeometryError("bbox must run from west to east and from south to north")
+    if south > north:
+        raise GeometryError("Maximum latitude must be greater than minimum latitude")
+    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
+        raise GeometryError("Bounding box must be within (-180, -90, 180, 90)")
+    # where east is less than west, the real service takes the box between them all the same
+    west, east = min(west, east), max(west, east)
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
 
@@ -56,6 +60,12 @@ def parts(geometry: object) -> tuple[list[Ring], list[list[Ring]]]:
         return [], [_polygon(coordinates)]
     if kind == "MultiPolygon" and isinstance(coordinates, list) and coordinates:
         return [], [_polygon(polygon) for polygon in coordinates]
+    if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
+        members = [parts(member) for member in geometry["geometries"]]
+        return (
+            [line for lines, _ in members for line in lines],
+            [polygon for _, polygons in members for polygon in polygons],
+        )
     raise GeometryError(f"geometry type {kind!r} is not understood")
 
 
@@ -109,12 +119,27 @@ def _inside(point: Point, polygon: list[Ring]) -> bool:
     return inside
 
 
+def _edges_at(rings: list[Ring], around: Sequence[float]) -> list[tuple[Point, Point]]:
+    """The edges that come near a box: of an outline with many points a few."""
+    west, south, east, north = around
+    return [
+        (a, b)
+        for a, b in _edges(rings)
+        if min(a[0], b[0]) <= east
+        and max(a[0], b[0]) >= west
+        and min(a[1], b[1]) <= north
+        and max(a[1], b[1]) >= south
+    ]
+
+
 def intersects(geometry: object, polygon: list[Ring]) -> bool:
     """Whether a GeoJSON geometry and a polygon share a point."""
     lines, polygons = parts(geometry)
+    around = box({"type": "Polygon", "coordinates": polygon})
+    own = list(_edges(polygon))
     for rings in [*([line] for line in lines), *polygons]:
         if any(_inside(ring[0], polygon) for ring in rings):
             return True
-        if any(_cross(*one, *two) for one in _edges(rings) for two in _edges(polygon)):
+        if any(_cross(*one, *two) for one in _edges_at(rings, around) for two in own):
             return True
     return any(_inside(polygon[0][0], other) for other in polygons)

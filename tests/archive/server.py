@@ -83,16 +83,16 @@ class _Handler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             if urlsplit(self.path).path.rstrip("/") != "/search":
-                raise stac.ApiError(405, "MethodNotAllowed", "Method Not Allowed")
+                raise stac.ApiError(405, {"detail": "Method Not Allowed"})
             try:
                 body = json.loads(content)
             except ValueError as error:
-                raise stac.bad(f"The body is not JSON: {error}") from error
+                raise stac.fault() from error
             if not isinstance(body, dict):
-                raise stac.bad("The body must be an object")
+                raise stac.fault()
             answer = self.server.service.search(body, "POST")
         except stac.ApiError as error:
-            self._send_json(error.status, error.body, "application/json", True)
+            self._send_error(error, True)
             return
         self._send_json(200, answer.body, answer.media_type, True)
 
@@ -113,9 +113,16 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             answer = self.server.service.get(path.rstrip("/"), dict(parse_qsl(address.query)))
         except stac.ApiError as error:
-            self._send_json(error.status, error.body, "application/json", with_body)
+            self._send_error(error, with_body)
             return
         self._send_json(200, answer.body, answer.media_type, with_body)
+
+    def _send_error(self, error: stac.ApiError, with_body: bool) -> None:
+        if isinstance(error.body, str):
+            text = {"Content-Type": "text/plain; charset=utf-8"}
+            self._send(objects.Reply(error.status, text, error.body.encode()), with_body)
+        else:
+            self._send_json(error.status, error.body, "application/json", with_body)
 
     def _send_json(self, status: int, body: object, media_type: str, with_body: bool) -> None:
         content = json.dumps(body).encode()

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from . import filters, geometry
 from .items import COLLECTION, with_hrefs
 
-DEFAULT_LIMIT, LARGEST_LIMIT = 10, 1_000
+# a larger limit is no error, it is taken for the largest
+DEFAULT_LIMIT, LARGEST_LIMIT = 10, 10_000
 CONFORMANCE = [
     "https://api.stacspec.org/v1.0.0/core",
     "https://api.stacspec.org/v1.0.0/collections",
@@ -20,24 +21,19 @@ CONFORMANCE = [
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
 ]
-# as the real service: the separation is listed under a name that no item carries
-QUERYABLES = {
-    "dt_days": {"type": "number", "title": "Days of Separation", "minimum": 6, "maximum": 546},
-    "percent_valid_pixels": {"type": "number", "minimum": 0, "maximum": 100},
-    "scene_1_frame": {"type": "string"},
-    "scene_2_frame": {"type": "string"},
-    "created": {"type": "string", "format": "date-time"},
-}
 _LISTS, _INTEGERS, _OBJECTS = ("collections", "ids"), ("limit",), ("intersects", "filter")
 
 
 class ApiError(Exception):
-    """A request that is answered with an error."""
+    """A request that is answered with an error, in the words of stac-fastapi.
 
-    def __init__(self, status: int, code: str, description: str) -> None:
-        super().__init__(description)
+    :param body: what becomes JSON, or a text that is sent as it is
+    """
+
+    def __init__(self, status: int, body: dict[str, Any] | str) -> None:
+        super().__init__(str(body))
         self.status = status
-        self.body = {"code": code, "description": description}
+        self.body = body
 
 
 @dataclass(frozen=True)
@@ -48,9 +44,20 @@ class Answer:
     media_type: str = "application/json"
 
 
-def bad(description: str) -> ApiError:
-    """The error for a request that cannot be understood."""
-    return ApiError(400, "InvalidQueryParameter", description)
+def bad(description: str, body: object = None) -> ApiError:
+    """The error for a request that is refused before the database is asked."""
+    detail = [{"type": "value_error", "loc": ["body"], "msg": f"Value error, {description}"}]
+    return ApiError(400, {"detail": detail, "body": body})
+
+
+def fault() -> ApiError:
+    """The error for a request that the database refuses, or that is no JSON."""
+    return ApiError(500, "Internal Server Error")
+
+
+def missing(description: str) -> ApiError:
+    """The error for a collection or item that is not there."""
+    return ApiError(404, {"code": "NotFoundError", "description": description})
 
 
 def search_from_text(query: dict[str, str]) -> dict[str, Any]:
@@ -73,6 +80,18 @@ def search_from_text(query: dict[str, str]) -> dict[str, Any]:
     return body
 
 
+def _limit(body: dict[str, Any]) -> int:
+    """How many items a page may hold; a number may be written as text."""
+    try:
+        limit = int(body.get("limit", DEFAULT_LIMIT))
+        whole = limit == float(body.get("limit", DEFAULT_LIMIT))
+    except (TypeError, ValueError) as error:
+        raise filters.FilterError("Input should be a valid integer") from error
+    if not whole or limit < 1:
+        raise filters.FilterError("Input should be a valid integer greater than 0")
+    return min(limit, LARGEST_LIMIT)
+
+
 class Service:
     """Answers STAC requests about a fixed list of items."""
 
@@ -80,7 +99,11 @@ class Service:
         self._base = base
         self._items = sorted(
             (with_hrefs(item, base) for item in stored),
-            key=lambda item: (filters.parse_moment(item["properties"]["datetime"]), item["id"]),
+            # by the beginning of each item's interval, the latest first, as pgstac has them
+            key=lambda item: (
+                filters.parse_moment(item["properties"]["start_datetime"]),
+                item["id"],
+            ),
             reverse=True,
         )
         self._places = {item["id"]: place for place, item in enumerate(self._items)}
@@ -89,35 +112,43 @@ class Service:
         """Answer a GET request; ``path`` has no trailing slash."""
         collection = f"/collections/{COLLECTION}"
         pages = {
-            "": self._landing,
-            "/conformance": lambda: {"conformsTo": CONFORMANCE},
-            "/collections": lambda: {
-                "collections": [self._collection()],
-                "links": [self._link("root", "/"), self._link("self", "/collections")],
-            },
-            collection: self._collection,
+            "": lambda: Answer(self._landing()),
+            "/conformance": lambda: Answer({"conformsTo": CONFORMANCE}),
+            "/collections": lambda: Answer(
+                {
+                    "collections": [self._collection()],
+                    "links": [self._link("root", "/"), self._link("self", "/collections")],
+                }
+            ),
+            collection: lambda: Answer(self._collection()),
             "/queryables": lambda: self._queryables("/queryables"),
             f"{collection}/queryables": lambda: self._queryables(f"{collection}/queryables"),
         }
         if path in pages:
-            return Answer(pages[path]())
+            return pages[path]()
         if path == "/search":
             return self.search(search_from_text(query), "GET")
         if path == f"{collection}/items":
             body = {**search_from_text(query), "collections": [COLLECTION]}
             return self.search(body, "GET", path)
-        item_id = path[len(f"{collection}/items/") :]
-        if path.startswith(f"{collection}/items/") and item_id in self._places:
-            return Answer(self._items[self._places[item_id]], "application/geo+json")
-        raise ApiError(404, "NotFoundError", f"Not found: {path or '/'}")
+        parts = path.split("/")
+        if len(parts) in (3, 4, 5) and parts[1] == "collections" and parts[3:4] in ([], ["items"]):
+            if parts[2] != COLLECTION:
+                raise missing(f"Collection {parts[2]} does not exist.")
+            if parts[-1] in self._places:
+                return Answer(self._items[self._places[parts[-1]]], "application/geo+json")
+            raise missing(f"Item {parts[-1]} in Collection {COLLECTION} does not exist.")
+        raise ApiError(404, {"detail": "Not Found"})
 
     def search(self, body: dict[str, Any], method: str, path: str = "/search") -> Answer:
         """Answer a search; the next page is a link in the answer, as pgstac gives it."""
-        found = self._matching(body)
-        limit = body.get("limit", DEFAULT_LIMIT)
-        if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-            raise bad("limit must be a whole number of at least 1")
-        limit = min(limit, LARGEST_LIMIT)
+        try:
+            limit = _limit(body)
+            found = self._matching(body)
+        except (filters.FilterError, geometry.GeometryError) as error:
+            raise bad(str(error), body if method == "POST" else None) from error
+        except filters.ServiceFault as error:
+            raise fault() from error
         start = self._start(body.get("token"), found)
         page = found[start : start + limit]
         links = [self._link("root", "/"), self._link("self", path)]
@@ -140,37 +171,39 @@ class Service:
             if wanted is None:
                 continue
             if not isinstance(wanted, list):
-                raise bad(f"{name} must be a list")
+                raise filters.FilterError(f"{name} should be a valid list")
             predicates.append(lambda item, wanted=wanted, value=value: item[value] in wanted)
-        if body.get("bbox") is not None and body.get("intersects") is not None:
-            raise bad("intersects and bbox parameters are mutually exclusive")
-        try:
-            if body.get("datetime") is not None:
-                interval = filters.parse_interval(str(body["datetime"]))
-                predicates.append(filters.in_interval(interval))
-            predicates += self._filter(body)
-            shape = body.get("intersects")
-            if body.get("bbox") is not None:
-                shape = geometry.box_polygon(body["bbox"])
-            if shape is not None:
-                box = geometry.box(shape)  # refuses what is not understood, even without items
-                predicates.append(
-                    lambda item: (
-                        geometry.boxes_meet(box, item["bbox"])
-                        and geometry.intersects(shape, item["geometry"]["coordinates"])
-                    )
-                )
-            return [item for item in self._items if all(test(item) for test in predicates)]
-        except (filters.FilterError, geometry.GeometryError) as error:
-            raise bad(str(error)) from error
+        if body.get("datetime") is not None:
+            interval = filters.parse_interval(str(body["datetime"]))
+            predicates.append(filters.in_interval(interval))
+        predicates += self._filter(body)
+        predicates += self._place(body)
+        return [item for item in self._items if all(test(item) for test in predicates)]
+
+    @staticmethod
+    def _place(body: dict[str, Any]) -> list[filters.Predicate]:
+        box, shape = body.get("bbox"), body.get("intersects")
+        if box is not None and shape is not None:
+            raise filters.FilterError("intersects and bbox parameters are mutually exclusive")
+        if box is not None:
+            shape = geometry.box_polygon(box)
+        if shape is None:
+            return []
+        around = geometry.box(shape)  # refuses what is not understood, even without items
+        return [
+            lambda item: (
+                geometry.boxes_meet(around, item["bbox"])
+                and geometry.intersects(shape, item["geometry"]["coordinates"])
+            )
+        ]
 
     @staticmethod
     def _filter(body: dict[str, Any]) -> list[filters.Predicate]:
-        if body.get("filter") is None:
+        if not body.get("filter"):
             return []
         language = body.get("filter-lang", body.get("filter_lang", "cql2-json"))
         if language != "cql2-json":
-            raise bad(f"filter-lang {language!r} is not supported")
+            raise filters.FilterError("Input should be 'cql2-json'")
         return [filters.compile_filter(body["filter"])]
 
     def _start(self, token: str | None, found: list[dict]) -> int:
@@ -180,7 +213,7 @@ class Service:
         prefix = f"next:{COLLECTION}:"
         last = token[len(prefix) :] if str(token).startswith(prefix) else None
         if last not in self._places:
-            raise bad(f"Invalid token: {token}")
+            raise fault()
         place = self._places[last]
         return sum(self._places[item["id"]] <= place for item in found)
 
@@ -222,7 +255,6 @@ class Service:
                 self._link("conformance", "/conformance"),
                 *search,
                 self._link(queryables, "/queryables", "application/schema+json"),
-                self._link("child", f"/collections/{COLLECTION}"),
             ],
         }
 
@@ -247,11 +279,18 @@ class Service:
             ],
         }
 
-    def _queryables(self, path: str) -> dict:
-        return {
-            "$schema": "https://json-schema.org/draft/2019-09/schema",
+    def _queryables(self, path: str) -> Answer:
+        document = {
+            "$schema": "http://json-schema.org/draft-07/schema#",
             "$id": f"{self._base}{path}",
             "type": "object",
-            "title": "Queryables for ITS_LIVE STAC API",
-            "properties": QUERYABLES,
+            "title": "STAC Queryables.",
+            "properties": {
+                "id": {"title": "Item ID", "description": "Item identifier"},
+                "datetime": {"type": "string", "title": "Acquired", "format": "date-time"},
+                "geometry": {"title": "Item Geometry", "description": "Item Geometry"},
+                **filters.QUERYABLES,
+            },
+            "additionalProperties": True,
         }
+        return Answer(document, "application/schema+json")

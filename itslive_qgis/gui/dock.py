@@ -46,6 +46,7 @@ class ItsliveDock(QgsDockWidget):
         self._stack = QStackedWidget()
         self._footer = Footer()
         self._built = False
+        self._has_led = False
         self._told = ""
         self._told_error: ItsliveError | None = None
         self._problems = ProblemBar(iface.messageBar(), job.all_steps())
@@ -110,6 +111,7 @@ class ItsliveDock(QgsDockWidget):
         self._footer.cancel_pressed.connect(self._cancel)
         self._job.failed.connect(self._tell_problem)
         self._job.told.connect(self._tell)
+        self._job.search.added.connect(self._lead_to_results)
         self._job.search.found.connect(self._after_search)
         self._iface.currentLayerChanged.connect(self._area.choose_layer)
         for step in self._job.all_steps():
@@ -136,8 +138,14 @@ class ItsliveDock(QgsDockWidget):
 
     def _after_search(self) -> None:
         self._plot.set_separation(self._criteria.max_separation())
-        if self.current() == CRITERIA:
+        self._lead_to_results()
+        self._has_led = False
+
+    def _lead_to_results(self, *_: object) -> None:
+        """Show the first rows as soon as they are there; whoever goes back stays there."""
+        if not self._has_led and self.current() == CRITERIA:
             self.show_step(RESULTS)
+        self._has_led = True
 
     def _refresh(self) -> None:
         self._forget_settled()

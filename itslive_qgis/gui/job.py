@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from .. import settings
 from ..archive.download import DownloadReport
+from ..archive.granule import Granule
 from ..archive.query import Query
 from ..archive.saved import SavedSearch
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -32,7 +33,9 @@ from .steps.export import ExportStep
 from .steps.glacier_names import GlacierNames
 from .steps.lists import ListStep
 from .steps.news import NewsStep
+from .steps.one_granule import OneGranuleStep
 from .steps.outlines import OutlineStep
+from .steps.preview import PreviewStep
 from .steps.saved import SavedSearches
 from .steps.search import SearchStep
 from .steps.series import LON_LAT, SeriesStep
@@ -63,6 +66,8 @@ class Job(QObject):
         self.download = DownloadStep(self)
         self.cube = CubeStep(self)
         self.series = SeriesStep(self)
+        self.preview = PreviewStep(self)
+        self.one_granule = OneGranuleStep(self)
         self.export = ExportStep(self)
         self.keep = ExportStep(self)
         self.saved = SavedSearches(project, self)
@@ -76,17 +81,20 @@ class Job(QObject):
             step.failed.connect(self.failed)
         self.outlines.found.connect(self.area.set_outlines)
         self.area.changed.connect(self.outlines.forget_problem)
-        self.search.found.connect(self._after_search)
         self.saved.failed.connect(self.failed)
         for teller in (self.saved, self.lists):
             teller.told.connect(self.told)
         self.news.changed.connect(self._tell_news)
-        self.search.changed.connect(self._mark_selected)
+        self.search.began.connect(self.layers.footprints.clear)
+        self.search.added.connect(self.layers.footprints.add)
+        self.search.found.connect(self._after_search)
+        self.search.selection_changed.connect(self._mark_selected)
+        self.search.filter_changed.connect(self._show_filtered)
         self.download.changed.connect(self._keep_granules)
         self.keep.saved.connect(self.layers.show_kept_granules)
         self.keep.failed.connect(self._show_granules_again)
         self.keep.stopped.connect(self._show_granules_again)
-        self.layers.selection_changed.connect(self.search.select)
+        self.layers.footprints.selected.connect(self.search.select_keys)
         self.cube.about_to_write.connect(self.layers.release)
         self.cube.opened.connect(self._after_cube)
         self.cube.stopped.connect(self.layers.restore)
@@ -98,6 +106,7 @@ class Job(QObject):
         self.cube.index_changed.connect(self._show_date)
         self.cube.typical.changed.connect(self._show_typical)
         self.export.saved.connect(self._after_export)
+        self.one_granule.fetched.connect(self._show_one_granule)
 
     def all_steps(self) -> tuple[Step, ...]:
         """Every step that may run a task and fail."""
@@ -110,6 +119,7 @@ class Job(QObject):
             self.cube,
             self.cube.typical,
             self.series,
+            self.one_granule,
             self.export,
             self.keep,
             self.news,
@@ -185,6 +195,10 @@ class Job(QObject):
         header = {**wanted, "epsg": wanted["source_epsg"]}
         self._guarded(lambda: self.layers.show_granule(path, header))
 
+    def fetch_granule(self, wanted: Granule | str) -> bool:
+        """Fetch one granule, given itself or by address or name, and add it to the map."""
+        return self.one_granule.fetch(wanted, self.download.folder)
+
     def add_point_layer(self) -> None:
         """Write the points beside the cube and show them as a layer."""
         points = [
@@ -217,7 +231,7 @@ class Job(QObject):
 
     def dispose(self) -> None:
         """Let go of every running task."""
-        for step in (*self.all_steps(), self.saved):
+        for step in (*self.all_steps(), self.preview, self.saved):
             step.dispose()
 
     def _after_export(self, path: str) -> None:
@@ -285,7 +299,10 @@ class Job(QObject):
         self.layers.restore()
 
     def _mark_selected(self) -> None:
-        self.layers.select_granules(sorted(self.search.selected))
+        self.layers.footprints.select(self.search.selected)
+
+    def _show_filtered(self) -> None:
+        self.layers.footprints.set_filter(self.search.filter)
 
     def _after_cube(self) -> None:
         description = self.cube.description
@@ -312,6 +329,21 @@ class Job(QObject):
             path = self.cube.typical.path
             alone = self.cube.typical.wanted
             self._guarded(lambda: self.layers.show_typical_speed(path, description, alone))
+
+    def _show_one_granule(self, granule: Granule, path: str) -> None:
+        header = {
+            "granule_id": granule.granule_id,
+            "epsg": granule.epsg,
+            "mid_date": granule.mid_date.isoformat(),
+            "date_1": granule.date_1.isoformat(),
+            "date_2": granule.date_2.isoformat(),
+            "separation_days": granule.separation_days,
+            "satellite": granule.satellite,
+        }
+        self._guarded(lambda: self.layers.show_granule(path, header))
+        if self.one_granule.error is None:
+            text = self.tr("{name} is on the map.")
+            self.told.emit(text.format(name=Path(path).name))
 
     def _guarded(self, show: Callable[[], None]) -> None:
         """A layer that cannot be shown is told, and the job goes on."""

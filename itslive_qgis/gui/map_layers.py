@@ -21,6 +21,7 @@ from ..errors import ItsliveError
 from ..layers import footprints, group, points, rasters
 from ..layers import released as release_of
 from ..layers.released import ReleasedLayer
+from .footprint_map import FootprintMap
 
 GROUP_NAME = "ITS_LIVE"
 
@@ -29,12 +30,10 @@ class MapLayers(QObject):
     """Owns no layer: it remembers them by id, since the user may remove any of them at any time.
 
     Signals:
-        selection_changed: ids of the granules selected in the footprint layer.
         points_changed: the layer of points has come or gone.
         layers_changed: the project has other layers.
     """
 
-    selection_changed = pyqtSignal(list)
     points_changed = pyqtSignal()
     layers_changed = pyqtSignal()
 
@@ -44,7 +43,7 @@ class MapLayers(QObject):
         project.layersAdded.connect(self._after_adding)
         project.layersRemoved.connect(self._after_removal)
         project.cleared.connect(self._forget_released)
-        self._footprints = ""
+        self.footprints = FootprintMap(project, self._add, self)
         self._cube_layer = ""
         self._typical = ""
         self._points = ""
@@ -52,32 +51,20 @@ class MapLayers(QObject):
 
     def show_granules(self, granules: Sequence[Granule]) -> None:
         """Show the footprints of ``granules`` instead of those of the search before."""
-        self._remove(self._footprints)
-        self._footprints = ""
-        if granules:
-            name = self.tr("Granules of the last search")
-            self._use_footprints(footprints.footprint_layer(granules, name))
+        self.footprints.show(granules)
 
     def show_kept_granules(self, path: str) -> None:
         """Show the footprints written to ``path`` instead of those in memory."""
         layer = QgsVectorLayer(f"{Path(path).as_posix()}|layername={footprints.TABLE}", "", "ogr")
         layer.setName(self.tr("Downloaded granules"))
-        before = self._project.layerTreeRoot().findLayer(self._footprints)
+        before = self._project.layerTreeRoot().findLayer(self.footprints.layer_id)
         shown = before is None or before.itemVisibilityChecked()
-        self._remove(self._footprints)
-        self._use_footprints(layer)
+        self.footprints.use(layer)
         self._project.layerTreeRoot().findLayer(layer.id()).setItemVisibilityChecked(shown)
 
     def release_footprints(self, path: str) -> None:
         """Remove the footprint layer if it reads ``path``, which is going to be replaced."""
-        layer = self._layer(self._footprints)
-        if layer is not None and Path(path).as_posix() in layer.source().replace("\\", "/"):
-            self._remove(self._footprints)
-
-    def _use_footprints(self, layer: QgsVectorLayer) -> None:
-        layer.selectionChanged.connect(self._tell_selection)
-        self._footprints = layer.id()
-        self._add(layer)
+        self.footprints.release(path)
 
     def footprint_layers(self) -> list[QgsMapLayer]:
         """Every layer of footprints in the project, those of earlier searches too."""
@@ -86,17 +73,7 @@ class MapLayers(QObject):
 
     def has_footprints(self) -> bool:
         """Whether the footprints of the last search or download are in the project."""
-        return self._layer(self._footprints) is not None
-
-    def select_granules(self, granule_ids: Sequence[str]) -> None:
-        """Select these granules in the footprint layer."""
-        layer = self._layer(self._footprints)
-        if not isinstance(layer, QgsVectorLayer):
-            return
-        wanted = set(granule_ids)
-        ids = [each.id() for each in layer.getFeatures() if each["granule_id"] in wanted]
-        if set(ids) != set(layer.selectedFeatureIds()):
-            layer.selectByIds(ids)
+        return self.footprints.layer() is not None
 
     def show_cube(self, description: dict[str, Any], index: int) -> None:
         """Show one date of the cube, in the layer that shows this cube already if there is one."""
@@ -226,7 +203,7 @@ class MapLayers(QObject):
 
         The projection is changed only in a project in degrees that has nothing but our layers.
         """
-        node = self._project.layerTreeRoot().findLayer(self._footprints)
+        node = self._project.layerTreeRoot().findLayer(self.footprints.layer_id)
         if node is not None:
             node.setItemVisibilityChecked(False)
         own = self._project.layerTreeRoot().findGroup(GROUP_NAME)
@@ -273,9 +250,3 @@ class MapLayers(QObject):
             node = self._project.layerTreeRoot().findLayer(each) if each else None
             if node is not None:
                 node.setItemVisibilityChecked(each == layer_id)
-
-    def _tell_selection(self, *_: object) -> None:
-        layer = self._layer(self._footprints)
-        if isinstance(layer, QgsVectorLayer):
-            chosen = [each["granule_id"] for each in layer.getSelectedFeatures()]
-            self.selection_changed.emit(chosen)

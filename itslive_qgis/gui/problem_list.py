@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtGui import QTextOption
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
+from ..archive.findings import Reason
 from ..errors import ItsliveError
 from ..translation import message
 from . import texts
@@ -51,10 +52,13 @@ class ProblemList(QgsCollapsibleGroupBox):
         self._text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._text.setFixedHeight(_HEIGHT)
         column(self).addWidget(self._text)
+        self._waiting: Callable[[], str] | None = None
+        self.collapsedStateChanged.connect(self._fill)
         self.setVisible(False)
 
     def show_problems(self, title: str, problems: Sequence[Problem]) -> None:
         """Show ``problems`` under ``title``, the commonest reason first."""
+        self._waiting = None
         self.setTitle(title)
         by_reason: dict[str, list[Problem]] = defaultdict(list)
         for each in problems:
@@ -63,9 +67,31 @@ class ProblemList(QgsCollapsibleGroupBox):
         self._text.setPlainText("\n\n".join(_paragraph(*pair) for pair in ordered))
         self.setVisible(bool(problems))
 
+    def show_reasons(self, title: str, reasons: Sequence[Reason]) -> None:
+        """Show granules set aside, counted already; written when the list is opened."""
+        self.setTitle(title)
+        self._waiting = lambda: "\n\n".join(map(_counted, reasons))
+        self.setVisible(bool(reasons))
+        self._fill()
+
+    def _fill(self, *_: object) -> None:
+        if self._waiting is not None and not self.isCollapsed():
+            self._text.setPlainText(self._waiting())
+            self._waiting = None
+
     def text(self) -> str:
         """Everything the list says."""
+        if self._waiting is not None:
+            return self._waiting()
         return self._text.toPlainText()
+
+
+def _counted(reason: Reason) -> str:
+    lines = [f"{texts.number(reason.count)} × {message(reason.reason, {})}"]
+    lines += [f"\u2022\u00a0{name}" for name in reason.names]
+    if reason.count > len(reason.names):
+        lines.append("\u2026")
+    return "\n".join(lines)
 
 
 def _paragraph(reason: str, alike: Sequence[Problem]) -> str:

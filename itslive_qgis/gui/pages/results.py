@@ -1,34 +1,36 @@
-"""The Results page: what was found, what was set aside, and the choice."""
+"""The Results page: what was found, what of it is looked at, and the choice."""
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 
-from qgis.PyQt.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QSortFilterProxyModel,
-    Qt,
-)
-from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QHeaderView,
-    QTableView,
-)
+from qgis.gui import QgsFilterLineEdit
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
 
-from ...archive.search import SearchResult
-from .. import texts
-from ..granule_model import ID_ROLE, MID_DATE, NAME, SORT_ROLE, GranuleModel
+from ...archive.findings import Separation
+from ...archive.granule import Granule
+from ...archive.granule_filter import GranuleFilter
+from .. import result_notes, texts
+from ..choice_bar import ChoiceBar
+from ..coverage_charts import CoverageCharts
+from ..granule_actions import GranuleActions
+from ..granule_model import GranuleModel
 from ..job import Job
-from ..problem_list import Problem, ProblemList
+from ..preview_panel import PreviewPanel
+from ..problem_list import ProblemList
+from ..results_table import ResultsTable
+from ..size_line import SizeLine
+from ..steps.base import Step
+from ..steps.search import ALL, SELECTED, SHOWN
 from ..widgets import Heading, Hint
-from ..year_bars import YearBars
 from .base import Page
+
+_TYPING = 200  # milliseconds after the last key until the filter works
 
 
 class ResultsPage(Page):
-    """A sortable table of the granules; its selection is the selection on the map."""
+    """Charts and a table of the granules; filter and selection are those of the map."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
@@ -39,52 +41,76 @@ class ResultsPage(Page):
         self._count = Heading()
         self._count.setObjectName("itslive_result_text")
         self.body.addWidget(self._count)
-        self._zones = Hint()
-        self._zones.setObjectName("itslive_zones")
-        self.body.addWidget(self._zones)
-        self._unplaced = Hint()
-        self._unplaced.setObjectName("itslive_unplaced")
-        self.body.addWidget(self._unplaced)
-        self._bars = YearBars()
-        self.body.addWidget(self._bars)
-        self._build_table()
-        self._only = QCheckBox(self.tr("Use the selected granules only"))
-        self._only.setObjectName("itslive_selected_only")
-        self._only.toggled.connect(job.search.set_selected_only)
-        self.body.addWidget(self._only)
+        self._notes: dict[str, Hint] = {}
+        for name, _ in result_notes.notes(job.search):
+            self._notes[name] = Hint()
+            self._notes[name].setObjectName(name)
+            self.body.addWidget(self._notes[name])
+        self._charts = CoverageCharts()
+        self.body.addWidget(self._charts)
+        self._build_filter()
+        self.model = GranuleModel(self)
+        self.table = ResultsTable(self.model)
+        self.body.addWidget(self.table, 1)
+        self._actions = GranuleActions(job, self.table)
+        self.body.addWidget(self._actions)
+        self.body.addWidget(PreviewPanel(job.preview))
+        self._build_choice()
         self._aside = ProblemList("itslive_set_aside")
         self.body.addWidget(self._aside)
         # Keeps everything on top while there is no table to take the room.
         self.body.addStretch(0)
-        self._following = False
-        job.search.found.connect(self._fill)
-        job.search.changed.connect(self._show)
+        self._connect()
         self._fill()
 
-    def _build_table(self) -> None:
-        self.model = GranuleModel(self)
-        self.sorted = QSortFilterProxyModel(self)
-        self.sorted.setSourceModel(self.model)
-        self.sorted.setSortRole(SORT_ROLE)
-        self.table = QTableView()
-        self.table.setObjectName("itslive_results")
-        self.table.setModel(self.sorted)
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(MID_DATE, Qt.SortOrder.AscendingOrder)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setMinimumHeight(200)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 8)
-        head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.selectionModel().selectionChanged.connect(self._take_selection)
-        self.body.addWidget(self.table, 1)
+    def _build_filter(self) -> None:
+        self._text = QgsFilterLineEdit()
+        self._text.setObjectName("itslive_filter")
+        self._text.setShowSearchIcon(True)
+        self._text.setPlaceholderText(self.tr("Filter by name, satellite or date"))
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_TYPING)
+        self._shown = Hint()
+        self._shown.setObjectName("itslive_shown")
+        self._all = QToolButton()
+        self._all.setObjectName("itslive_show_all")
+        self._all.setText(self.tr("Show all"))
+        self._all.setToolTip(self.tr("Take every filter off"))
+        row = QHBoxLayout()
+        row.addWidget(self._text, 1)
+        row.addWidget(self._all)
+        self.body.addLayout(row)
+        self.body.addWidget(self._shown)
+
+    def _build_choice(self) -> None:
+        self._go_on = Heading(self.tr("Go on with"))
+        self.body.addWidget(self._go_on)
+        self._choice = ChoiceBar()
+        self.body.addWidget(self._choice)
+        self._size = SizeLine(self.job)
+        self.body.addWidget(self._size)
+
+    def _connect(self) -> None:
+        search = self.job.search
+        search.began.connect(self._clear)
+        search.added.connect(self._add)
+        search.found.connect(self._fill)
+        search.filter_changed.connect(self._show_filtered)
+        search.selection_changed.connect(self._follow)
+        search.changed.connect(self._show)
+        self.table.selected.connect(search.select_keys)
+        self._text.textChanged.connect(lambda _text: self._typed.start())
+        self._typed.timeout.connect(self._filter_text)
+        self._all.clicked.connect(lambda _checked: search.set_filter(GranuleFilter()))
+        self._charts.year_picked.connect(self._pick_year)
+        self._charts.group_picked.connect(self._pick_group)
+        self._charts.separation_picked.connect(self._pick_separation)
+        self._choice.chosen.connect(search.set_choice)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The search shows its progress here too, and the fetching of one granule."""
+        return (self.job.search, self.job.one_granule)
 
     def is_done(self) -> bool:
         """Whether there are granules to go on with."""
@@ -93,114 +119,126 @@ class ResultsPage(Page):
     def summary(self) -> str:
         """How many, of which years; and the next step."""
         search = self.job.search
+        if search.arriving:
+            return self.tr("Granules are arriving.")
         if search.result is None:
             return self.tr("No search yet. Go back and search.")
         if not search.result.granules:
-            if search.result.set_aside:
-                return self.tr(
-                    "Nothing fits. What was found and set aside is listed with its reasons; go "
-                    "back and loosen the criteria."
-                )
-            return self.tr(
-                "ITS_LIVE has no granule here that fits. Go back and take more dates, more "
-                "satellites or longer separations; or there is no glacier it covers in this area."
-            )
+            return self._nothing_found(bool(search.result.set_aside))
         chosen = search.chosen()
+        if not chosen and search.left_to_login():
+            return self.tr("What is chosen needs a login. Choose other granules.")
         if not chosen:
             return self.tr("No granule is selected. Select rows, or use all of them.")
         return self.tr("{granules}, {years}. Next: download them.").format(
             granules=texts.granules(len(chosen)),
-            years=texts.years(each.mid_date for each in chosen),
+            years=texts.years((chosen[0].mid_date, chosen[-1].mid_date)),
         )
 
+    def _nothing_found(self, some_set_aside: bool) -> str:
+        if some_set_aside:
+            return self.tr(
+                "Nothing fits. What was found and set aside is listed with its reasons; go "
+                "back and loosen the criteria."
+            )
+        return self.tr(
+            "ITS_LIVE has no granule here that fits. Go back and take more dates, more "
+            "satellites or longer separations; or there is no glacier it covers in this area."
+        )
+
+    def enter(self) -> None:
+        """Ask how large the download would be."""
+        self._size.ask()
+
+    def _clear(self) -> None:
+        """Another search brings its first granules."""
+        self.model.set_granules(())
+        self._aside.show_reasons("", ())
+        self._show_filter()
+
+    def _add(self, granules: list[Granule], _features: list[object]) -> None:
+        is_first = not self.model.rowCount()
+        self.model.add_granules(self.job.search.filter.passing(granules))
+        if is_first:
+            self.table.fit_columns()
+        self._show_counts()
+        self._show_tables(bool(self.job.search.granules()))
+
     def _fill(self) -> None:
-        result = self.job.search.result
-        granules = result.granules if result is not None else ()
-        self.model.set_granules(granules)
-        self._bars.set_dates([each.mid_date for each in granules])
-        for number in range(NAME):
-            self.table.resizeColumnToContents(number)
-        self.table.setColumnWidth(NAME, 240)
-        self._fill_reasons(result)
+        search = self.job.search
+        self.model.set_granules(search.shown())
+        self.table.fit_columns()
+        self._charts.show_overview(search.overview)
+        self._show_filter()
+        self._fill_reasons()
+        self._size.ask()
         self._show()
 
-    def _fill_reasons(self, result: SearchResult | None) -> None:
-        aside = result.set_aside if result is not None else ()
-        title = self.tr("Found, but set aside: {count}").format(count=texts.number(len(aside)))
-        problems = [Problem(each.granule.granule_id, each.reason) for each in aside]
-        self._aside.show_problems(title, problems)
+    def _fill_reasons(self) -> None:
+        reasons = self.job.search.overview.reasons
+        total = sum(each.count for each in reasons)
+        title = self.tr("Found, but set aside: {count}").format(count=texts.number(total))
+        self._aside.show_reasons(title, reasons)
 
-    def _take_selection(self, *_: QItemSelection) -> None:
-        if self._following:
-            return
-        rows = self.table.selectionModel().selectedRows()
-        self.job.search.select([row.data(ID_ROLE) for row in rows])
+    def _filter_text(self) -> None:
+        self._narrow(text=self._text.text().strip())
 
-    def _follow_selection(self) -> None:
-        """Select the rows of what was selected on the map."""
-        wanted = self.job.search.selected
-        model = self.table.selectionModel()
-        if {row.data(ID_ROLE) for row in model.selectedRows()} == wanted:
-            return
-        selection = QItemSelection()
-        for row in range(self.sorted.rowCount()):
-            index = self.sorted.index(row, 0)
-            if index.data(ID_ROLE) in wanted:
-                selection.select(index, index)
-        self._following = True
-        mode = QItemSelectionModel.SelectionFlag
-        model.select(selection, mode.ClearAndSelect | mode.Rows)
-        self._following = False
-        if selection.indexes():
-            self.table.scrollTo(selection.indexes()[0])
+    def _pick_year(self, year: int) -> None:
+        self._narrow(year=None if self.job.search.filter.year == year else year)
+
+    def _pick_group(self, group: str) -> None:
+        self._narrow(group=None if self.job.search.filter.group == group else group)
+
+    def _pick_separation(self, separation: Separation) -> None:
+        present = self.job.search.filter.separation
+        self._narrow(separation=None if present == separation else separation)
+
+    def _narrow(self, **parts: object) -> None:
+        self.job.search.set_filter(replace(self.job.search.filter, **parts))
+        self._show_filter()
+
+    def _show_filtered(self) -> None:
+        self.model.set_granules(self.job.search.shown())
+        self._show_filter()
+
+    def _show_filter(self) -> None:
+        search = self.job.search
+        self._charts.show_filter(search.filter)
+        if self._text.text().strip() != search.filter.text:
+            self._text.setText(search.filter.text)
+            self._typed.stop()
+        text = result_notes.shown(search)
+        self._shown.setText(text)
+        self._shown.setVisible(bool(text))
+        self._all.setEnabled(bool(text))
+
+    def _follow(self) -> None:
+        self.table.follow(self.job.search.selected)
 
     def _show(self) -> None:
         search = self.job.search
-        self._follow_selection()
-        self._only.setChecked(search.selected_only)
-        selected = len(search.selected)
-        self._only.setText(
-            self.tr("Use the selected granules only ({count})").format(count=texts.number(selected))
-            if selected
-            else self.tr("Use the selected granules only")
-        )
-        self._show_count(search.result)
-        self.table.setVisible(bool(search.granules()))
-        self._only.setVisible(bool(search.granules()))
-        self._bars.setVisible(bool(search.granules()))
+        self._show_counts()
+        if search.arriving:
+            self._charts.show_overview(search.overview)
+        for name, text in result_notes.notes(search):
+            self._notes[name].setText(text)
+            self._notes[name].setVisible(bool(text))
+        counts = {
+            ALL: len(search.granules()),
+            SHOWN: len(search.shown()),
+            SELECTED: len(search.selected),
+        }
+        self._choice.show_choice(search.choice, counts)
+        self._show_tables(bool(search.granules()))
+        self._size.ask()
         self.changed.emit()
 
-    def _show_count(self, result: SearchResult | None) -> None:
-        if result is None:
-            self._count.setText(self.tr("No search yet."))
-        else:
-            self._count.setText(texts.granules(len(result.granules)))
-        zones = Counter(each.epsg for each in self.job.search.granules() if each.epsg is not None)
-        parts = [
-            self.tr("EPSG:{code}: {count}").format(code=code, count=texts.number(count))
-            for code, count in zones.most_common()
-        ]
-        rest = len(self.job.search.granules()) - sum(zones.values())
-        if parts and rest:
-            parts.append(self.tr("projection not stated: {count}").format(count=texts.number(rest)))
-        self._zones.setText(texts.joined(*parts))
-        self._zones.setVisible(bool(parts))
-        self._show_unplaced()
+    def _show_counts(self) -> None:
+        self._count.setText(result_notes.heading(self.job.search))
+        if not self.job.search.filter.is_open():
+            self._shown.setText(result_notes.shown(self.job.search))
 
-    def _show_unplaced(self) -> None:
-        count = self.job.search.without_footprint()
-        self._unplaced.setVisible(count > 0)
-        if count == len(self.job.search.granules()):
-            self._unplaced.setText(
-                self.tr(
-                    "This service does not tell where granules lie, so the map shows none of "
-                    "them. They can be downloaded all the same."
-                )
-            )
-        else:
-            self._unplaced.setText(
-                self.tr(
-                    "Of {granules} the service does not tell where they lie; the map shows the "
-                    "others."
-                ).format(granules=texts.granules(count))
-            )
+    def _show_tables(self, visible: bool) -> None:
+        for widget in (self.table, self._charts, self._text, self._all, self._choice, self._go_on):
+            widget.setVisible(visible)
+        self._size.setVisible(visible)

@@ -35,6 +35,10 @@ class EstimateStep(Step):
             self.start(estimate_task(granules, settings.network()), self._take)
         self.changed.emit()
 
+    def is_of(self, granules: Sequence[Granule]) -> bool:
+        """Whether the last question was about these granules."""
+        return self._asked == tuple(granule.granule_id for granule in granules)
+
     def _take(self, size: int | None) -> None:
         self.bytes = size
         self.changed.emit()

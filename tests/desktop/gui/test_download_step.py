@@ -46,7 +46,7 @@ def test_download_fills_the_folder_and_again_fetches_nothing(found, own_settings
 def test_only_the_selected_granules_are_downloaded(found, own_settings):
     found.step("results")
     found.find("itslive_results").selectRow(0)
-    found.press("itslive_selected_only")
+    found.press("itslive_use_selected")
     found.download()
     assert len(list(Path(own_settings.download_folder()).glob("*.nc"))) == 1
 
@@ -54,10 +54,10 @@ def test_only_the_selected_granules_are_downloaded(found, own_settings):
 def test_another_choice_is_another_download(found, own_settings):
     found.step("results")
     found.find("itslive_results").selectRow(0)
-    found.press("itslive_selected_only")
+    found.press("itslive_use_selected")
     found.download()
     found.step("results")
-    found.press("itslive_selected_only")
+    found.press("itslive_use_all")
     found.step("download")
 
     assert found.job.download.report is None

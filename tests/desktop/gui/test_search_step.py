@@ -10,6 +10,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 
 from itslive_qgis import settings
+from itslive_qgis.archive.findings import findings
 from itslive_qgis.archive.names import pair_identity
 from itslive_qgis.errors import ItsliveError
 
@@ -120,7 +121,7 @@ def test_rows_and_map_share_the_selection(searcher):
     chosen = {row.data(Qt.ItemDataRole.UserRole + 1) for row in rows}
     assert chosen == {each["granule_id"] for each in features}
 
-    searcher.press("itslive_selected_only")
+    searcher.press("itslive_use_selected")
     assert {each.granule_id for each in searcher.job.search.chosen()} == chosen
 
 
@@ -176,8 +177,9 @@ def test_granules_without_a_projection_are_counted_too(searcher):
     assert "not stated" not in zones.text()
     result = searcher.job.search.result
     nameless = [replace(each, epsg=None) for each in result.granules[:3]]
-    searcher.job.search.result = replace(result, granules=(*nameless, *result.granules[3:]))
-    searcher.job.search.changed.emit()
+    result = replace(result, granules=(*nameless, *result.granules[3:]))
+    searcher.job.search._show_end(findings(result))
+    until(lambda: not searcher.job.search.is_running())
     assert zones.text().endswith("projection not stated: 3")
     counts = [int(part.rsplit(":", 1)[1]) for part in zones.text().split(", ")]
     assert sum(counts) == len(result.granules)

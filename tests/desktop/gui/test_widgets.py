@@ -1,8 +1,6 @@
-"""The small widgets: chips that reflow, the wheel over fields, the year bars, the done mark."""
+"""The small widgets: chips that reflow, the wheel over fields, the done mark."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 import pytest
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt
@@ -11,7 +9,6 @@ from qgis.PyQt.QtWidgets import QApplication, QSpinBox, QVBoxLayout, QWidget
 
 from itslive_qgis.gui.icons import done_icon, icon
 from itslive_qgis.gui.widgets import Chips, scrolled
-from itslive_qgis.gui.year_bars import YearBars
 
 from .conftest import settle
 
@@ -68,15 +65,6 @@ def test_the_wheel_changes_a_field_only_with_the_focus(qgis_app):
     QApplication.sendEvent(box, wheel)
     assert box.value() == 1
     area.deleteLater()
-
-
-def test_year_bars_paint_bars_for_the_years_there_are(qgis_app):
-    bars = YearBars()
-    bars.resize(300, 56)
-    empty = bars.grab().toImage()
-    bars.set_dates([datetime(1990, 1, 1), datetime(2000, 1, 1), datetime(2000, 5, 1)])
-    assert bars.grab().toImage() != empty
-    bars.deleteLater()
 
 
 def test_a_done_step_has_another_picture(qgis_app):

@@ -1,0 +1,206 @@
+"""The footprints on the map, in step with the table and without searching the layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Callable
+
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsMapLayer,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..archive.findings import Key, key_of
+from ..archive.granule import Granule
+from ..archive.granule_filter import GranuleFilter
+from ..layers import footprints
+from .slices import Slices
+
+_PIECE = 100  # granules or features at a time
+_BETWEEN_PAINTS = 700  # milliseconds between two drawings of a map that fills
+
+
+class FootprintMap(QObject):
+    """One layer of footprints, remembered by its id: the user may remove it at any time.
+
+    Args:
+        project: where the layer lies.
+        add: puts a layer into the project.
+
+    Signals:
+        selected: keys of the granules selected in the layer, a set.
+    """
+
+    selected = pyqtSignal(object)
+
+    def __init__(
+        self,
+        project: QgsProject,
+        add: Callable[[QgsMapLayer], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._add = add
+        self.layer_id = ""
+        self._features: dict[Key, int] = {}
+        self._keys: dict[int, Key] = {}
+        self._satellites: set[str] = set()
+        self._filter = GranuleFilter()
+        self._slices = Slices(self)
+        self._paint = QTimer(self)
+        self._paint.setSingleShot(True)
+        self._paint.setInterval(_BETWEEN_PAINTS)
+        self._paint.timeout.connect(self._repaint)
+
+    def layer(self) -> QgsVectorLayer | None:
+        """The layer, None if there is none any more."""
+        layer = self._project.mapLayer(self.layer_id) if self.layer_id else None
+        return layer if isinstance(layer, QgsVectorLayer) and not sip.isdeleted(layer) else None
+
+    def clear(self) -> None:
+        """Take the layer away."""
+        self._slices.clear()
+        layer_id, self.layer_id = self.layer_id, ""
+        self._forget()
+        self._satellites = set()
+        self._filter = GranuleFilter()
+        if layer_id and self._project.mapLayer(layer_id) is not None:
+            self._project.removeMapLayer(layer_id)
+
+    def add(self, granules: Sequence[Granule], features: Sequence[QgsFeature]) -> None:
+        """Show these granules too. ``features`` are theirs, made by ``footprint_features``."""
+        if not granules:
+            return
+        layer = self.layer() or self._made()
+        self._style(layer, {each.satellite for each in granules})
+        _, added = layer.dataProvider().addFeatures(list(features))
+        for granule, feature in zip(granules, added):
+            self._remember(key_of(granule), feature.id())
+        layer.updateExtents()
+        if not self._paint.isActive():
+            self._paint.start()
+
+    def show(self, granules: Sequence[Granule]) -> None:
+        """Show these granules and no others; those that are there already stay as they are."""
+        layer = self.layer()
+        if layer is not None and layer.providerType() != "memory":
+            self.clear()
+        wanted = {key_of(each) for each in granules}
+        gone = [key for key in self._features if key not in wanted]
+        missing = [each for each in granules if key_of(each) not in self._features]
+        if not granules:
+            self.clear()
+            return
+        self._slices.push(self._become(granules, gone, missing))
+
+    def use(self, layer: QgsVectorLayer) -> None:
+        """Show a layer of footprints that was written to a file, instead of the one before."""
+        self.clear()
+        self._take(layer)
+        self._slices.push(self._read(layer))
+
+    def release(self, path: str) -> None:
+        """Take the layer away if it reads ``path``, which is going to be replaced."""
+        layer = self.layer()
+        if layer is not None and Path(path).as_posix() in layer.source().replace("\\", "/"):
+            self.clear()
+
+    def select(self, keys: Iterable[Key]) -> None:
+        """Select these granules in the layer."""
+        layer = self.layer()
+        if layer is None:
+            return
+        known = (self._features.get(key) for key in keys)
+        ids = {number for number in known if number is not None}
+        if ids != set(layer.selectedFeatureIds()):
+            layer.selectByIds(list(ids))
+
+    def set_filter(self, shown: GranuleFilter) -> None:
+        """Draw those that pass the filter only."""
+        self._filter = shown
+        layer = self.layer()
+        if layer is not None:
+            footprints.show_only(layer, shown)
+
+    def _made(self) -> QgsVectorLayer:
+        self._forget()
+        layer = footprints.empty_footprint_layer(self.tr("Granules of the last search"))
+        footprints.describe_footprints(layer, ())
+        self._satellites = set()
+        self._take(layer)
+        return layer
+
+    def _take(self, layer: QgsVectorLayer) -> None:
+        layer.selectionChanged.connect(self._tell_selection)
+        self.layer_id = layer.id()
+        self._add(layer)
+
+    def _style(self, layer: QgsVectorLayer, satellites: set[str]) -> None:
+        """Give satellites that are new a colour and a line in the legend."""
+        if not satellites <= self._satellites:
+            self._satellites |= satellites
+            footprints.style_footprints(layer, self._satellites)
+            footprints.show_only(layer, self._filter)
+
+    def _become(
+        self, granules: Sequence[Granule], gone: list[Key], missing: list[Granule]
+    ) -> Iterator[None]:
+        """Drop what is not wanted any more, add what is missing."""
+        layer = self.layer()
+        for first in range(0, len(gone) if layer is not None else 0, _PIECE):
+            keys = gone[first : first + _PIECE]
+            numbers = [self._features.pop(key) for key in keys]
+            for number in numbers:
+                del self._keys[number]
+            if self.layer() is None:
+                return
+            layer.dataProvider().deleteFeatures(numbers)
+            yield
+        for first in range(0, len(missing), _PIECE):
+            piece = missing[first : first + _PIECE]
+            self.add(piece, footprints.footprint_features(piece))
+            yield
+        layer = self.layer()
+        if layer is not None:
+            footprints.describe_footprints(layer, granules)
+            layer.updateExtents()
+            self._repaint()
+
+    def _read(self, layer: QgsVectorLayer) -> Iterator[None]:
+        """Learn which feature of a file is which granule."""
+        request = QgsFeatureRequest()
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        request.setSubsetOfAttributes(["granule_id", "url"], layer.fields())
+        for number, feature in enumerate(layer.getFeatures(request)):
+            self._remember((feature["granule_id"], feature["url"]), feature.id())
+            if number % _PIECE == 0:
+                yield
+                if self.layer() is None:
+                    return
+
+    def _remember(self, key: Key, number: int) -> None:
+        self._features[key] = number
+        self._keys[number] = key
+
+    def _forget(self) -> None:
+        self._features = {}
+        self._keys = {}
+
+    def _repaint(self) -> None:
+        layer = self.layer()
+        if layer is not None:
+            layer.triggerRepaint()
+
+    def _tell_selection(self) -> None:
+        layer = self.layer()
+        if layer is None:
+            return
+        known = (self._keys.get(number) for number in layer.selectedFeatureIds())
+        self.selected.emit(frozenset(key for key in known if key is not None))

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>AreaCard</name>
+    <message>
+        <source>Zoom to it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clear the area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} cells of 120 m</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>AreaPage</name>
     <message>
         <source>Where?</source>
@@ -20,22 +35,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Use the map's extent</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>From a polygon layer</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Use</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Clear the area</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The area covers {size}. Next: say what to look for.</source>
         <translation type="unfinished" />
     </message>
@@ -44,23 +43,63 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The project has no polygon layer, e.g. outlines.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Selected features: {count}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Nothing is selected: all features of the layer are taken.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Click corner by corner on the map. A right click, double click or Enter finishes; Backspace takes a corner back, Esc gives up.</source>
         <translation type="unfinished" />
     </message>
     <message>
         <source>Drag over the map. Esc gives up.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name of a glacier, e.g. Helheim</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Map's extent</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type a box</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take what the map shows now</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type or paste coordinates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From outlines</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click a glacier on the map. Its outline becomes the area. Esc gives up.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outlines ({endings});;All files (*)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File of outlines</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Well-known glaciers, and those of the layer {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Well-known glaciers of all regions.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -91,6 +130,57 @@
     </message>
     <message>
         <source>The map shows more than the globe: the area ends where the globe does.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area is a box around the fast part of the glacier, not its outline.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Layers of the file with polygons: {count}. All are taken.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outlines at the place of the click: {count}. The smallest one was taken.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>BoxForm</name>
+    <message>
+        <source>What the four numbers are in: degrees, or a projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use this box</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>West</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>East</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>South</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>North</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A box of {size} km around the place that was pasted. Change it as you like.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Decimals, or degrees and minutes with N, S, E, W. West greater than east means across 180°. Paste a box or a place from a paper into any field.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Coordinates of the projection, mostly metres.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -170,6 +260,222 @@
     </message>
 </context>
 <context>
+    <name>ChoiceBar</name>
+    <message>
+        <source>All {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shown {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Selected {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on with everything that was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on with what the filter shows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on with the rows that are selected</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Coverage</name>
+    <message>
+        <source>Coverage by year and satellite</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Count the ITS_LIVE granules over an area by year and satellite.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,count,histogram,years,availability</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Counts the ITS_LIVE granules (velocities between two satellite images) that cover an area, by the year of the mid-date and the satellite, before anything is downloaded. It takes the same criteria as &lt;i&gt;Search granules&lt;/i&gt; and counts what that would find.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Counts&lt;/b&gt;: a table with one row for each year and satellite that have granules: year, satellite, count, and how many of them have a separation of up to 16 days (days_16), more than 16 and up to 32 days (days_32), and so on to days_546 and days_more.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: COUNT is the number of granules in all. If there are none, WHY says which criteria left nothing.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Why there are none</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CoverageCharts</name>
+    <message>
+        <source>Granules by year and satellite</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules by separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>By year and satellite</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>By separation in days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click a bar to see it alone, click again to see all.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Criteria</name>
+    <message>
+        <source>all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellites: {chosen}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months: {chosen}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose from what the last search found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{what} ({granules})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projections (EPSG codes)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>any, or e.g. 3413, 32607</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Path and row, tile or frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>any, or e.g. 9/11, 22WED</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area. &lt;b&gt;Extent&lt;/b&gt;: a rectangle in any projection. &lt;b&gt;Glacier&lt;/b&gt;: the name of a well-known glacier, such as Jakobshavn Isbræ; a box around it is searched. Give one of the three.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; Other means every one that is not in the list; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Directions of the orbit&lt;/b&gt;: &lt;i&gt;ascending&lt;/i&gt; or &lt;i&gt;descending&lt;/i&gt;; radar alone states one.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projections&lt;/b&gt;: EPSG codes, e.g. 3413,32607. &lt;b&gt;Places&lt;/b&gt;: paths and rows, tiles or frames, e.g. 9/11,22WED. &lt;b&gt;Versions&lt;/b&gt; of the product. Empty means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the search service; empty means the one of the plugin's options for the kind. An address without a kind is that of a &lt;i&gt;stac&lt;/i&gt; service.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Kind of service&lt;/b&gt;: &lt;i&gt;stac&lt;/i&gt; is the current one; &lt;i&gt;older&lt;/i&gt; is the itslive-search API, which some hosts still run. The older one tells no footprints: its granules are rows without a place on the map, and can be downloaded.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extent (instead of an area)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Glacier (its name, instead of an area)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shortest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Least share of valid pixels (percent)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Directions of the orbit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projections (EPSG codes, between commas)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Places (paths and rows, tiles or frames, between commas)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Versions of the product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>At most per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rank within a year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give an area, an extent or a glacier, one of the three.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{address} is no service of the kind '{kind}'; the one of the plugin's options is asked instead.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Service (empty: the one of the options)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Kind of service</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>CriteriaPage</name>
     <message>
         <source>Which image pairs?</source>
@@ -181,74 +487,6 @@
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Mid-date</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>From</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>To</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Without a check mark any date will do.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Separation of the two images</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>any</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>to</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Fast ice changes too much between distant dates: long pairs then show far too slow speeds. For fast glaciers take 64 days or less.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>On Jakobshavn Isbræ in 2015, pairs up to 16 days show about 7,900 m/yr, pairs longer than 64 days about 600 m/yr: they lock onto what does not move.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Valid pixels, at least</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Share of a granule's pixels that have a velocity.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source> days</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>At most per year</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>no limit</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>keep those with most valid pixels</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>keep those with shortest separation</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>keep them evenly spread over the year</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -264,18 +502,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Satellites: {chosen}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Months: {chosen}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>all</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Search again</source>
         <translation type="unfinished" />
     </message>
@@ -285,6 +511,14 @@
     </message>
     <message>
         <source>The last search found nothing that fits. Change something, and search.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reset the criteria</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back to the criteria of a new search; the area stays</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -479,6 +713,25 @@
     </message>
 </context>
 <context>
+    <name>DatesSection</name>
+    <message>
+        <source>Mid-date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Without a check mark any date will do.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>DownloadGranules</name>
     <message>
         <source>Download granules</source>
@@ -525,7 +778,15 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason; the run fails only if not one of them could be had.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had.&lt;/p&gt;</source>
+        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason; the run fails only if not one of them could be had. Granules of version 1 that NSIDC gives only after a login are left out, and listed with the address to open in a browser.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had, LOGIN_COUNT the number of those left out because they need a login.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of granules that need a login</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules need a login at NASA Earthdata and are left out. Open their addresses above in a browser, log in, and save the files into the folder.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -633,6 +894,60 @@
     </message>
 </context>
 <context>
+    <name>EpsgSection</name>
+    <message>
+        <source>EPSG {codes}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ExportButton</name>
+    <message>
+        <source>Save the list</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granule is selected</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Table (CSV)…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Footprints (GeoJSON)…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>GeoJSON (*.geojson)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>STAC items (JSON)…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>STAC items (*.json)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Addresses alone (text)…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the list of granules</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>Cancel</source>
@@ -652,6 +967,13 @@
     </message>
 </context>
 <context>
+    <name>FootprintMap</name>
+    <message>
+        <source>Granules of the last search</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Footprints</name>
     <message>
         <source>Other</source>
@@ -659,6 +981,49 @@
     </message>
     <message>
         <source>Footprints of granules, each the velocities between two satellite images. Dates are UTC; the separation of the images is in days, percent_valid the share of measured pixels.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>GranuleActions</name>
+    <message>
+        <source>Preview image</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add to the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch this one granule into the download folder and show its velocities</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy URL</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open login page</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a granule by URL…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a granule by URL</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Address of a granule's NetCDF file, or the name of a granule:</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -721,7 +1086,7 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Reads a granule from its first to its last byte and says what is in it: product and form, satellites, scenes, dates, projection, grid, variables, errors, valid and saturated cells, and speeds.&lt;/p&gt;&lt;p&gt;A granule is &lt;b&gt;whole&lt;/b&gt; when every piece of every variable can be read, v is the length of (vx, vy) within rounding, place, dates and name agree with what the file states of itself, and size and SHA-256 are those of the record in its folder, if &lt;i&gt;Download granules&lt;/i&gt; left one there.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granule&lt;/b&gt;: a NetCDF file. One that is no granule gives a report that says so.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: instead of a file, every NetCDF file (.nc) in it and below. One that is no granule is a row with its problem and does not end the run. For many files a folder is better than a batch: one table, one report; and QGIS's batches stop at reports in HTML.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table of granules&lt;/b&gt;: one row per file, with its footprint in longitude and latitude (none where it crosses the 180th meridian or a pole). valid_percent is the share of valid cells of the array; name_percent, the P of the name, is of the archive's region of interest: they differ in any granule. Speeds and errors are m/yr; ground_metres is 1 where they are metres on the ground and 0 where they are metres of the map grid, of which map_scale make one metre on the ground.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Report&lt;/b&gt;: the same and more as an HTML page, which loads nothing.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: WHOLE says whether all files are; PROBLEMS has their sentences, COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of several files only what all share.&lt;/p&gt;</source>
+        <source>&lt;p&gt;Reads a granule from its first to its last byte and says what is in it: product and form, satellites, scenes, dates, projection, grid, variables, errors, valid and saturated cells, and speeds.&lt;/p&gt;&lt;p&gt;A granule is &lt;b&gt;whole&lt;/b&gt; when every piece of every variable can be read, v is the length of (vx, vy) within rounding, place, dates and name agree with what the file states of itself, and size and SHA-256 are those of the record in its folder, if &lt;i&gt;Download granules&lt;/i&gt; left one there.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granule&lt;/b&gt;: a NetCDF file. One that is no granule gives a report that says so.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: instead of a file, every NetCDF file (.nc) in it and below. One that is no granule is a row with its problem and does not end the run. For many files a folder is better than a batch: one table, one report; and QGIS's batches stop at reports in HTML.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table of granules&lt;/b&gt;: one row per file, with its footprint in longitude and latitude (cut in two where it crosses the 180th meridian). valid_percent is the share of valid cells of the array; name_percent, the P of the name, is of the archive's region of interest: they differ in any granule. Speeds and errors are m/yr; ground_metres is 1 where they are metres on the ground and 0 where they are metres of the map grid, of which map_scale make one metre on the ground.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Report&lt;/b&gt;: the same and more as an HTML page, which loads nothing.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: WHOLE says whether all files are; PROBLEMS has their sentences, COUNT the number of files, FAULTY_COUNT of those with problems. EPSG, MID_DATE, DATE_1, DATE_2, SEPARATION_DAYS, VALID_PERCENT, NAME_PERCENT, SATURATED_CELLS, SPEED_MEDIAN, SPEED_MAX and RECORD (equal, differs, none) are those of the file; of several files only what all share.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -778,6 +1143,42 @@
     <message>
         <source>{first} to {second}, {satellite}
 {name}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Orbit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Access</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Version of the product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Direction of a radar satellite's orbit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Whether a login is needed to fetch it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ascending</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>descending</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>needs Earthdata login</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1101,6 +1502,22 @@
         <source>Saved {name}: all {count} values, whatever the plot shows.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Area and criteria are those of “{name}”.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Area and criteria are those of the earlier search.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It was made with another service, {there}; the options have {here}, which may know other granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is on the map.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>LayerGroup</name>
@@ -1177,11 +1594,18 @@
     </message>
 </context>
 <context>
-    <name>MapLayers</name>
+    <name>Lists</name>
     <message>
-        <source>Granules of the last search</source>
+        <source>Saved {granules} to {name}.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Saved {granules} to {name}; {count} need a login, so programs cannot fetch them by their address alone.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>MapLayers</name>
     <message>
         <source>Downloaded granules</source>
         <translation type="unfinished" />
@@ -1315,14 +1739,6 @@
     </message>
     <message>
         <source>Draw it again without crossing lines.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The area crosses the 180th meridian or holds a pole.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Draw an area that stays on one side of it.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -2305,6 +2721,479 @@
         <source>Give it a name that ends in .nc, such as {better}.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>This is no address and no name of a granule: {text}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Paste the address of a NetCDF file of ITS_LIVE, whose name holds two scenes and ends in .nc.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search service does not know a granule {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It may have been processed anew under another name; paste its address instead.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{text} lies beyond {limit} degrees.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Latitudes go in the fields for south and north, and coordinates in metres need their projection chosen below.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The north side, {north}, is not north of {south}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The east side, {east}, is not east of {west}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>West and east side are the same meridian, {west}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The west side of the box is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The south side of the box is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The east side of the box is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The north side of the box is missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fill all four fields.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“{text}” is no coordinate that can be read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write it as -49.83, 49.83 W or 49°50'W, or in metres without signs between the thousands.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the fields, they may be swapped.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ITS_LIVE has nothing in this area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service has granules now that it did not give before. Search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looking for what emptied the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none has its mid-date in {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none has a separation of {value} days.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none states {value} % of valid pixels or more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none is of {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none has its mid-date in the months {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none states the direction of the orbit asked for ({value}); radar alone states one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none is in the projection {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none is of the path and row, tile or frame {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are granules that meet the other criteria, but none is of version {value}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the dates ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the separation ({value} days).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the share of valid pixels ({value} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the satellites ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the months ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the direction of the orbit ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the projection ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the path and row, tile or frame ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is found until several criteria are left open, first of all the version ({value}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Writing the list of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A list of granules cannot be written as {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a name that ends in one of {known}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is no list of ITS_LIVE granules, or it is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a list that was saved from a search.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} sent only {count} bytes in {seconds} s.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again later, over another connection if this one is slow everywhere.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service says that it found {count} granules, and sends none of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search again; search a smaller area or a shorter time if it recurs.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} sends us on to {url}, which refuses the search ({status}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again in {minutes} minutes or later.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The answer of {host} is damaged and cannot be read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again later; if it recurs, check the proxy in QGIS's settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The list of well-known glaciers has no {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try another of its names, or give the area as a polygon or a box.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Several glaciers are called {name}: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the name of one of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area goes around the globe more than once.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Draw an area of at most 360 degrees of longitude.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetching the preview image</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no preview image of {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add the granule to the map to see its velocities.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A criterion of the saved search cannot be read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Set the criteria anew and save the search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{orbit} is no direction of an orbit; those are {known}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{epsg} is no EPSG code; those are numbers such as 3413.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>'{place}' is no path and row, tile or frame; those are such as 009011 or 9/11, 22WED, 149_074.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{version} is no version; those are such as 001 and 002.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} asks us to wait {seconds} s</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This is no saved search of ITS_LIVE, or it is damaged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another file, or save the search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This search was saved by a newer version of the plugin.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Update the plugin to load it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service sent {count} entries, and none is a granule we can read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the address of the service in the settings, and whether there is a newer version of this plugin.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Found {count} granules; {missing} that the service announced never came</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Received {count} of at most {total} granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its orbit has another direction, or none is stated.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is in another projection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is of another path and row, tile or frame.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is of another version of the product.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{text} is no EPSG code of a projection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write numbers such as 3413 or 32607, with commas between several.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{text} is no path and row, tile or frame.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write path and row as 9/11 (at most 233/248), a tile as 22WED, with commas between several.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The file {name} could not be read: {why}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No glacier called {name} is known here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try another of its names, add a layer of outlines that has it (RGI, GLIMS), or draw the area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The box has no coordinate reference system.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the one its coordinates are in.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This place of the map has none in the projection of {layer}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click on an outline that the map shows.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What the archive sent for {name} is no picture.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This saved search is damaged and cannot be read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete it, and save the search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{file} holds no polygons.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a file of outlines, not of lines or points.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{file} cannot be read as a file of outlines.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a GeoJSON, shapefile, GeoPackage or KML that QGIS can show on the map.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{file} has no .prj file beside it, so nobody knows where its polygons lie.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{file} names no coordinate reference system, so nobody knows where its polygons lie.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add it to the project as a layer, set the layer's coordinate reference system, and use it as a polygon layer here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the names of glaciers: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{layer} has no outline at this place of the map.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click inside of an outline, or choose another layer of outlines.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The outline of {name} is no longer in the project.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type the name again to see what there is now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule {name} could not be fetched.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>MoreCriteria</name>
+    <message>
+        <source>More criteria: {set}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>More criteria</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>News</name>
+    <message>
+        <source>“{name}”: nothing is new since {day}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“{name}”: {new} new since {day}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>“{name}”: {new} new since {day}, {gone} gone.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>NewsCard</name>
+    <message>
+        <source>The new granules are selected, and go on to the next step.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From now on, these are known</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The next time you ask, only what came after this search is new.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>OptionsPage</name>
@@ -2390,9 +3279,94 @@
     </message>
 </context>
 <context>
+    <name>OrbitSection</name>
+    <message>
+        <source>Orbit direction</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ascending</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>descending</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Radar alone states one: with a choice here no optical image is found.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>OutlineLayers</name>
+    <message>
+        <source>A layer of outlines in the project, as of RGI or GLIMS</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take the layer's selected features, or else all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click a glacier</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take the outline of this layer that you click on the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>GeoJSON, shapefile, GeoPackage, KML…; or drop the file on this page</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>With a layer of outlines in the project, such as RGI or GLIMS, you can also click a glacier on the map and find it by its name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Selected features: {count}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is selected: all features of the layer are taken.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>Next</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PerYearSection</name>
+    <message>
+        <source>At most per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keep those with most valid pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keep those with shortest separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>keep them evenly spread over the year</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2581,6 +3555,151 @@
     </message>
 </context>
 <context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>Close the preview</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetching the preview image …</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Query</name>
+    <message>
+        <source>from {date}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>until {date}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{shortest} to {longest} days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>up to {longest} days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from {shortest} days</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>{received} of {matched} so far</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{received} so far</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{counted}, {fitting} fit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No search yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>projection not stated: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search broke off: these are {count} of {matched}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search was stopped: these are {count} of {matched}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search ended early: these are {count}, there are more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 pair is in two projections: a cube takes both as one image pair.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} pairs are in two projections: a cube takes both as one image pair.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This service does not tell where granules lie, so the map shows none of them. They can be downloaded all the same.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Of {granules} the service does not tell where they lie; the map shows the others.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} need an Earthdata login: they are marked, and not downloaded here. Their menu opens the login page.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service filtered by: {criteria}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Checked here and set aside: {criteria}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>area</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>valid pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>orbit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>path and row, tile or frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>version</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{shown} of {all} shown</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>ResultsPage</name>
     <message>
         <source>What was found</source>
@@ -2588,10 +3707,6 @@
     </message>
     <message>
         <source>Rows selected here are selected on the map, and the other way round.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Use the selected granules only</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -2611,18 +3726,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Use the selected granules only ({count})</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No search yet.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>EPSG:{code}: {count}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Nothing fits. What was found and set aside is listed with its reasons; go back and loosen the criteria.</source>
         <translation type="unfinished" />
     </message>
@@ -2631,15 +3734,45 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>This service does not tell where granules lie, so the map shows none of them. They can be downloaded all the same.</source>
+        <source>Filter by name, satellite or date</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Of {granules} the service does not tell where they lie; the map shows the others.</source>
+        <source>Show all</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>projection not stated: {count}</source>
+        <source>Take every filter off</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on with</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules are arriving.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What is chosen needs a login. Choose other granules.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SatellitesSection</name>
+    <message>
+        <source>Every satellite that this version of the plugin does not know by name.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SavedSearches</name>
+    <message>
+        <source>Saved the search “{search}” to {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search “{search}” is in the project.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2658,46 +3791,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Area</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Start date</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>End date</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Shortest separation (days)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Longest separation (days)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Least share of valid pixels (percent)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Satellites</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Months</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>At most per year</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Rank within a year</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Footprints</source>
         <translation type="unfinished" />
     </message>
@@ -2706,7 +3799,54 @@
         <translation type="unfinished" />
     </message>
     <message>
+        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: one polygon per granule in longitude and latitude, with granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, percent_valid, epsg, version, orbit, place (path and row, tile or frame), preview (the address of a picture) and login_url (where one must log in to fetch the file).&lt;/p&gt;&lt;p&gt;&lt;b&gt;List&lt;/b&gt;: the granules as a file, too, by the end of its name: .csv a table, .geojson features, .json a STAC ItemCollection, .txt addresses for a download program (without those that need a login).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: COUNT is the number of granules, LIST the file. If there are none, WHY says which criteria left nothing.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Features (*.geojson)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>STAC ItemCollections (*.json)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Lists of addresses (*.txt)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Why there are none</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules need a login and are not in the list of addresses.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SearchReport</name>
+    <message>
         <source>{received} granules received from {service}, {kept} kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The service itself narrowed its answer by: {criteria}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Checked here: {criteria}.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -2718,19 +3858,207 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Kind of service</source>
+        <source>{count} of the granules need a login at NASA Earthdata: the field login_url has the address to open in a browser.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Finds the ITS_LIVE granules (velocities between two satellite images) that cover an area, and writes their footprints. The result is the input of &lt;i&gt;Download granules&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; several are taken as one area.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Separation&lt;/b&gt;: days between the two images. On fast glaciers pairs of more than about 60 days are often wrong.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Valid pixels&lt;/b&gt;: least share of measured pixels in the granule's region of interest, in percent.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Satellites&lt;/b&gt;: names as in the list, e.g. Landsat 8,Sentinel-1; none means all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Months&lt;/b&gt;: numbers 1 to 12 of the mid-date's months, e.g. 11,12,1; none means the whole year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;At most per year&lt;/b&gt;: keep only so many granules of each calendar year; &lt;b&gt;rank&lt;/b&gt; says which: &lt;i&gt;valid&lt;/i&gt; those with most valid pixels, &lt;i&gt;separation&lt;/i&gt; those with the shortest separation, &lt;i&gt;even&lt;/i&gt; those spread evenly over the year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Service&lt;/b&gt;: address of the search service; empty means the one of the plugin's options for the kind. An address without a kind is that of a &lt;i&gt;stac&lt;/i&gt; service.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Kind of service&lt;/b&gt;: &lt;i&gt;stac&lt;/i&gt; is the current one; &lt;i&gt;older&lt;/i&gt; is the itslive-search API, which some hosts still run. The older one tells no footprints: its granules are rows without a place on the map, and can be downloaded.&lt;/p&gt;&lt;p&gt;Of several processings of the same image pair only the newest is kept. The log says what was set aside and why.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: one polygon per granule in longitude and latitude, with granule_id, url, mid_date, date_1, date_2 (UTC), separation_days, satellite, percent_valid, epsg and version. COUNT is their number.&lt;/p&gt;</source>
+        <source>area</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{address} is no service of the kind '{kind}'; the one of the plugin's options is asked instead.</source>
+        <source>dates</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Service (empty: the one of the options)</source>
+        <source>separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>valid pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>direction of the orbit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>path and row, tile or frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>version</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SearchesButton</name>
+    <message>
+        <source>Searches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save this search, or go back to an earlier one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save this search…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save this search… (needs an area)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>In this project</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Last searches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Forget the last searches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Import a search…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Why can it not be read?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Load area and criteria</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What is new since {day}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rename the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is a search of this name already.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete the search “{name}” from this project?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Export the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Searches (*.json)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Import a search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Searches (*.json);;All files (*)</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SeparationSection</name>
+    <message>
+        <source>Separation of the two images</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fast ice changes too much between distant dates: long pairs then show far too slow speeds. For fast glaciers take 64 days or less.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>On Jakobshavn Isbræ in 2015, pairs up to 16 days show about 7,900 m/yr, pairs longer than 64 days about 600 m/yr: they lock onto what does not move.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SizeLine</name>
+    <message>
+        <source>{sizes}. Left out, since they need a login: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>asking for their size …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>about {size} to download, estimated from {asked} files</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>as a cube about {size}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>StackedBars</name>
+    <message>
+        <source>{bar}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{bar}, {part}: {count}</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2788,6 +4116,46 @@
         <source>Count the granules that are there</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Read the names of glaciers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the list of granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>See what is new</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the outlines of the file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find the outline</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep the searches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sort what was found so far</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch the preview image</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch one granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find out why nothing was found</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -2801,9 +4169,146 @@
     </message>
 </context>
 <context>
-    <name>YearBars</name>
+    <name>ValidSection</name>
     <message>
-        <source>{year}: {count}</source>
+        <source>Valid pixels, at least</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share of a granule's pixels that have a velocity.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>VersionSection</name>
+    <message>
+        <source>Version of the product</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Most granules of version 1 need a NASA Earthdata login to be fetched.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>version {numbers}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ZeroCard</name>
+    <message>
+        <source>Why nothing was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find out again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looking for the criterion that left nothing…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This could not be found out: {problem}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This was not found out: it was stopped.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>To be left open: {criteria}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search without these</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search without the dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search with any separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search with any share of valid pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search all satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search all months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search without the orbit direction</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search all projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search all paths, rows, tiles and frames</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search all versions</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>valid pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>orbit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>places</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>versions</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>_Legend</name>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show {satellite} alone</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -19,11 +19,9 @@ from ..common_criteria import (
 from ..criteria_section import Section
 from ..job import Job
 from ..more_criteria import MoreCriteria
-from ..news_card import NewsCard
 from ..searches_button import SearchesButton
 from ..steps.base import Step
 from ..widgets import ActionButton
-from ..zero_card import ZeroCard
 from .base import Page
 
 
@@ -82,8 +80,6 @@ class CriteriaPage(Page):
         self._search.clicked.connect(self.search)
         self.body.addSpacing(4)
         self.body.addWidget(self._search)
-        self.body.addWidget(ZeroCard(self.job))
-        self.body.addWidget(NewsCard(self.job))
 
     def steps(self) -> tuple[Step, ...]:
         """The search belongs here."""

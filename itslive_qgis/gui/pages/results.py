@@ -14,9 +14,11 @@ from ...archive.granule_filter import GranuleFilter
 from .. import result_notes, texts
 from ..choice_bar import ChoiceBar
 from ..coverage_charts import CoverageCharts
+from ..export_button import ExportButton
 from ..granule_actions import GranuleActions
 from ..granule_model import GranuleModel
 from ..job import Job
+from ..news_card import NewsCard
 from ..preview_panel import PreviewPanel
 from ..problem_list import ProblemList
 from ..results_table import ResultsTable
@@ -24,6 +26,7 @@ from ..size_line import SizeLine
 from ..steps.base import Step
 from ..steps.search import ALL, SELECTED, SHOWN
 from ..widgets import Heading, Hint
+from ..zero_card import ZeroCard
 from .base import Page
 
 _TYPING = 200  # milliseconds after the last key until the filter works
@@ -41,6 +44,8 @@ class ResultsPage(Page):
         self._count = Heading()
         self._count.setObjectName("itslive_result_text")
         self.body.addWidget(self._count)
+        self.body.addWidget(ZeroCard(job))
+        self.body.addWidget(NewsCard(job))
         self._notes: dict[str, Hint] = {}
         for name, _ in result_notes.notes(job.search):
             self._notes[name] = Hint()
@@ -85,7 +90,10 @@ class ResultsPage(Page):
 
     def _build_choice(self) -> None:
         self._go_on = Heading(self.tr("Go on with"))
-        self.body.addWidget(self._go_on)
+        row = QHBoxLayout()
+        row.addWidget(self._go_on, 1)
+        row.addWidget(ExportButton(self.job))
+        self.body.addLayout(row)
         self._choice = ChoiceBar()
         self.body.addWidget(self._choice)
         self._size = SizeLine(self.job)

@@ -13,7 +13,7 @@ from ...monitor import Monitor
 from ...tasks.base import WorkTask
 from .. import texts
 from .base import Step
-from .search import SearchStep
+from .search import SELECTED, SearchStep
 
 translate = QCoreApplication.translate
 
@@ -98,7 +98,7 @@ class NewsStep(Step):
         self.news, self._compared = self._compared, None
         if self.news.new:
             self._search.select([granule.granule_id for granule in self.news.new])
-            self._search.set_selected_only(True)
+            self._search.set_choice(SELECTED)
         self.changed.emit()
 
     def _give_up(self, *_: Any) -> None:

@@ -80,5 +80,5 @@ class ExportButton(QToolButton):
 
     def _show(self) -> None:
         search = self._job.search
-        busy = search.is_running() or self._job.lists.is_running()
-        self.setEnabled(bool(search.granules()) and not busy)
+        self.setVisible(bool(search.granules()))
+        self.setEnabled(not search.is_running() and not self._job.lists.is_running())

@@ -48,6 +48,7 @@ class Job(QObject):
         failed: something went wrong, an :class:`ItsliveError`.
         told: something small went well, a sentence.
         granules_replaced: the granules at hand are, or are going to be, those of other work.
+        area_wanted: another area is on its way that may lie far from what the map shows.
         criteria_wanted: the criteria are to be those of this query, as of a saved search.
     """
 
@@ -55,6 +56,7 @@ class Job(QObject):
     told = pyqtSignal(str)
     granules_replaced = pyqtSignal()
     criteria_wanted = pyqtSignal(object)
+    area_wanted = pyqtSignal()
 
     def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +132,7 @@ class Job(QObject):
     def load_search(self, saved: SavedSearch) -> None:
         """Take over area and criteria of a search that was kept."""
         if self.area.area != saved.query.area:
+            self.area_wanted.emit()
             self.area.set_area(saved.query.area)
         self.criteria_wanted.emit(saved.query)
         self.told.emit(self._loaded(saved))

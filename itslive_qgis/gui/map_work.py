@@ -66,6 +66,7 @@ class MapWork(QObject):
         canvas.destinationCrsChanged.connect(self._redraw)
         job.area.changed.connect(self._draw_outline)
         job.outlines.found.connect(self._prepare_going)
+        job.area_wanted.connect(self._go_later)
         job.area.drawn.connect(self._go_to_area)
         job.area.failed.connect(self._stay)
         job.series.changed.connect(self._draw_markers)
@@ -166,6 +167,9 @@ class MapWork(QObject):
         self._go_there = outlines.distant
         if self.is_picking_glacier():
             self.put_tool_away()
+
+    def _go_later(self) -> None:
+        self._go_there = True
 
     def _go_to_area(self) -> None:
         if self._go_there:

@@ -28,7 +28,7 @@ class ExplainStep(Step):
         self.explanation: Explanation | None = None
         self.problem: ItsliveError | None = None
         search.found.connect(self.explain)
-        search.running_changed.connect(self._forget_if_searching)
+        search.asked.connect(self._forget)
 
     def is_wanted(self) -> bool:
         """Whether there is a zero to explain."""
@@ -56,10 +56,6 @@ class ExplainStep(Step):
         else:
             self.explanation = outcome
         self.changed.emit()
-
-    def _forget_if_searching(self) -> None:
-        if self._search.is_running():
-            self._forget()
 
     def _forget(self, *_: Any) -> None:
         was_running = self.is_running()

@@ -44,6 +44,7 @@ class SearchStep(Step):
     end the best of each pair replace them.
 
     Signals:
+        asked: another search is under way.
         began: the first page of another search is there; what was found before is forgotten.
         added: granules that arrived, and their features.
         found: a search has ended, or was stopped, with another result.
@@ -51,6 +52,7 @@ class SearchStep(Step):
         filter_changed: other granules are shown.
     """
 
+    asked = pyqtSignal()
     began = pyqtSignal()
     added = pyqtSignal(list, list)
     found = pyqtSignal()
@@ -93,6 +95,7 @@ class SearchStep(Step):
             return False
         gathering = Gathering(query, settings.service_url())
         self._gathering = gathering
+        self.asked.emit()
         task = search_task(
             query,
             settings.service_url(),

@@ -28,7 +28,6 @@ def searcher(its_live_user, its_live):
 def button(searcher):
     button = ExportButton(searcher.job)
     searcher.desktop.window.statusBar().addWidget(button)
-    button.show()
     settle()
     return button
 
@@ -40,8 +39,9 @@ def save(user, button, entry: str, path) -> None:
 
 
 def test_without_a_result_there_is_nothing_to_save(button, searcher):
-    assert not button.isEnabled()
+    assert not button.isVisible()
     searcher.search()
+    assert button.isVisible()
     assert button.isEnabled()
 
 
@@ -72,7 +72,7 @@ def test_the_choice_alone_is_saved(button, searcher, tmp_path):
     searcher.search()
     granules = searcher.job.search.granules()[2:5]
     searcher.job.search.select([each.granule_id for each in granules])
-    searcher.press("itslive_selected_only")
+    searcher.press("itslive_use_selected")
     chosen = searcher.job.search.chosen()
     assert {each.granule_id for each in chosen} == {each.granule_id for each in granules}
     stac, urls = tmp_path / "list.json", tmp_path / "list.txt"
@@ -93,7 +93,9 @@ def test_a_name_without_an_ending_gets_that_of_its_kind(button, searcher, tmp_pa
 
 def test_nothing_selected_is_nothing_to_save(button, searcher):
     searcher.search()
-    searcher.press("itslive_selected_only")
+    searcher.job.search.select([searcher.job.search.granules()[0].granule_id])
+    searcher.press("itslive_use_selected")
+    searcher.job.search.select([])
     assert menus.entries(button)[0] == "No granule is selected"
     button.fill()
     assert not any(

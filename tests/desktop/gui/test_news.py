@@ -92,7 +92,7 @@ def test_what_was_seen_is_new_no_more(searcher):
     ask(searcher)
     found = searcher.job.search.granules()
     assert searcher.job.news.news.new == found
-    searcher.step("criteria")
+    searcher.step("results")
     searcher.press("itslive_news_seen")
     quiet(searcher)
     saved = searcher.job.saved.entries[0].search
@@ -115,10 +115,11 @@ def test_the_saved_criteria_are_asked_for_not_those_of_the_page(searcher):
 def test_another_search_makes_it_old(searcher):
     back_to_october(searcher, known=())
     ask(searcher)
-    searcher.step("criteria")
+    searcher.step("results")
     assert searcher.find("itslive_news_card").isVisible()
-    searcher.search()
     searcher.step("criteria")
+    searcher.search()
+    searcher.step("results")
     assert searcher.job.news.news is None
     assert not searcher.find("itslive_news_card").isVisible()
     assert searcher.job.search.chosen() == searcher.job.search.granules()

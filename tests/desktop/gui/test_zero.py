@@ -21,10 +21,11 @@ def searcher(its_live_user, its_live):
 
 
 def search(user) -> None:
-    """Search, wait for the explanation too, and come back to see it."""
+    """Search, wait for the explanation too, and look at it."""
+    user.step("criteria")
     user.search()
     until(lambda: not user.job.explain.is_running())
-    user.step("criteria")
+    user.step("results")
 
 
 def ways_on(user) -> list[str]:
@@ -64,6 +65,7 @@ def test_each_criterion_that_did_it_alone_has_its_own_way_on(searcher):
     searcher.find("itslive_satellites").button("NISAR").click()
     search(searcher)
     assert ways_on(searcher) == ["itslive_without_satellites"]
+    searcher.step("criteria")
     searcher.find("itslive_satellites").button("NISAR").click()
     searcher.find("itslive_more_criteria").setCollapsed(False)
     settle()

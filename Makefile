@@ -97,6 +97,10 @@ bench: stage ## time what must be fast (ARGS= names benches)
 i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the languages beside it
 	@$(VENV)/python -m tests.tools.translations
 
+.PHONY: bench-search
+bench-search: package ## the longest stall of the window with 20,000 results, in a real desktop QGIS
+	@$(VENV)/python -m tests.demo.many_results $(ARGS)
+
 .PHONY: test-trixie
 test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Debian 13 chroot (root; CHROOT=)
 	@tests/tools/trixie.sh $(ZIP)

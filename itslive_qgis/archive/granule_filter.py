@@ -45,18 +45,15 @@ class GranuleFilter:
         if self.separation is not None:
             low, high = self.separation
             found = [each for each in found if low < whole_days(each) <= high]
-        words = self.words
-        if words:
-            found = [each for each in found if _holds(searched_text(each), words)]
+        for word in self.words:
+            in_dates = not word.strip("0123456789-")
+            found = [each for each in found if _holds(each, word, in_dates)]
         return tuple(found)
 
 
-def searched_text(granule: Granule) -> str:
-    """The text that the words of a filter are looked for in, in small letters."""
+def _holds(granule: Granule, word: str, in_dates: bool) -> bool:
+    """Whether a word occurs; dates are written out only for what can be a part of one."""
+    if word in granule.granule_id.lower() or word in granule.satellite.lower():
+        return True
     days = (granule.mid_date, granule.date_1, granule.date_2)
-    dates = " ".join(day.isoformat()[:10] for day in days)
-    return f"{granule.granule_id} {granule.satellite} {dates}".lower()
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return all(word in text for word in words)
+    return in_dates and any(word in day.isoformat()[:10] for day in days)

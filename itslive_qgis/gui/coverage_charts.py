@@ -6,8 +6,8 @@ from math import isinf
 
 from qgis.gui import QgsCollapsibleGroupBoxBasic
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
-from qgis.PyQt.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtGui import QColor, QIcon, QPixmap, QResizeEvent
+from qgis.PyQt.QtWidgets import QGridLayout, QLayout, QSizePolicy, QToolButton, QWidget
 
 from ..archive.coverage import SEPARATIONS
 from ..archive.findings import Overview, Separation
@@ -18,7 +18,7 @@ from . import texts
 from .bars import Bar, Part, StackedBars
 from .widgets import Hint, column
 
-_COLUMNS = 4
+_COLUMNS = (4, 3, 2)  # of the legend, as many as have room
 
 
 class CoverageCharts(QWidget):
@@ -56,8 +56,7 @@ class CoverageCharts(QWidget):
             # A line of its own: what is told must not move what is pointed at.
             usual = self.tr("Click a bar to see it alone, click again to see all.")
             hint.setText(usual)
-            hint.setMinimumHeight(2 * hint.fontMetrics().height())
-            hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            hint.setWordWrap(False)
             bars.looked_at.connect(lambda text, hint=hint, usual=usual: hint.setText(text or usual))
         self.years.picked.connect(self.year_picked)
         self._legend.picked.connect(self.group_picked)
@@ -78,7 +77,7 @@ class CoverageCharts(QWidget):
 
 
 class _Legend(QWidget):
-    """Satellites with their colours, each a button."""
+    """Satellites with their colours, each a button, in as many columns as have room."""
 
     picked = pyqtSignal(str)
 
@@ -88,6 +87,23 @@ class _Legend(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
+        # The present columns must not keep the dock from getting narrower.
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._columns = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Take as many columns as fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the fewest columns are, as high as the present ones."""
+        widest = max((each.sizeHint().width() for each in self._buttons.values()), default=0)
+        return QSize(_COLUMNS[-1] * widest, self._grid.minimumSize().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the present columns make it."""
+        return self.minimumSizeHint()
 
     def show_groups(self, groups: list[str]) -> None:
         """Offer these satellites."""
@@ -97,13 +113,23 @@ class _Legend(QWidget):
             self._grid.removeWidget(button)
             button.deleteLater()
         self._buttons = {group: self._button(group) for group in groups}
-        for number, button in enumerate(self._buttons.values()):
-            self._grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
+        self._columns = 0
+        self._arrange()
 
     def choose(self, group: str | None) -> None:
         """Mark the satellite that is looked at alone."""
         for each, button in self._buttons.items():
             button.setChecked(each == group)
+
+    def _arrange(self) -> None:
+        widest = max((each.sizeHint().width() for each in self._buttons.values()), default=1) + 2
+        columns = next((each for each in _COLUMNS if each * widest <= self.width()), _COLUMNS[-1])
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, button in enumerate(self._buttons.values()):
+            self._grid.addWidget(button, number // columns, number % columns)
+        self.updateGeometry()
 
     def _button(self, group: str) -> QToolButton:
         button = QToolButton(self)

@@ -53,6 +53,7 @@ class FootprintMap(QObject):
         self._keys: dict[int, Key] = {}
         self._satellites: set[str] = set()
         self._filter = GranuleFilter()
+        self._following = False
         self._slices = Slices(self)
         self._paint = QTimer(self)
         self._paint.setSingleShot(True)
@@ -92,13 +93,10 @@ class FootprintMap(QObject):
         layer = self.layer()
         if layer is not None and layer.providerType() != "memory":
             self.clear()
-        wanted = {key_of(each) for each in granules}
-        gone = [key for key in self._features if key not in wanted]
-        missing = [each for each in granules if key_of(each) not in self._features]
         if not granules:
             self.clear()
             return
-        self._slices.push(self._become(granules, gone, missing))
+        self._slices.push(self._become(granules))
 
     def use(self, layer: QgsVectorLayer) -> None:
         """Show a layer of footprints that was written to a file, instead of the one before."""
@@ -117,10 +115,12 @@ class FootprintMap(QObject):
         layer = self.layer()
         if layer is None:
             return
-        known = (self._features.get(key) for key in keys)
-        ids = {number for number in known if number is not None}
+        features = self._features
+        ids = {features[key] for key in keys if key in features}
         if ids != set(layer.selectedFeatureIds()):
+            self._following = True
             layer.selectByIds(list(ids))
+            self._following = False
 
     def set_filter(self, shown: GranuleFilter) -> None:
         """Draw those that pass the filter only."""
@@ -149,10 +149,13 @@ class FootprintMap(QObject):
             footprints.style_footprints(layer, self._satellites)
             footprints.show_only(layer, self._filter)
 
-    def _become(
-        self, granules: Sequence[Granule], gone: list[Key], missing: list[Granule]
-    ) -> Iterator[None]:
+    def _become(self, granules: Sequence[Granule]) -> Iterator[None]:
         """Drop what is not wanted any more, add what is missing."""
+        wanted = {key_of(each) for each in granules}
+        yield
+        gone = [key for key in self._features if key not in wanted]
+        missing = [each for each in granules if key_of(each) not in self._features]
+        yield
         layer = self.layer()
         for first in range(0, len(gone) if layer is not None else 0, _PIECE):
             keys = gone[first : first + _PIECE]
@@ -200,7 +203,8 @@ class FootprintMap(QObject):
 
     def _tell_selection(self) -> None:
         layer = self.layer()
-        if layer is None:
+        if layer is None or self._following:
             return
-        known = (self._keys.get(number) for number in layer.selectedFeatureIds())
-        self.selected.emit(frozenset(key for key in known if key is not None))
+        keys = self._keys
+        chosen = layer.selectedFeatureIds()
+        self.selected.emit(frozenset([keys[number] for number in chosen if number in keys]))

@@ -11,6 +11,8 @@ from typing import Any, Callable
 
 from qgis.PyQt.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionRange,
     QLocale,
     QModelIndex,
     QObject,
@@ -28,6 +30,7 @@ SORT_ROLE = 256
 ID_ROLE = 257
 
 _LOCK = "locked"
+_FEW = 4
 
 
 class GranuleModel(QAbstractTableModel):
@@ -45,7 +48,8 @@ class GranuleModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._granules: list[Granule] = []
-        self._rows: dict[Key, int] | None = None
+        self._by_key: dict[Key, Granule] = {}
+        self._rows: dict[int, int] | None = None
         self._sorted = (MID_DATE, False)
         self._heads = (
             self.tr("Mid-date"),
@@ -86,6 +90,7 @@ class GranuleModel(QAbstractTableModel):
         self.about_to_rearrange.emit()
         self.beginResetModel()
         self._granules = list(granules)
+        self._by_key = {key_of(each): each for each in self._granules}
         self._sort()
         self.endResetModel()
         self.rearranged.emit()
@@ -97,6 +102,7 @@ class GranuleModel(QAbstractTableModel):
         first = len(self._granules)
         self.beginInsertRows(QModelIndex(), first, first + len(granules) - 1)
         self._granules += granules
+        self._by_key.update((key_of(each), each) for each in granules)
         self._rows = None
         self.endInsertRows()
         self._rearrange()
@@ -115,11 +121,17 @@ class GranuleModel(QAbstractTableModel):
         """The granules in the rows ``first`` to ``last``."""
         return self._granules[first : last + 1]
 
-    def row_of(self, key: Key) -> int | None:
-        """The row of the granule with this key, None if it is not shown."""
-        if self._rows is None:
-            self._rows = {key_of(each): row for row, each in enumerate(self._granules)}
-        return self._rows.get(key)
+    def selection_of(self, keys: Iterable[Key]) -> QItemSelection:
+        """The rows of the granules with these keys, as far as they are shown, from top to bottom."""
+        rows, by_key = self._all_rows(), self._by_key
+        found = sorted([rows[id(by_key[key])] for key in keys if key in by_key])
+        last = len(self._heads) - 1
+        selection = QItemSelection()
+        for top, bottom in _runs(found):
+            # Not index(), which asks for the numbers of rows and columns each time.
+            corners = self.createIndex(top, 0), self.createIndex(bottom, last)
+            selection.append(QItemSelectionRange(*corners))
+        return selection
 
     def varying(self) -> set[int]:
         """Of the columns that are often the same all over, those that are not, or tell of a login.
@@ -175,15 +187,29 @@ class GranuleModel(QAbstractTableModel):
         self.about_to_rearrange.emit()
         self.layoutAboutToBeChanged.emit()
         remembered = self.persistentIndexList()
-        keys = [key_of(self._granules[index.row()]) for index in remembered]
+        granules = [self._granules[index.row()] for index in remembered]
         self._sort()
         if remembered:
-            moved = [
-                self.index(self.row_of(key), index.column()) for key, index in zip(keys, remembered)
-            ]
+            rows = self._found(granules)
+            moved = [self.index(row, index.column()) for row, index in zip(rows, remembered)]
             self.changePersistentIndexList(remembered, moved)
         self.layoutChanged.emit()
         self.rearranged.emit()
+
+    def _found(self, granules: list[Granule]) -> list[int]:
+        """The rows of granules that are shown."""
+        if len(granules) > _FEW:
+            rows = self._all_rows()
+            return [rows[id(each)] for each in granules]
+        # One look along the list costs less than knowing every row.
+        shown = self._granules
+        return [next(row for row, each in enumerate(shown) if each is one) for one in granules]
+
+    def _all_rows(self) -> dict[int, int]:
+        if self._rows is None:
+            # By identity: hashing ten thousands of keys anew after each sorting is felt.
+            self._rows = {id(each): row for row, each in enumerate(self._granules)}
+        return self._rows
 
     def _tip(self, granule: Granule, column: int) -> str:
         tip = self.tr("{first} to {second}, {satellite}\n{name}").format(
@@ -200,6 +226,22 @@ class GranuleModel(QAbstractTableModel):
         if column == ACCESS:
             return self._login if granule.login_url else ""
         return _TEXTS[column](granule)
+
+
+def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each run of consecutive rows."""
+    runs: list[tuple[int, int]] = []
+    first = last = -2
+    for row in rows:
+        if row == last + 1:
+            last = row
+            continue
+        if last >= 0:
+            runs.append((first, last))
+        first = last = row
+    if last >= 0:
+        runs.append((first, last))
+    return runs
 
 
 def _name(granule: Granule, column: int) -> str:

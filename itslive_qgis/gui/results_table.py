@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from qgis.PyQt.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QItemSelectionRange,
     Qt,
     pyqtSignal,
 )
@@ -65,6 +62,9 @@ class ResultsTable(_OneLock, QTableView):
         self.setObjectName("itslive_results")
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setModel(model)
+        # A header asks of each column whether all of its rows are selected, one by one, to draw its
+        # edges. This one looks at a selection of its own, which is always empty.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
         self._dress()
         self._dress_head()
         for column in _OFTEN_HIDDEN:
@@ -79,9 +79,9 @@ class ResultsTable(_OneLock, QTableView):
             return
         self._keys = keys
         self._let_go()
-        rows = self._take_up()
-        if rows:
-            self.scrollTo(self._granules.index(rows[0], 0))
+        selection = self._take_up()
+        if selection:
+            self.scrollTo(selection[0].topLeft())
 
     def selected_granules(self) -> list[Granule]:
         """The granules of the selected rows, from top to bottom."""
@@ -131,29 +131,14 @@ class ResultsTable(_OneLock, QTableView):
         self.selectionModel().clearSelection()
         self._following = False
 
-    def _take_up(self) -> list[int]:
-        """Select the rows of the remembered granules where they are now; give the rows."""
-        found = (self._granules.row_of(key) for key in self._keys)
-        rows = sorted(row for row in found if row is not None)
-        last = self._granules.columnCount() - 1
-        selection = QItemSelection()
-        for first, end in _runs(rows):
-            top, bottom = self._granules.index(first, 0), self._granules.index(end, last)
-            selection.append(QItemSelectionRange(top, bottom))
-        if rows:
+    def _take_up(self) -> QItemSelection:
+        """Select the rows of the remembered granules where they are now."""
+        if not self._keys:
+            return QItemSelection()
+        selection = self._granules.selection_of(self._keys)
+        if selection:
             self._following = True
             mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.selectionModel().select(selection, mode)
             self._following = False
-        return rows
-
-
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of each run of consecutive rows."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs
+        return selection

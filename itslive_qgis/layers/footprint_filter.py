@@ -13,8 +13,9 @@ from qgis.core import QgsExpression
 from ..archive.granule_filter import GranuleFilter
 from ..archive.satellites import GROUPS, OTHER
 
-#: Sentinel-1A and 1B are one group; the expression works in a QGIS without the plugin.
-GROUP = "regexp_replace(\"satellite\", '^(Sentinel-[0-9]).*$', '\\\\1')"
+#: Sentinel-1A and 1B are one group, and "Landsat 8" is shorter. The map asks for it 20,000 times
+#: per drawing, and a regular expression takes a second more; it works without the plugin too.
+GROUP = 'left("satellite", 10)'
 
 _TEXT = " || ' ' || ".join(
     (

@@ -218,13 +218,14 @@ def _write_part(layer: QgsVectorLayer, part: Path, table: str) -> None:
 def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> None:
     """Outlines coloured by satellite, for ``satellites`` only (all groups if none are given)."""
     satellites = tuple(satellites)
-    renderer = QgsCategorizedSymbolRenderer(_CATEGORY)
+    renderer = QgsCategorizedSymbolRenderer()
     for group, colour in SATELLITE_COLOURS.items():
         if not satellites or any(satellite.startswith(group) for satellite in satellites):
             renderer.addCategory(QgsRendererCategory(group, _outline(colour), group))
     if not satellites or any(not s.startswith(tuple(SATELLITE_COLOURS)) for s in satellites):
         other = QCoreApplication.translate("Footprints", "Other")
         renderer.addCategory(QgsRendererCategory(_OTHER, _outline(OTHER_COLOUR), other))
+    renderer.setClassAttribute(_category(renderer))
     layer.setRenderer(renderer)
 
 
@@ -237,16 +238,21 @@ def show_only(layer: QgsVectorLayer, shown: GranuleFilter) -> bool:
     renderer = layer.renderer()
     if not isinstance(renderer, QgsCategorizedSymbolRenderer):
         return False
-    if _CATEGORY not in renderer.classAttribute():
+    if GROUP not in renderer.classAttribute():
         return False
-    condition = expression(shown)
-    wanted = f"CASE WHEN {condition} THEN {_CATEGORY} END" if condition else _CATEGORY
+    condition, category = expression(shown), _category(renderer)
+    wanted = f"CASE WHEN {condition} THEN {category} END" if condition else category
     if renderer.classAttribute() != wanted:
         # What passes no filter gets no category, and what has none is not drawn.
         renderer.setClassAttribute(wanted)
         layer.emitStyleChanged()
         layer.triggerRepaint()
     return True
+
+
+def _category(renderer: QgsCategorizedSymbolRenderer) -> str:
+    """What a feature's category is, the quicker where all satellites have their own colour."""
+    return _CATEGORY if renderer.categoryIndexForValue(_OTHER) >= 0 else GROUP
 
 
 def multipolygon(geojson: dict[str, Any] | None) -> QgsGeometry:

@@ -66,6 +66,7 @@ class ResultsPage(Page):
         # Keeps everything on top while there is no table to take the room.
         self.body.addStretch(0)
         self._connect()
+        self._replace()
         self._fill()
 
     def _build_filter(self) -> None:
@@ -103,6 +104,7 @@ class ResultsPage(Page):
         search = self.job.search
         search.began.connect(self._clear)
         search.added.connect(self._add)
+        search.replaced.connect(self._replace)
         search.found.connect(self._fill)
         search.filter_changed.connect(self._show_filtered)
         search.selection_changed.connect(self._follow)
@@ -160,6 +162,7 @@ class ResultsPage(Page):
 
     def _clear(self) -> None:
         """Another search brings its first granules."""
+        self._follow()
         self.model.set_granules(())
         self._aside.show_reasons("", ())
         self._show_filter()
@@ -172,14 +175,15 @@ class ResultsPage(Page):
         self._show_counts()
         self._show_tables(bool(self.job.search.granules()))
 
+    def _replace(self) -> None:
+        self.model.set_granules(self.job.search.shown())
+
     def _fill(self) -> None:
         search = self.job.search
-        self.model.set_granules(search.shown())
         self.table.fit_columns()
         self._charts.show_overview(search.overview)
         self._show_filter()
         self._fill_reasons()
-        self._size.ask()
         self._show()
 
     def _fill_reasons(self) -> None:

@@ -47,6 +47,8 @@ class SearchStep(Step):
         asked: another search is under way.
         began: the first page of another search is there; what was found before is forgotten.
         added: granules that arrived, and their features.
+        replaced: what arrived has given way to the result; ``found`` follows when the table of it
+            is there, for whatever else it means.
         found: a search has ended, or was stopped, with another result.
         selection_changed: other granules are selected.
         filter_changed: other granules are shown.
@@ -55,6 +57,7 @@ class SearchStep(Step):
     asked = pyqtSignal()
     began = pyqtSignal()
     added = pyqtSignal(list, list)
+    replaced = pyqtSignal()
     found = pyqtSignal()
     selection_changed = pyqtSignal()
     filter_changed = pyqtSignal()
@@ -260,12 +263,14 @@ class SearchStep(Step):
         self.received, self.matched = found.result.received, found.result.matched
         self._shown = None
         self._forget_choice()
-        kept = self.selected & frozenset(map(key_of, found.result.granules))
+        kept = self.selected and self.selected & frozenset(map(key_of, found.result.granules))
         self.error = error
         self._slices.push(self._tell_end(kept, error))
 
     def _tell_end(self, kept: frozenset[Key], error: ItsliveError | None) -> Iterator[None]:
         """Piece by piece: each of those who hear of it has some work to do."""
+        self.replaced.emit()
+        yield
         self.found.emit()
         yield
         if kept != self.selected:

@@ -122,7 +122,7 @@ class GranuleModel(QAbstractTableModel):
         return self._granules[first : last + 1]
 
     def selection_of(self, keys: Iterable[Key]) -> QItemSelection:
-        """The rows of the granules with these keys, as far as they are shown, from top to bottom."""
+        """The rows of the granules with these keys, as far as they are shown."""
         rows, by_key = self._all_rows(), self._by_key
         found = sorted([rows[id(by_key[key])] for key in keys if key in by_key])
         last = len(self._heads) - 1

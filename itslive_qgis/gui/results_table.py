@@ -81,7 +81,7 @@ class ResultsTable(_OneLock, QTableView):
         self._let_go()
         selection = self._take_up()
         if selection:
-            self.scrollTo(selection[0].topLeft())
+            self.scrollTo(self._granules.index(selection[0].top(), 0))
 
     def selected_granules(self) -> list[Granule]:
         """The granules of the selected rows, from top to bottom."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..errors import ItsliveError
-from .export_tables import granule_of, not_an_export, plain_record
-from .geometry import Ring, bounds, signed_area
+from .export_tables import granule_of, not_an_export, plain_record, polygons_to_write
+from .geometry import Ring, Rings, bounds, signed_area
 from .granule import Granule
-from .lonlat import polygons_of
 from .names import parse_name
 from .satellites import platform_of, satellite_name
 from .stac_items import read_item
@@ -18,6 +16,7 @@ from .times import iso_utc
 
 COLLECTION = "itslive-granules"
 STAC_VERSION = "1.1.0"
+_SEAM = 180.0  # degrees
 _PROJECTION = "https://stac-extensions.github.io/projection/v2.0.0/schema.json"
 _SATELLITE = "https://stac-extensions.github.io/sat/v1.1.0/schema.json"
 _VERSION = "https://stac-extensions.github.io/version/v1.2.0/schema.json"
@@ -117,8 +116,7 @@ def _item(granule: Granule, service: str) -> dict[str, Any]:
         "assets": _assets(granule),
     }
     if geometry:
-        rings = polygons_of(geometry)
-        item["bbox"] = list(bounds(point for polygon in rings for point in polygon[0]))
+        item["bbox"] = _bbox(polygons_to_write(granule.footprint))
     if service:
         href = f"{service.rstrip('/')}/collections/{COLLECTION}"
         item["collection"] = COLLECTION
@@ -173,17 +171,28 @@ def _assets(granule: Granule) -> dict[str, Any]:
     return {"data": data, "overview": picture}
 
 
+def _bbox(polygons: Sequence[Rings]) -> list[float]:
+    """West, south, east, north; west is the greater where the footprint lies on both sides of 180.
+
+    RFC 7946, 5.2.
+    """
+    boxes = [bounds(polygon[0]) for polygon in polygons]
+    west, south, east, north = bounds(
+        corner for box in boxes for corner in (box[:2], (box[2], box[3]))
+    )
+    eastern = [box for box in boxes if box[0] >= 0]
+    western = [box for box in boxes if box[2] <= 0]
+    over_180 = (west, east) == (-_SEAM, _SEAM) and len(eastern) + len(western) == len(boxes)
+    if over_180:
+        west, east = min(box[0] for box in eastern), max(box[2] for box in western)
+    return [west, south, east, north]
+
+
 def _geometry(granule: Granule) -> dict[str, Any] | None:
     """The footprint with its rings turned as RFC 7946 (3.1.6) wants them; None if unknown."""
-    footprint = granule.footprint
-    try:
-        polygons = polygons_of(footprint) if footprint else ()
-    except ItsliveError:
-        return None
     turned = [
         [_turned(ring, outer=index == 0) for index, ring in enumerate(rings)]
-        for rings in polygons
-        if rings and all(rings)
+        for rings in polygons_to_write(granule.footprint)
     ]
     if not turned:
         return None

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .geometry import Point
+from .geometry import Point, Rings
 from .granule import Granule
 from .itslive_search_answers import read_entry
 from .lonlat import polygons_of
@@ -163,12 +163,17 @@ def not_an_export(file: str, detail: str) -> ItsliveError:
     )
 
 
-def _wkt(footprint: dict[str, Any]) -> str:
+def polygons_to_write(footprint: dict[str, Any]) -> tuple[Rings, ...]:
+    """The footprint's polygons; empty if it is not stated, or none."""
     try:
         polygons = polygons_of(footprint) if footprint else ()
     except ItsliveError:
-        return ""
-    texts = [f"({', '.join(map(_ring_wkt, rings))})" for rings in polygons if all(rings)]
+        return ()
+    return tuple(rings for rings in polygons if rings and all(rings))
+
+
+def _wkt(footprint: dict[str, Any]) -> str:
+    texts = [f"({', '.join(map(_ring_wkt, rings))})" for rings in polygons_to_write(footprint)]
     if len(texts) == 1:
         return f"POLYGON {texts[0]}"
     return f"MULTIPOLYGON ({', '.join(texts)})" if texts else ""

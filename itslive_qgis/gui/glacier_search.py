@@ -36,7 +36,7 @@ class GlacierSearch(QLineEdit):
         self.addAction(theme_icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self.textEdited.connect(self._suggest)
-        self.returnPressed.connect(self._enter)
+        self.returnPressed.connect(self._take_return)
         completer.activated[QModelIndex].connect(self._take_row)
         names.names_changed.connect(self._suggest_again)
 
@@ -56,11 +56,15 @@ class GlacierSearch(QLineEdit):
         elif self._suggestions and (self.hasFocus() or self.completer().popup().isVisible()):
             self.completer().complete()
 
+    def _take_return(self) -> None:
+        """What is marked in the open list the completer tells of itself."""
+        popup = self.completer().popup()
+        if not (popup.isVisible() and popup.currentIndex().isValid()):
+            # Later, since the completer closes the list after this.
+            QTimer.singleShot(0, self._enter)
+
     def _enter(self) -> None:
-        """Take what is marked in the list, or the only one that fits, or show them all."""
-        marked = self.completer().popup().currentIndex()
-        if self.completer().popup().isVisible() and marked.isValid():
-            return  # the completer itself tells of it
+        """Take the only glacier that fits, or show them all."""
         text = self.text().strip()
         if not text:
             return

@@ -147,11 +147,29 @@ def test_enter_shows_all_that_fit_and_a_second_enter_takes_the_first(user):
     popup = entry.completer().popup()
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     QTest.keyClick(entry, Qt.Key.Key_Return)
+    settle()
     assert popup.isVisible()
     assert not user.job.area.is_done()
     QTest.keyClick(popup, Qt.Key.Key_Return)
     until(user.job.area.is_done)
     assert user.find("itslive_area_title").text() == "Kangerlussuaq Gletsjer"
+
+
+def test_enter_over_the_open_list_takes_the_only_one_or_marks_the_first(user):
+    """The open list has the keyboard, and hands on to the entry what it does not need."""
+    popup = search(user, "kangerlussu").completer().popup()
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    settle()
+    assert popup.isVisible()
+    assert popup.currentIndex().row() == 0
+    assert not user.job.area.is_done()
+
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    popup = search(user, "helh").completer().popup()
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    until(user.job.area.is_done)
+    assert user.job.area.title == "Helheim Gletsjer"
 
 
 def test_a_suggestion_is_chosen_by_mouse(user):
@@ -172,6 +190,7 @@ def test_a_name_nobody_knows_is_told_and_the_area_stays(user):
     take_extent(user)
     before = user.job.area.area
     QTest.keyClick(search(user, "Atlantis"), Qt.Key.Key_Return)
+    settle()
     assert "No glacier called Atlantis is known here." in user.summary()
     assert "RGI, GLIMS" in user.summary()
     assert user.job.area.area == before

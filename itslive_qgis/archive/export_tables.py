@@ -10,10 +10,10 @@ from math import isfinite
 from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .footprints import repaired
 from .geometry import Point, Rings
 from .granule import Granule
 from .itslive_search_answers import read_entry
-from .lonlat import polygons_of
 from .times import iso_utc, parse_time
 
 #: What a granule has besides its footprint, in order.
@@ -164,12 +164,8 @@ def not_an_export(file: str, detail: str) -> ItsliveError:
 
 
 def polygons_to_write(footprint: dict[str, Any]) -> tuple[Rings, ...]:
-    """The footprint's polygons; empty if it is not stated, or none."""
-    try:
-        polygons = polygons_of(footprint) if footprint else ()
-    except ItsliveError:
-        return ()
-    return tuple(rings for rings in polygons if rings and all(rings))
+    """The footprint's polygons, right on the globe; empty if it is not stated, or none."""
+    return repaired(footprint)
 
 
 def _wkt(footprint: dict[str, Any]) -> str:

@@ -89,6 +89,7 @@ class Job(QObject):
         self.news.changed.connect(self._tell_news)
         self.search.began.connect(self.layers.footprints.clear)
         self.search.added.connect(self.layers.footprints.add)
+        self.area.running_changed.connect(self._stop_reading_outlines)
         self.search.found.connect(self._after_search)
         self.search.selection_changed.connect(self._mark_selected)
         self.search.filter_changed.connect(self._show_filtered)
@@ -241,6 +242,11 @@ class Job(QObject):
         values = sum(len(each.series["v"]) for each in self.series.points if each.series)
         text = self.tr("Saved {name}: all {count} values, whatever the plot shows.")
         self.told.emit(text.format(name=Path(path).name, count=values))
+
+    def _stop_reading_outlines(self) -> None:
+        """What was drawn meanwhile must not be replaced by a file that was chosen before."""
+        if self.area.is_running():
+            self.outlines.dispose()
 
     def _after_search(self) -> None:
         self.layers.show_granules(self.search.granules())

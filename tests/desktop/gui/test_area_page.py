@@ -465,6 +465,19 @@ def test_a_file_is_dropped_on_the_page(user, outline_file):
     assert user.job.area.area.bbox() == pytest.approx(OUTLINES["Eqip Sermia"])
 
 
+def test_a_file_that_is_still_read_does_not_replace_what_is_drawn_meanwhile(user, outline_file):
+    user.show_area(ELSEWHERE)
+    drop(user, outline_file)
+    assert user.job.outlines.is_running()
+    user.desktop.canvas.setFocus()
+    user.plugin.map_work.use_extent()
+    assert not user.job.outlines.is_running()
+    until(user.job.area.is_done)
+    QTest.qWait(300)
+    assert user.job.area.title == ""
+    assert user.job.area.area.bbox()[0] < -137
+
+
 def test_a_file_of_another_kind_is_not_taken(user, tmp_path):
     assert not drop(user, tmp_path / "picture.png")
 

@@ -48,11 +48,11 @@ def latitudes_near(polygons: Iterable[Rings]) -> tuple[float, float] | None:
 def probe_at(south: float, north: float) -> dict[str, Any]:
     """A strip that all wrongly stored footprints meet of granules which touch these latitudes.
 
-    Near the 180th meridian longitudes of a footprint's ring leap from 179 to -179. On a plane such
-    an edge, more than 180 degrees long, passes the meridian of 0 whatever its ends; and the ring of
-    a granule around a pole passes all meridians. Where they do, their latitude is one of the
-    granule. No granule wholly north of 88° south leaps by less than from 135 degrees west to east,
-    even along an edge of 600 km.
+    Near the 180th meridian the longitudes of a footprint's ring leap from 179 to -179. On a plane
+    such an edge, more than 180 degrees long, passes the meridian of 0 whatever its ends; and the
+    ring of a granule around a pole passes all meridians. Where they do, their latitude is one of
+    the granule. An edge of 600 km that keeps two degrees off the pole spans 107 degrees at most;
+    over the 180th meridian it thus ends west of -73, and its leap passes -45 as well.
     """
     south, north = max(south - REACH, -POLE), min(north + REACH, POLE)
     lon = _WEDDELL_SEA if south > _KEEPS_OFF and north < 0 else 0.0

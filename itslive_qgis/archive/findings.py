@@ -104,7 +104,7 @@ def overview(granules: Sequence[Granule]) -> Overview:
         counts=counts(granules),
         separations=separation_bins(granules),
         zones=dict(Counter(each.epsg for each in granules)),
-        unplaced=sum(not each.footprint for each in granules),
+        unplaced=sum(not each.has_footprint for each in granules),
         behind_login=sum(bool(each.login_url) for each in granules),
     )
 

@@ -83,7 +83,7 @@ def wanted(truth: Truth, query: dict[str, Any]) -> bool:
             truth.middle.month in query.get("months", range(1, 13)),
             truth.orbit in query.get("orbits", (truth.orbit,)),
             truth.epsg in query.get("epsg", (truth.epsg,)),
-            truth.version in query.get("version", (truth.version,)),
+            truth.version in query.get("versions", (truth.version,)),
             "places" not in query or truth.place in [_place(text) for text in query["places"]],
         ]
     )

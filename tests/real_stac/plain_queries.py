@@ -67,10 +67,10 @@ QUERIES: dict[str, dict[str, Any]] = {
         "crs": "EPSG:3413",
         "places": ("9/11", "T22WED", "090"),
     },
-    "version": {
+    "versions": {
         "area": [[around(60e3, -40e3, 700e3)]],
         "crs": "EPSG:3031",
-        "version": ("001",),
+        "versions": ("001",),
     },
     # together
     "high_asia": {
@@ -90,7 +90,7 @@ QUERIES: dict[str, dict[str, Any]] = {
         "min_valid": 10,
         "satellites": ("Sentinel-1",),
         "orbits": ("descending", "ascending"),
-        "version": ("002",),
+        "versions": ("002",),
     },
     "ross": {
         "area": [[box(-420e3, -1_350e3, 380e3, -700e3)]],
@@ -99,7 +99,7 @@ QUERIES: dict[str, dict[str, Any]] = {
         "min_valid": 15,
         "months": (10, 11, 12, 1, 2, 3),
         "epsg": (3031,),
-        "version": ("002",),
+        "versions": ("002",),
     },
     # the same seam from its other side, and an area of two parts
     "chukotka": {

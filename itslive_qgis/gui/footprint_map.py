@@ -23,7 +23,7 @@ from ..layers import footprints
 from .slices import Slices
 
 _PIECE = 100  # granules or features at a time
-_BETWEEN_PAINTS = 700  # milliseconds between two drawings of a map that fills
+_BETWEEN_PAINTS = 2000  # milliseconds; drawing thousands of outlines takes processors for itself
 
 
 class FootprintMap(QObject):

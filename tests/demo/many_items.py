@@ -118,13 +118,17 @@ def _name(code: str, number: int, start: datetime, end: datetime, valid: int) ->
 
 
 class ManyItems(ThreadingHTTPServer):
-    """Serves ``total`` items, each answer ``latency`` seconds after its question."""
+    """Serves ``total`` items, each answer ``latency`` seconds after its question.
+
+    After ``pages_left`` pages, if that is set, every further one is refused.
+    """
 
     daemon_threads = True
 
     def __init__(self, total: int, latency: float) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.latency = latency
+        self.pages_left: int | None = None
         self.items = [json.dumps(item(number, total)).encode() for number in range(total)]
 
     @property
@@ -164,6 +168,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         time.sleep(self.server.latency)
+        if self.server.pages_left is not None:
+            self.server.pages_left -= 1
+            if self.server.pages_left < 0:
+                self._send(404, b'{"code": "NotFoundError", "description": "gone"}')
+                return
         items = self.server.items
         limit = min(int(body.get("limit", 10)), _LARGEST)
         start = int(str(body.get("token") or "next:0").rpartition(":")[2])

@@ -23,6 +23,7 @@ from .many_items import PLACE, ManyItems
 
 OUTPUT = BUILD / "many_results"
 PATIENCE = 300
+DRAGGED, ALONE = "a rectangle dragged on the map", "the same on a layer of QGIS's own"
 
 
 def measure(granules: int, latency: float, watch: float = 0.0) -> dict:
@@ -48,8 +49,10 @@ def measure(granules: int, latency: float, watch: float = 0.0) -> dict:
 
 
 def too_long(outcome: dict, most: float) -> list[str]:
-    """Actions that held the window for too long."""
-    return [name for name, stall in outcome["stalls"].items() if stall > most]
+    """Actions that held the window for too long, beside what QGIS's own selecting takes."""
+    stalls = dict(outcome["stalls"])
+    stalls[DRAGGED] -= stalls.pop(ALONE)
+    return [name for name, stall in stalls.items() if stall > most]
 
 
 def main() -> int:

@@ -25,6 +25,7 @@ from tests.demo.user import LEFT, User
 JOB = json.loads(os.environ["ITSLIVE_DEMO"])
 OUTPUT = Path(JOB["output"])
 BEAT = 5  # milliseconds
+ALONE = "the same on a layer of QGIS's own"
 
 
 class Pulse:
@@ -236,6 +237,13 @@ class Actions:
         pulse.of("one row after that", lambda: self.click_row(7))
         pulse.of("a rectangle dragged on the map", self.drag_selection, 3000)
         user.picture("dragged")
+        copy = layer.clone()
+        QgsProject.instance().addMapLayer(copy)
+        iface.setActiveLayer(copy)
+        user.rendered()
+        pulse.of(ALONE, self.drag_selection, 3000)
+        QgsProject.instance().removeMapLayer(copy.id())
+        iface.setActiveLayer(layer)
         iface.actionPan().trigger()
         self.search("new search over the old")
 

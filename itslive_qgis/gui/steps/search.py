@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,6 +112,7 @@ class SearchStep(Step):
 
     def dispose(self) -> None:
         """Let go of a running search and of what arrived of it."""
+        gc.unfreeze()
         self._gathering = None
         self._slices.clear()
         super().dispose()
@@ -208,6 +210,9 @@ class SearchStep(Step):
     def _hand_over(self, gathering: Gathering, arrival: Arrival) -> None:
         """In the search's thread: make of a page what can be made here, and send it over."""
         features = footprint_features(arrival.fitting)
+        # Python looks for garbage among all objects whenever a quarter of them is new, a tenth of a
+        # second each time. What came so far is none: it is passed over until the search has ended.
+        gc.freeze()
         if not sip.isdeleted(self):
             self._came.emit(_Arrived(gathering, arrival, features, overview(arrival.fitting)))
 
@@ -253,6 +258,7 @@ class SearchStep(Step):
         self._slices.call(lambda: self._show_end(found))
 
     def _show_end(self, found: Findings, error: ItsliveError | None = None) -> None:
+        gc.unfreeze()
         if not self.arriving:
             self._reset_choice()
         self.arriving = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication, QLocale
+from qgis.PyQt.QtCore import QCoreApplication
 
 from . import texts
 from .steps.search import SearchStep
@@ -151,8 +151,7 @@ def shown(search: SearchStep) -> str:
     if search.filter.is_open():
         return ""
     return translate("Results", "{shown} of {all} shown").format(
-        shown=QLocale().toString(len(search.shown())),
-        all=QLocale().toString(len(search.granules())),
+        shown=texts.number(len(search.shown())), all=texts.number(len(search.granules()))
     )
 
 

@@ -78,7 +78,7 @@ class ResultsPage(Page):
         self._typed.setSingleShot(True)
         self._typed.setInterval(_TYPING)
         self._shown = Hint()
-        self._shown.setObjectName("itslive_rows_shown")
+        self._shown.setObjectName("itslive_shown_count")
         self._all = QToolButton()
         self._all.setObjectName("itslive_show_all")
         self._all.setText(self.tr("Show all"))

@@ -211,7 +211,8 @@ class SearchStep(Step):
         """In the search's thread: make of a page what can be made here, and send it over."""
         features = footprint_features(arrival.fitting)
         # Python looks for garbage among all objects whenever a quarter of them is new, a tenth of a
-        # second each time. What came so far is none: it is passed over until the search has ended.
+        # second each time. What came is none, and goes by itself when nobody holds it any more.
+        gc.collect(1)
         gc.freeze()
         if not sip.isdeleted(self):
             self._came.emit(_Arrived(gathering, arrival, features, overview(arrival.fitting)))
@@ -258,7 +259,6 @@ class SearchStep(Step):
         self._slices.call(lambda: self._show_end(found))
 
     def _show_end(self, found: Findings, error: ItsliveError | None = None) -> None:
-        gc.unfreeze()
         if not self.arriving:
             self._reset_choice()
         self.arriving = False

@@ -19,7 +19,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..archive.granule import Granule
-from .icons import icon, theme_icon
 from .job import Job
 from .results_table import ResultsTable
 
@@ -31,10 +30,9 @@ class GranuleActions(QWidget):
         super().__init__(parent)
         self._job = job
         self._table = table
-        self.preview = self._action("itslive_show_preview", self.tr("Preview image"), self._look)
-        self.preview.setIcon(theme_icon("mActionAddRasterLayer"))
-        self.add = self._action("itslive_add_granule", self.tr("Add to the map"), self._add)
-        self.add.setIcon(icon("add_layer"))
+        self.preview = self._action("itslive_show_preview", self.tr("Preview"), self._look)
+        self.preview.setToolTip(self.tr("Show the small picture that ITS_LIVE has of this granule"))
+        self.add = self._action("itslive_add_granule", self.tr("Add to map"), self._add)
         self.add.setToolTip(
             self.tr("Fetch this one granule into the download folder and show its velocities")
         )
@@ -86,7 +84,6 @@ class GranuleActions(QWidget):
         ):
             button = self._button(name)
             button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 1)
         more = self._button("itslive_more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import signal
@@ -95,6 +96,9 @@ class Children:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+                # what it has started itself, as initdb does, would go on writing
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
             self._running = []
 
 

@@ -101,6 +101,17 @@ QUERIES: dict[str, dict[str, Any]] = {
         "epsg": (3031,),
         "versions": ("002",),
     },
+    # inside granules whose footprints, as they are stored, hold everything but their place
+    "on_the_line": {
+        "area": [[box(179.7, 70.6, 180.3, 71.2)]],
+        "crs": "EPSG:4326",
+        "min_valid": 30,
+    },
+    "at_the_pole": {
+        "area": [[around(4e3, -3e3, 20e3)]],
+        "crs": "EPSG:3031",
+        "months": (10, 11, 12, 1, 2, 3),
+    },
     # the same seam from its other side, and an area of two parts
     "chukotka": {
         "area": [[box(-186.5, 65.0, -179.2, 68.4)], [box(-178.2, 64.2, -172.5, 66.3)]],

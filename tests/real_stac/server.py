@@ -27,7 +27,7 @@ from typing import Any
 
 from tests.tools.layout import BUILD, REPOSITORY
 
-from .children import Children, last_lines
+from .children import PATIENCE, Children, last_lines
 from .cluster import Cluster, can_enter, free_port
 
 VENV = REPOSITORY / ".venv-stac" / "bin"
@@ -70,7 +70,10 @@ class Server:
     def stop(self) -> None:
         """Stop all and remove every file."""
         self._children.stop()
-        shutil.rmtree(self.root, ignore_errors=True)
+        deadline = time.monotonic() + PATIENCE
+        while self.root.exists() and time.monotonic() < deadline:
+            # a process that is being killed may still be in the middle of a write
+            shutil.rmtree(self.root, ignore_errors=True)
 
     def _pypgstac(self, database: str, *command: str) -> None:
         environment = self._cluster.environment(database)

@@ -198,12 +198,16 @@ class GranuleModel(QAbstractTableModel):
 
     def _found(self, granules: list[Granule]) -> list[int]:
         """The rows of granules that are shown."""
-        if len(granules) > _FEW:
+        rows = self._rows
+        wanted = {id(each) for each in granules}
+        if rows is None and len(wanted) > _FEW:
             rows = self._all_rows()
-            return [rows[id(each)] for each in granules]
-        # One look along the list costs less than knowing every row.
-        shown = self._granules
-        return [next(row for row, each in enumerate(shown) if each is one) for one in granules]
+        if rows is None:
+            # A look along the list costs less than knowing every row: headers remember a cell of
+            # each column they changed, all in one row.
+            shown = self._granules
+            rows = {id(each): row for row, each in enumerate(shown) if id(each) in wanted}
+        return [rows[id(each)] for each in granules]
 
     def _all_rows(self) -> dict[int, int]:
         if self._rows is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from .base import Step
 
 ALL, SHOWN, SELECTED = "all", "shown", "selected"
 _PIECE = 150  # granules that arrive at a time in the GUI thread
+_COURTESY = 20  # features made at a time in the search's thread
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,11 @@ class SearchStep(Step):
 
     def _hand_over(self, gathering: Gathering, arrival: Arrival) -> None:
         """In the search's thread: make of a page what can be made here, and send it over."""
-        features = footprint_features(arrival.fitting)
+        features: list[QgsFeature] = []
+        for first in range(0, len(arrival.fitting), _COURTESY):
+            features += footprint_features(arrival.fitting[first : first + _COURTESY])
+            # Lets the window have Python's lock, which it would have to wait for else.
+            time.sleep(0.0005)
         # Python looks for garbage among all objects whenever a quarter of them is new, a tenth of a
         # second each time. What came is none, and goes by itself when nobody holds it any more.
         gc.collect(1)

@@ -521,6 +521,10 @@
         <source>Back to the criteria of a new search; the area stays</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>CubeDates</name>
@@ -987,14 +991,6 @@
 <context>
     <name>GranuleActions</name>
     <message>
-        <source>Preview image</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Add to the map</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Fetch this one granule into the download folder and show its velocities</source>
         <translation type="unfinished" />
     </message>
@@ -1024,6 +1020,18 @@
     </message>
     <message>
         <source>Address of a granule's NetCDF file, or the name of a granule:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show the small picture that ITS_LIVE has of this granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add to map</source>
         <translation type="unfinished" />
     </message>
 </context>

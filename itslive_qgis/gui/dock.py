@@ -106,7 +106,7 @@ class ItsliveDock(QgsDockWidget):
 
     def _connect(self) -> None:
         self._bar.chosen.connect(self.show_step)
-        self._footer.next_pressed.connect(lambda: self.show_step(self.current() + 1))
+        self._footer.next_pressed.connect(self._go_on)
         self._footer.back_pressed.connect(lambda: self.show_step(self.current() - 1))
         self._footer.cancel_pressed.connect(self._cancel)
         self._job.failed.connect(self._tell_problem)
@@ -136,6 +136,14 @@ class ItsliveDock(QgsDockWidget):
         self._pages[number].enter()
         self._refresh()
 
+    def _go_on(self) -> None:
+        """To the next step, or what the page has to do before; that leads on by itself."""
+        work = self._pages[self.current()].own_work()
+        if work is None:
+            self.show_step(self.current() + 1)
+        else:
+            work()
+
     def _after_search(self) -> None:
         self._plot.set_separation(self._criteria.max_separation())
         self._lead_to_results()
@@ -158,7 +166,8 @@ class ItsliveDock(QgsDockWidget):
         self._footer.set_text(" ".join(parts))
         self._footer.set_back(self.current() > AREA)
         is_last = self.current() == PLOT
-        self._footer.set_next("" if is_last else page.next_text(), True, page.is_done())
+        is_due = page.is_done() or page.own_work() is not None
+        self._footer.set_next("" if is_last else page.next_text(), True, is_due)
         self._show_progress()
 
     def _show_progress(self, *_: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
@@ -49,6 +51,10 @@ class Page(QWidget):
     def next_text(self) -> str:
         """What the Next button says."""
         return self.tr("Next")
+
+    def own_work(self) -> Callable[[], None] | None:
+        """What Next does before the next page has anything to show; None if it simply goes on."""
+        return None
 
     def enter(self) -> None:
         """The page comes into view."""

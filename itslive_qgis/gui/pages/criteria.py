@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
 
@@ -103,6 +105,16 @@ class CriteriaPage(Page):
         return self.tr("The last search found {granules}. Next: look at them.").format(
             granules=texts.granules(len(result.granules))
         )
+
+    def next_text(self) -> str:
+        """Search, as long as there is no result of this area: its own button is far below."""
+        return self.tr("Next") if self.own_work() is None else self.tr("Search")
+
+    def own_work(self) -> Callable[[], None] | None:
+        """The search of an area that was not searched yet."""
+        area, search = self.job.area, self.job.search
+        is_due = area.is_done() and not search.is_running() and not search.is_of(area.area)
+        return self.search if is_due else None
 
     def query(self) -> Query:
         """The criteria as they stand.

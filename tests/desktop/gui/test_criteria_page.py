@@ -264,3 +264,18 @@ def test_a_search_that_is_not_shown_harms_nothing(searcher, page):
     searcher.job.load_search(searcher.job.saved.recent[0].search)
     settle()
     assert page.query() == searcher.job.search.result.query
+
+
+def test_the_button_at_the_foot_searches_an_area_that_was_not_searched(searcher):
+    searcher.step("criteria")
+    assert searcher.find("itslive_next").text() == "Search"
+    searcher.press("itslive_next")
+    until(lambda: not searcher.job.search.is_running())
+    assert searcher.job.search.granules()
+    searcher.step("criteria")
+    assert searcher.find("itslive_next").text() == "Next"
+    before = searcher.job.search.result
+    searcher.press("itslive_next")
+    settle()
+    assert searcher.dock.current() == 2
+    assert searcher.job.search.result is before

@@ -148,16 +148,6 @@ def test_items_are_what_the_stac_specification_asks_for(
     assert collection["features"][1]["bbox"] == [179, 60, -179, 61]
 
 
-def test_pystac_reads_the_items(granules: list[Granule], tmp_path: Path) -> None:
-    pystac = pytest.importorskip("pystac", reason="pystac is not among the test tools")
-    export.write(granules, tmp_path / "list.json", service=SERVICE)
-    items = list(pystac.ItemCollection.from_file(str(tmp_path / "list.json")))
-    assert [item.id for item in items] == [each.granule_id for each in granules]
-    assert [item.datetime for item in items] == [each.mid_date for each in granules]
-    assert items[0].collection_id == "itslive-granules"
-    assert items[0].assets["data"].roles == ["data"]
-
-
 def test_a_list_of_addresses_has_what_a_download_program_can_fetch(
     granules: list[Granule], tmp_path: Path
 ) -> None:

@@ -46,7 +46,8 @@ class ChoiceBar(QWidget):
             button.setObjectName(f"itslive_use_{choice}")
             button.setCheckable(True)
             button.setToolTip(tips[choice])
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(80)
             button.clicked.connect(lambda _on, choice=choice: self.chosen.emit(choice))
             self._group.addButton(button)
             self._buttons[choice] = button

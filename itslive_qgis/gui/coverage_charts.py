@@ -57,6 +57,7 @@ class CoverageCharts(QWidget):
             usual = self.tr("Click a bar to see it alone, click again to see all.")
             hint.setText(usual)
             hint.setWordWrap(False)
+            hint.setMinimumWidth(1)
             bars.looked_at.connect(lambda text, hint=hint, usual=usual: hint.setText(text or usual))
         self.years.picked.connect(self.year_picked)
         self._legend.picked.connect(self.group_picked)

@@ -84,7 +84,9 @@ class GranuleActions(QWidget):
         ):
             button = self._button(name)
             button.setDefaultAction(action)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            # In a dock as narrow as it may be the text is cut short; the tooltip has all of it.
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(90)
             row.addWidget(button, 1)
         more = self._button("itslive_more")
         more.setText(self.tr("More"))

@@ -54,7 +54,7 @@ class CoverageCharts(QWidget):
         layout.addWidget(by_days)
         for bars, hint in ((self.years, by_year_hint), (self.separations, by_days_hint)):
             # A line of its own: what is told must not move what is pointed at.
-            usual = self.tr("Click a bar to see it alone, click again to see all.")
+            usual = self.tr("Click a bar to see it alone.")
             hint.setText(usual)
             hint.setWordWrap(False)
             hint.setMinimumWidth(1)

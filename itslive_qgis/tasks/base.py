@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from ..errors import Cancelled, ItsliveError, unexpected
 from ..monitor import Monitor
 from ..translation import message
+from .courtesy import courteous
 
 LOG_TAG = "ITS_LIVE"
 _SECONDS_BETWEEN_REPORTS = 0.05
@@ -73,7 +74,8 @@ class WorkTask(QgsTask):
     def run(self) -> bool:
         """Do the work (called in a thread of QGIS's pool). Never raises: that would end QGIS."""
         try:
-            self._result = self._work(TaskMonitor(self))
+            with courteous():
+                self._result = self._work(TaskMonitor(self))
         except Cancelled:
             return False
         except ItsliveError as error:

@@ -74,7 +74,7 @@ class WorkTask(QgsTask):
     def run(self) -> bool:
         """Do the work (called in a thread of QGIS's pool). Never raises: that would end QGIS."""
         try:
-            with courteous():
+            with courteous:
                 self._result = self._work(TaskMonitor(self))
         except Cancelled:
             return False

@@ -8,29 +8,36 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 _INTERVAL = 0.0005  # seconds
 
-_lock = threading.Lock()
-_users = 0
-_before = 0.0
+
+class _Courtesy:
+    """A context in which threads switch often; any number of threads may be in it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._before = 0.0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._users == 0:
+                self._before = sys.getswitchinterval()
+                sys.setswitchinterval(min(_INTERVAL, self._before))
+            self._users += 1
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users == 0:
+                sys.setswitchinterval(self._before)
 
 
-@contextmanager
-def courteous() -> Iterator[None]:
-    """Switch threads often as long as this lasts, in any number of threads."""
-    global _users, _before
-    with _lock:
-        if _users == 0:
-            _before = sys.getswitchinterval()
-            sys.setswitchinterval(min(_INTERVAL, _before))
-        _users += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _users -= 1
-            if _users == 0:
-                sys.setswitchinterval(_before)
+courteous = _Courtesy()

@@ -33,14 +33,14 @@ def test_the_last_of_several_restores_what_was():
     entered, leave = threading.Event(), threading.Event()
 
     def other() -> None:
-        with courteous():
+        with courteous:
             entered.set()
             leave.wait(5)
 
     thread = threading.Thread(target=other)
     thread.start()
     entered.wait(5)
-    with courteous():
+    with courteous:
         pass
     assert sys.getswitchinterval() < before
     leave.set()

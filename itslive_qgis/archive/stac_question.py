@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .area import Area
-from .geometry import Ring, bounds, convex_hull
+from .geometry import Box, Ring, bounds, convex_hull
+from .globe import SEAM
 from .query import Query
 from .stac_filter import Filter
 
@@ -63,13 +64,21 @@ def boxes_of(area: Area) -> dict[str, Any]:
     """A box around each polygon of the area; around all of them if they are many."""
     boxes = [bounds(polygon[0]) for polygon in area.polygons]
     if len(boxes) > _MOST_BOXES:
-        boxes = [area.bbox()]
+        boxes = _parts(area.bbox())
     return _geojson(
         [
             ((west, south), (east, south), (east, north), (west, north), (west, south))
             for west, south, east, north in boxes
         ]
     )
+
+
+def _parts(box: Box) -> list[Box]:
+    """A box, cut in two where it lies over the 180th meridian: on a plane it would be the rest."""
+    west, south, east, north = box
+    if west <= east:
+        return [box]
+    return [(west, south, SEAM, north), (-SEAM, south, east, north)]
 
 
 def _geojson(rings: list[Ring]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Filters are judged by the simulated archive's reading of CQL2, which shares no l
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import cos, pi, sin
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from itslive_qgis.archive import selection
 from itslive_qgis.archive.area import Area
-from itslive_qgis.archive.geometry import holds
+from itslive_qgis.archive.geometry import bounds, holds
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.query import CRITERIA, Query
@@ -316,6 +317,20 @@ def test_an_outline_of_very_many_corners_is_asked_for_by_its_hull() -> None:
     assert boxes_of(many)["coordinates"] == [
         [[west, south], [east, south], [east, north], [west, north], [west, south]]
     ]
+
+
+def test_boxes_around_many_polygons_keep_their_side_of_the_180th_meridian() -> None:
+    def disc(lon: float, lat: float) -> list[list[tuple[float, float]]]:
+        turns = [2 * pi * step / 30 for step in range(30)]
+        return [[(lon + 0.1 * cos(turn), lat + 0.1 * sin(turn)) for turn in turns]]
+
+    lons = [175.4 + step for step in range(10)]
+    discs = Area.from_rings([disc(lon, -80 + 0.3 * row) for row in range(13) for lon in lons])
+    boxes = [box for (ring,) in shape_of(discs)["coordinates"] for box in [bounds(ring)]]
+    for polygon in discs.polygons:
+        for lon, lat in polygon[0]:
+            assert any(w <= lon <= e and s <= lat <= n for w, s, e, n in boxes)
+    assert all(east - west < 6 for west, _, east, _ in boxes), "not around the rest of the globe"
 
 
 @pytest.mark.parametrize("status", [413, 403])

@@ -15,11 +15,18 @@ from .selection import failed_criteria
 from .service import SearchService
 
 NOTHING_HERE = QT_TRANSLATE_NOOP("Messages", "ITS_LIVE has nothing in this area.")
+NOTHING_YET = QT_TRANSLATE_NOOP(
+    "Messages",
+    "None of the first granules that the service has around this area lies in it; what emptied the "
+    "search is not known. Search a smaller area or with fewer criteria.",
+)
 FOUND_NOW = QT_TRANSLATE_NOOP(
     "Messages", "The service has granules now that it did not give before. Search again."
 )
 
 _CHECK_EVERY = 50  # granules
+_PAGES = 3  # for a criterion: of what it left out a hit is most often on the first one
+_PAGES_OF_AREA = 10  # as some services are asked for a wider shape than the area
 _STEPS = 20.0  # about as many questions as all criteria together lead to
 
 
@@ -62,7 +69,8 @@ def explain_zero(
     itself it is asked again, with one criterion left open at a time, and each question ends with
     its first hit: at most one for the area and two for each criterion. A cap per year cannot
     empty a search. Of a service with very many granules only the first pages are looked through,
-    so that a criterion may be missed; a next search that is offered always finds something.
+    so that a criterion may be missed; a next search that is offered always finds something, and
+    an area is called empty only after the last page.
 
     Args:
         service: the one that gave the result.
@@ -89,10 +97,12 @@ class _Inquiry:
         self._by_service = frozenset(self.criteria if silent else result.filtered_by)
         self._in_hand = [entry.granule for entry in result.set_aside]
         self._questions = 0
+        self._gave_up = False
 
     def explanation(self) -> Explanation:
-        if not self._finds_without(*self.criteria):
-            return Explanation((Reason("area", NOTHING_HERE, None),))
+        if not self._finds_without(*self.criteria, most_pages=_PAGES_OF_AREA):
+            sentence = NOTHING_YET if self._gave_up else NOTHING_HERE
+            return Explanation((Reason("area", sentence, None),))
         alone = [name for name in self.criteria if self._finds_without(name)]
         if alone:
             return Explanation(tuple(self._reason(ALONE[name], name) for name in alone))
@@ -116,7 +126,7 @@ class _Inquiry:
         values = {"value": value_of(self.query, opened[0])}
         return Reason(opened[0], sentence, relaxed(self.query, *opened), values, opened)
 
-    def _finds_without(self, *opened: str) -> bool:
+    def _finds_without(self, *opened: str, most_pages: int = _PAGES) -> bool:
         """Whether anything meets all criteria but these."""
         query = relaxed(self.query, *opened)
         for index, granule in enumerate(self._in_hand):
@@ -132,7 +142,8 @@ class _Inquiry:
             QT_TRANSLATE_NOOP("Messages", "Looking for what emptied the search"),
         )
         self._questions += 1
-        found = finds_any(self.service, query, self.monitor)
-        if found is not None:
-            self._in_hand.append(found)
-        return found is not None
+        look = finds_any(self.service, query, self.monitor, most_pages)
+        self._gave_up = look.granule is None and not look.to_the_end
+        if look.granule is not None:
+            self._in_hand.append(look.granule)
+        return look.granule is not None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from itslive_qgis.archive.area import Area
-from itslive_qgis.archive.explain import NOTHING_HERE, Explanation, explain_zero
+from itslive_qgis.archive.explain import NOTHING_HERE, NOTHING_YET, Explanation, explain_zero
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.query import CRITERIA, Query, set_criteria
 from itslive_qgis.archive.search import search
@@ -134,6 +134,17 @@ def test_an_area_without_anything_is_told_as_that(
         (reason,) = explained(shelf, query).reasons
         assert (reason.criterion, reason.sentence) == ("area", NOTHING_HERE)
         assert reason.query is None
+
+
+def test_an_area_is_called_empty_only_after_the_last_page(area: Area, make_granule: Make) -> None:
+    far = {"type": "Polygon", "coordinates": [[[10, 0], [11, 0], [11, 1], [10, 1], [10, 0]]]}
+    beside = [make_granule(url=f"https://example.org/{n}.nc", footprint=far) for n in range(60)]
+    hidden = [*beside, make_granule("2018-03-01")]
+    (reason,) = explained(Shelf(hidden, ("months",)), Query(area, months=(9,))).reasons
+    assert (reason.criterion, reason.sentence) == ("area", NOTHING_YET)
+    hidden = [*beside[:12], make_granule("2018-03-01")]
+    (reason,) = explained(Shelf(hidden, ("months",)), Query(area, months=(9,))).reasons
+    assert reason.criterion == "months"
 
 
 def test_any_of_several_criteria_would_help(area: Area, make_granule: Make) -> None:

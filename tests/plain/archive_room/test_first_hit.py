@@ -37,7 +37,7 @@ def four_pages(server: ScriptedServer) -> None:
 def test_it_stops_at_the_first_hit(server: ScriptedServer, network: Network, area: Area) -> None:
     four_pages(server)
     service = StacService(server.url, network)
-    found = finds_any(service, Query(area, min_valid=50), Monitor())
+    found = finds_any(service, Query(area, min_valid=50), Monitor()).granule
     assert found is not None
     assert found.granule_id == "granule-4"
     assert len([asked for asked in server.asked if "queryables" not in asked.target]) == 3
@@ -48,8 +48,19 @@ def test_it_looks_no_further_than_allowed(
 ) -> None:
     four_pages(server)
     service = StacService(server.url, network)
-    assert finds_any(service, Query(area, min_valid=50), Monitor(), most_pages=2) is None
+    look = finds_any(service, Query(area, min_valid=50), Monitor(), most_pages=2)
+    assert (look.granule, look.to_the_end) == (None, False)
     assert len([asked for asked in server.asked if "queryables" not in asked.target]) == 2
+
+
+def test_it_tells_that_there_were_no_more_pages(
+    server: ScriptedServer, network: Network, area: Area
+) -> None:
+    server.on("/search", page([], MORE))
+    server.on("/more", page([item(1, percent_valid_pixels=POOR)]))
+    service = StacService(server.url, network)
+    look = finds_any(service, Query(area, min_valid=50), Monitor(), most_pages=2)
+    assert (look.granule, look.to_the_end) == (None, True)
 
 
 def test_no_answer_is_no_no(server: ScriptedServer, network: Network, area: Area) -> None:

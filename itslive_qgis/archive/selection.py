@@ -13,6 +13,7 @@ from .geometry import polygons_meet
 from .granule import Granule
 from .names import pair_identity, parse_name, place_key, processing_rank, tier_rank
 from .query import Query
+from .spread import evenly
 
 OUTSIDE = QT_TRANSLATE_NOOP("Messages", "Its footprint lies outside the area.")
 BEFORE = QT_TRANSLATE_NOOP("Messages", "Its mid-date lies before the first date.")
@@ -248,37 +249,13 @@ def _merit(granule: Granule) -> tuple[Any, ...]:
 def _chosen(year: list[Granule], count: int, rank: str) -> list[Granule]:
     if len(year) <= count:
         return year
-    if rank == "even":
-        return _evenly(year, count)
+    if rank == "even" and count > 1:
+        return evenly(sorted(year, key=by_mid_date), count)
     if rank == "separation":
         return sorted(year, key=lambda item: (item.separation_days, -_valid(item), item.url))[
             :count
         ]
     return sorted(year, key=lambda item: (-_valid(item), item.separation_days, item.url))[:count]
-
-
-def _evenly(year: list[Granule], count: int) -> list[Granule]:
-    """Granules as far from each other in time as they come.
-
-    The most valid one if it is to be one; else first and last of the year, then again and again
-    the one farthest from all chosen, the more valid one of equals.
-    """
-    if count == 1:
-        return _chosen(year, 1, "valid")
-    rest = sorted(year, key=by_mid_date)
-    chosen = [rest.pop(0), rest.pop()]
-    distance = {id(item): min(_seconds(item, other) for other in chosen) for item in rest}
-    while len(chosen) < count:
-        farthest = max(rest, key=lambda item: (distance[id(item)], _valid(item), item.url))
-        rest.remove(farthest)
-        chosen.append(farthest)
-        for item in rest:
-            distance[id(item)] = min(distance[id(item)], _seconds(item, farthest))
-    return chosen
-
-
-def _seconds(a: Granule, b: Granule) -> float:
-    return abs((a.mid_date - b.mid_date).total_seconds())
 
 
 def _valid(granule: Granule) -> float:

@@ -272,6 +272,42 @@ def test_the_cap_spreads_through_the_year(make_granule: Make) -> None:
     assert {item.mid_date.month for item in cap_per_year(crowd + others, 2, "even")[0]} == {1, 12}
 
 
+@given(st.lists(st.integers(0, 9), min_size=21, max_size=40), st.integers(2, 20))
+def test_each_one_spread_is_the_farthest_from_those_before(days: list[int], cap: int) -> None:
+    year = [
+        Granule(f"g{n}", f"u{n}", moment, moment, moment, 0.0, "", n % 3 * 9.0, None, "", {})
+        for n, day in enumerate(days)
+        for moment in [datetime(2016, 1, 1 + 3 * day, tzinfo=timezone.utc)]
+    ]
+    kept, set_aside = cap_per_year(year, cap, "even")
+    assert {kept[0].mid_date, kept[1].mid_date} == {
+        pick(item.mid_date for item in year) for pick in (min, max)
+    }
+    rest = [*kept[2:], *(entry.granule for entry in set_aside)]
+    for place, taken in enumerate(kept[2:], 2):
+        before = kept[:place]
+        merits = {
+            item.url: (
+                min(abs(item.mid_date - each.mid_date) for each in before),
+                item.percent_valid,
+            )
+            for item in rest
+        }
+        assert merits[taken.url] == max(merits.values())
+        rest.remove(taken)
+
+
+def test_a_crowded_year_is_spread_soon() -> None:
+    first = datetime(2016, 1, 1, tzinfo=timezone.utc)
+    moments = [first + timedelta(minutes=26 * n) for n in range(20_000)]
+    year = [
+        Granule(f"g{n}", f"u{n}", moment, moment, moment, 0.0, "", 50.0, None, "", {})
+        for n, moment in enumerate(moments)
+    ]
+    kept, _ = cap_per_year(year, 4_000, "even")  # pair by pair these would be 80 million steps
+    assert len(kept) == 4_000
+
+
 @given(
     st.lists(st.integers(0, 364 * 3), max_size=30),
     st.integers(1, 12),

@@ -120,10 +120,10 @@ def known_ids(granules: Iterable[Granule]) -> tuple[str, ...]:
 def after_run(saved: SavedSearch, result: SearchResult, ran_at: datetime) -> SavedSearch:
     """The search as it is to be kept once it has given ``result``.
 
-    A search that was stopped adds what it found and forgets nothing.
+    A search that was stopped, or was not sent all, adds what it found and forgets nothing.
     """
     found = set(known_ids(_fitting(result)))
-    known = found if result.complete else found | set(saved.known)
+    known = found if _has_all(result) else found | set(saved.known)
     return replace(saved, query=result.query, ran_at=ran_at, known=tuple(sorted(known)))
 
 
@@ -138,12 +138,12 @@ def new_since(
 
     Returns:
         the new ones of the result's granules, by mid-date; and the marks (:func:`known_ids`) of
-        those that were known and that the service no longer has. A search that was stopped proves
-        nothing gone.
+        those that were known and that the service no longer has. A search that was stopped, or of
+        which announced granules never came, proves nothing gone.
     """
     known = set(saved.known)
     new = tuple(granule for granule in result.granules if _mark(granule) not in known)
-    if not result.complete:
+    if not _has_all(result):
         return new, ()
     here = {_mark(granule) for granule in (*result.granules, *_put_aside(result))}
     return new, tuple(sorted(known - here))
@@ -171,6 +171,11 @@ def _fitting(result: SearchResult) -> list[Granule]:
     """
     gave_way = (entry.granule for entry in result.set_aside if not entry.criterion)
     return [*result.granules, *gave_way]
+
+
+def _has_all(result: SearchResult) -> bool:
+    """Whether nothing of what the service has is missing in the result, as far as it told."""
+    return result.complete and not result.missing
 
 
 def _put_aside(result: SearchResult) -> Iterable[Granule]:

@@ -97,12 +97,13 @@ def test_what_gave_way_is_neither_gone_nor_new_when_it_comes_back(
     assert new_since(unfit, result_of(saved.query, [here, over])) == ((over,), ())
 
 
-def test_a_search_that_was_stopped_proves_nothing_gone(
-    saved: SavedSearch, make_granule: Make
+@pytest.mark.parametrize("lack", [{"complete": False}, {"missing": 1}])
+def test_a_search_that_has_not_all_proves_nothing_gone(
+    lack: dict[str, Any], saved: SavedSearch, make_granule: Make
 ) -> None:
     first, second, third = (make_granule(f"20{year}-06-01") for year in (14, 15, 16))
     kept = after_run(saved, result_of(saved.query, [first, second]), RAN)
-    stopped = result_of(saved.query, [third], complete=False)
+    stopped = result_of(saved.query, [third], **lack)
     assert new_since(kept, stopped) == ((third,), ())
     again = after_run(kept, stopped, RAN)
     assert set(again.known) == set(known_ids([first, second, third]))

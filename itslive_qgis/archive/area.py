@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .geometry import Box, Point, Ring, Rings, is_flat, ring_crosses_itself, ring_km2
+from .geometry import Box, Point, Polygon, Ring, Rings, is_flat, ring_crosses_itself, ring_km2
 from .in_thread import in_python_thread
 from .lonlat import polygons_of
 from .placing import placed
@@ -81,6 +82,15 @@ class Area:
     def bbox(self) -> Box:
         """West, south, east, north in degrees; west > east over the 180th meridian (RFC 7946)."""
         return narrowest_box(self.polygons)
+
+    @cached_property
+    def outlines(self) -> tuple[Polygon, ...]:
+        """The polygons made ready to be compared with thousands of footprints."""
+        return tuple(map(Polygon, self.polygons))
+
+    def meets(self, footprint: Polygon) -> bool:
+        """Whether a footprint in longitude and latitude shares a point with the area."""
+        return any(outline.meets(footprint) for outline in self.outlines)
 
     def near_seam(self) -> bool:
         """Whether a granule that touches the area may lie over the 180th meridian or a pole."""

@@ -14,6 +14,7 @@ _FLAT = 1e-12  # of the square over a ring's diagonal: below that it is a line
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Rings = tuple[Ring, ...]
+Edge = tuple[Point, Point]
 Box = tuple[float, float, float, float]
 
 
@@ -84,38 +85,85 @@ def boxes_meet(a: Box, b: Box) -> bool:
 
 def holds(rings: Rings, point: Point) -> bool:
     """Whether a polygon (outer ring, then holes) holds the point, by counting crossings."""
+    return _is_inside((edge for ring in rings for edge in zip(ring[:-1], ring[1:])), point)
+
+
+class Polygon:
+    """A polygon that is compared with many others, its edges sorted into bands of y for that.
+
+    Args:
+        rings: the outer one first, then holes, closed.
+    """
+
+    def __init__(self, rings: Rings) -> None:
+        self.rings = rings
+        self.box = bounds(rings[0])
+        edges = [edge for ring in rings for edge in zip(ring[:-1], ring[1:])]
+        self._bands: list[list[Edge]] = [[] for _ in range(ceil(sqrt(len(edges))))]
+        for edge in edges:
+            for band in self._range(*sorted((edge[0][1], edge[1][1]))):
+                self._bands[band].append(edge)
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in the polygon; on its border either may be said."""
+        if not _in_box(self.box, point):
+            return False
+        (band,) = self._range(point[1], point[1])
+        return _is_inside(self._bands[band], point)
+
+    def points_in(self, box: Box) -> Iterable[Point]:
+        """The polygon's points in a box."""
+        return (edge[0] for edge in self._edges_near(box) if _in_box(box, edge[0]))
+
+    def edges_in(self, box: Box) -> Iterable[Edge]:
+        """The polygon's edges that may meet a box, some of them more than once."""
+        west, south, east, north = box
+        for edge in self._edges_near(box):
+            (x1, y1), (x2, y2) = edge
+            apart = (x1 < west and x2 < west) or (x1 > east and x2 > east)
+            if not apart and not (y1 < south and y2 < south) and not (y1 > north and y2 > north):
+                yield edge
+
+    def meets(self, other: Polygon) -> bool:
+        """Whether the two share a point, touching borders aside."""
+        if not boxes_meet(self.box, other.box):
+            return False
+        # Overlapping polygons nearly always show themselves here, before edges need comparing.
+        if any(other.holds(point) for point in self.points_in(other.box)):
+            return True
+        if any(self.holds(point) for point in other.points_in(self.box)):
+            return True
+        edges = sorted((self, other), key=lambda polygon: len(polygon._bands))
+        few = list(edges[0].edges_in(edges[1].box))
+        return any(
+            edges_cross(*edge, *far) for edge in few for far in edges[1].edges_in(bounds(edge))
+        )
+
+    def _edges_near(self, box: Box) -> Iterable[Edge]:
+        if box[1] > self.box[3] or box[3] < self.box[1]:
+            return ()
+        return (edge for band in self._range(box[1], box[3]) for edge in self._bands[band])
+
+    def _range(self, low: float, high: float) -> range:
+        """The bands from one y to another."""
+        _, south, _, north = self.box
+        share = len(self._bands) / ((north - south) or 1.0)
+        last = len(self._bands) - 1
+        first, end = (min(max(int((y - south) * share), 0), last) for y in (low, high))
+        return range(first, end + 1)
+
+
+def _is_inside(edges: Iterable[Edge], point: Point) -> bool:
     x, y = point
     inside = False
-    for ring in rings:
-        for (x1, y1), (x2, y2) in zip(ring[:-1], ring[1:]):
-            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
-                inside = not inside
+    for (x1, y1), (x2, y2) in edges:
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
     return inside
-
-
-def polygons_meet(a: Rings, b: Rings) -> bool:
-    """Whether two polygons (outer ring, then holes) share a point, touching borders aside."""
-    box_a, box_b = bounds(a[0]), bounds(b[0])
-    if not boxes_meet(box_a, box_b):
-        return False
-    # Overlapping polygons nearly always show themselves here, before the edges need comparing.
-    if any(_in_box(box_b, point) and holds(b, point) for point in a[0]):
-        return True
-    if any(_in_box(box_a, point) and holds(a, point) for point in b[0]):
-        return True
-    near_a = list(_edges_in(a, box_b))
-    return any(edges_cross(p, q, r, s) for r, s in _edges_in(b, box_a) for p, q in near_a)
 
 
 def _in_box(box: Box, point: Point) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
-
-
-def _edges_in(rings: Rings, box: Box) -> Iterable[tuple[Point, Point]]:
-    for ring in rings:
-        for edge in zip(ring[:-1], ring[1:]):
-            if boxes_meet(bounds(edge), box):
-                yield edge
 
 
 def ring_km2(ring: Ring) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP
 from .footprints import repaired
-from .geometry import polygons_meet
+from .geometry import Polygon
 from .granule import Granule
 from .names import pair_identity, parse_name, place_key, processing_rank, tier_rank
 from .query import Query
@@ -208,8 +208,7 @@ def _outside(granule: Granule, query: Query) -> bool:
     A footprint that is missing or none at all proves nothing: there the service's word counts.
     """
     footprint = repaired(granule.footprint)
-    own = query.area.polygons
-    return bool(footprint) and not any(polygons_meet(a, b) for a in footprint for b in own)
+    return bool(footprint) and not any(query.area.meets(Polygon(part)) for part in footprint)
 
 
 #: In the order reasons are given; where a granule lies takes longest to tell.

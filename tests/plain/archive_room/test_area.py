@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
 from itslive_qgis.archive.area import Area
-from itslive_qgis.archive.geometry import holds, polygons_meet, ring_crosses_itself, ring_km2
+from itslive_qgis.archive.geometry import Polygon, holds, ring_crosses_itself, ring_km2
 from itslive_qgis.errors import ItsliveError
 
 GEOD = Geod(ellps="WGS84")
@@ -218,16 +218,38 @@ def test_any_box_keeps_its_bounds_and_reads_back(
     assert Area.from_geojson(area.geojson()) == area
 
 
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=2))
+def test_boxes_meet_as_their_sides_tell(corners: list[tuple[int, int]]) -> None:
+    (x1, y1), (x2, y2) = corners[0], (corners[1][0] + 0.3, corners[1][1] + 0.3)  # no touching
+    boxes = box(x1, y1, x1 + 2, y1 + 3), box(x2, y2, x2 + 3, y2 + 1)
+    first, second = (Area.from_rings(each).outlines[0] for each in boxes)
+    expected = x1 < x2 + 3 and x2 < x1 + 2 and y1 < y2 + 1 and y2 < y1 + 3
+    assert first.meets(second) == second.meets(first) == expected
+
+
+def test_thousands_of_footprints_are_compared_with_a_long_outline_soon() -> None:
+    turns = [2 * math.pi * step / 50_000 for step in range(50_000)]
+    waves = [(turn, 1 + 0.1 * math.sin(50 * turn)) for turn in turns]
+    coast = [(2 * math.cos(turn) * far, 60 + math.sin(turn) * far) for turn, far in waves]
+    area = Area.from_rings([[coast]])
+    # Edge by edge these would be a thousand million steps.
+    beside = [box(1.9, 60.75 + 1e-5 * n, 2.1, 60.95 + 1e-5 * n)[0][0] for n in range(500)]
+    inside = [box(0, 60 + 1e-5 * n, 0.1, 60.1 + 1e-5 * n)[0][0] for n in range(500)]
+    closed = [Polygon(((*ring, ring[0]),)) for ring in (*beside, *inside)]
+    assert [area.meets(each) for each in closed] == [False] * 500 + [True] * 500
+
+
 def test_polygons_that_meet_and_miss() -> None:
     square = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0))
     hole = ((1.0, 1.0), (3.0, 1.0), (3.0, 3.0), (1.0, 3.0), (1.0, 1.0))
     inner = ((1.5, 1.5), (2.5, 1.5), (2.5, 2.5), (1.5, 2.5), (1.5, 1.5))
     cross = ((-1.0, 1.5), (5.0, 1.5), (5.0, 2.5), (-1.0, 2.5), (-1.0, 1.5))
     corner = ((3.9, 4.5), (4.5, 3.9), (4.5, 4.5), (3.9, 4.5))
-    assert polygons_meet((square,), (inner,))
-    assert polygons_meet((inner,), (square,))
-    assert not polygons_meet((square, hole), (inner,))
-    assert polygons_meet((square,), (cross,))
-    assert not polygons_meet((square,), (corner,))
+    assert Polygon((square,)).meets(Polygon((inner,)))
+    assert Polygon((inner,)).meets(Polygon((square,)))
+    assert not Polygon((square, hole)).meets(Polygon((inner,)))
+    assert Polygon((square,)).meets(Polygon((cross,)))
+    assert Polygon((cross,)).meets(Polygon((square,)))
+    assert not Polygon((square,)).meets(Polygon((corner,)))
     assert holds((square, hole), (0.5, 0.5))
     assert not holds((square, hole), (2.0, 2.0))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import failures
 from .granule import Granule
 from .http import Network, make_session
+from .itslive_search_answers import read_entry
 from .names import granule_id_of, parse_name
 from .requesting import send
-from .satellites import satellite_name
 from .services import STAC
 from .stac import COLLECTION
 from .stac_items import read_item
-from .urls import secure_url
 
-_SECONDS_PER_DAY = 86_400
+_ADDRESS = re.compile(r"(?:https?|s3)://", re.IGNORECASE)
 
 
 def find_granule(
@@ -46,7 +46,7 @@ def find_granule(
         Cancelled: within 200 ms of the user's wish.
     """
     text = text.strip().strip("\"'<>")
-    if urlsplit(text).scheme.lower() in ("http", "https", "s3"):
+    if _ADDRESS.match(text):
         return granule_at(text)
     granule_id = granule_id_of(text)
     if parse_name(granule_id).dates is None:
@@ -62,24 +62,10 @@ def granule_at(url: str) -> Granule:
     Raises:
         ItsliveError: the address does not end in the name of a granule ("no_granule_name").
     """
-    url = secure_url(url, url)
-    name = parse_name(url)
-    if name.dates is None or urlsplit(url).scheme not in ("http", "https"):
+    read = read_entry({"url": url}, url)
+    if not isinstance(read, Granule):
         raise _no_name(url)
-    first, second = name.dates
-    return Granule(
-        granule_id=name.granule_id,
-        url=url,
-        mid_date=first + (second - first) / 2,
-        date_1=first,
-        date_2=second,
-        separation_days=(second - first).total_seconds() / _SECONDS_PER_DAY,
-        satellite=satellite_name(name.scenes[0].sensor),
-        percent_valid=name.percent_valid,
-        epsg=name.epsg,
-        version=name.version,
-        footprint={},
-    )
+    return read
 
 
 def _asked(granule_id: str, base_url: str, network: Network | None, monitor: Monitor) -> Granule:

@@ -210,7 +210,7 @@ def _letter(found: re.Match[str]) -> str:
 def _degrees(found: re.Match[str], text: str) -> float:
     parts = [found[name] for name in ("degrees", "minutes", "seconds")]
     values = [float(part.replace(",", ".")) for part in parts if part]
-    fractions = [value != int(value) for value in values[:-1]]
+    fractions = [value % 1 for value in values[:-1]]  # of hundreds of digits it is no number
     if any(value >= _SIXTY for value in values[1:]) or any(fractions):
         raise _unclear(text)
     value = sum(part / _SIXTY**place for place, part in enumerate(values))

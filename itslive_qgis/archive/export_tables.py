@@ -85,7 +85,7 @@ def _number(record: dict[str, Any], name: str, file: str) -> float | None:
         return None
     try:
         number = float(given)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise not_an_export(file, f"{name}: {error}") from error
     if not isfinite(number):
         raise not_an_export(file, f"{name}: {given}")

@@ -25,7 +25,7 @@ def polygons_of(geometry: dict[str, Any]) -> tuple[Rings, ...]:
     """
     try:
         return tuple(_polygons(geometry))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The area is not a GeoJSON polygon."),
             QT_TRANSLATE_NOOP("Messages", "Give a Polygon or MultiPolygon."),

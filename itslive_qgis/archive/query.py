@@ -114,7 +114,7 @@ class Query:
         area = Area.from_geojson(data.get("area") or {})
         try:
             return cls(area=area, start=start, end=end, **known)
-        except (TypeError, ValueError) as error:  # such as words where a number belongs
+        except (TypeError, ValueError, OverflowError) as error:  # such as words for a number
             raise ItsliveError(
                 QT_TRANSLATE_NOOP("Messages", "A criterion of the saved search cannot be read."),
                 QT_TRANSLATE_NOOP("Messages", "Set the criteria anew and save the search again."),
@@ -151,7 +151,9 @@ class Query:
                 QT_TRANSLATE_NOOP("Messages", "{percent} is no percentage of valid pixels."),
                 percent=str(self.min_valid),
             )
-        if self.max_per_year is not None and self.max_per_year < 1:
+        if self.max_per_year is not None and not (
+            _is_whole(self.max_per_year) and self.max_per_year
+        ):
             raise _invalid(
                 QT_TRANSLATE_NOOP("Messages", "At least one granule per year must be allowed.")
             )
@@ -167,7 +169,7 @@ class Query:
                     known=", ".join(GROUPS),
                 )
         for month in self.months:
-            if month not in _MONTHS:
+            if not _is_whole(month) or month not in _MONTHS:
                 raise _invalid(
                     QT_TRANSLATE_NOOP("Messages", "{month} is no month; months are 1 to 12."),
                     month=str(month),
@@ -191,7 +193,7 @@ class Query:
 
     def _check_lists(self) -> None:
         for code in self.epsg:
-            if isinstance(code, bool) or not isinstance(code, int) or code <= 0:
+            if not (_is_whole(code) and code):
                 raise _invalid(
                     QT_TRANSLATE_NOOP(
                         "Messages", "{epsg} is no EPSG code; those are numbers such as 3413."
@@ -258,6 +260,11 @@ _PLAIN = ("min_separation", "max_separation", "min_valid", *_LISTS, "max_per_yea
 def _items(given: Any) -> tuple[Any, ...]:
     # A text is a sequence too, of its letters.
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _is_whole(number: Any) -> bool:
+    """Whether something is a whole number from 0 on; True and False are numbers to Python."""
+    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
 
 
 def _day(moment: date | None) -> date | None:

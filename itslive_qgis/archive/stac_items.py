@@ -35,7 +35,9 @@ _PLACE_KEYS = ("scene_1_frame", "scene_1_path_row", "scene_2_frame", "scene_2_pa
 _NO_PLACE = ("", "N/A", "NONE", "NAN")
 _PICTURES = ("overview", "browse", "browse_png", "browse_image", "thumbnail")
 _HALF_TURN = 180  # degrees; no granule is as wide but at a pole
-_EPSG = re.compile(r"EPSG:(\d+)$", re.IGNORECASE | re.ASCII)
+_VERSION = re.compile(r"\s*v?(\d{1,3})\s*$", re.IGNORECASE | re.ASCII)
+_NO_CODE = 10**9
+_EPSG = re.compile(r"EPSG:(\d{1,9})$", re.IGNORECASE | re.ASCII)
 
 
 def read_item(item: Any, base_url: str) -> Granule | Unreadable:
@@ -62,7 +64,7 @@ def read_item(item: Any, base_url: str) -> Granule | Unreadable:
         satellite=satellite_name(str(platform)),
         percent_valid=_number(properties.get("percent_valid_pixels"), name.percent_valid),
         epsg=_epsg(properties),
-        version=sys.intern(str(properties.get("version") or name.version)),
+        version=sys.intern(_version(properties, name)),
         footprint=_footprint(item),
         orbit=_orbit(properties) or name.orbit,
         places=_places(properties, name),
@@ -172,7 +174,7 @@ def _dates(start: Any, end: Any) -> tuple[datetime, datetime] | None:
 def _number(value: Any, otherwise: float | None) -> float | None:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # OverflowError: of hundreds of digits
         return otherwise
     return number if isfinite(number) else otherwise
 
@@ -182,7 +184,15 @@ def _epsg(properties: dict[str, Any]) -> int | None:
     if match:
         return int(match[1])
     code = properties.get("proj:epsg")
-    return code if isinstance(code, int) and not isinstance(code, bool) else None
+    is_code = isinstance(code, int) and not isinstance(code, bool) and 0 < code < _NO_CODE
+    return code if is_code else None
+
+
+def _version(properties: dict[str, Any], name: GranuleName) -> str:
+    """In three digits, as criteria name it: a writer may say 2 or "v02"."""
+    stated = str(properties.get("version") or name.version)
+    match = _VERSION.match(stated)
+    return f"{int(match[1]):03d}" if match else stated
 
 
 def _footprint(item: dict[str, Any]) -> dict[str, Any]:

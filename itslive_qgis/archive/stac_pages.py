@@ -143,7 +143,10 @@ def next_request(answer: dict[str, Any], last: PageRequest, base_url: str) -> Pa
     for link in links if isinstance(links, list) else []:
         if not isinstance(link, dict) or link.get("rel") != "next" or not link.get("href"):
             continue
-        url = secure_url(urljoin(last.url, str(link["href"])), base_url)
+        try:
+            url = secure_url(urljoin(last.url, str(link["href"])), base_url)
+        except ValueError as error:  # such as a bracket that opens an IPv6 host and never ends it
+            raise no_stac(last.url, f"next page: {error}") from error
         if not is_secure(url, base_url):
             raise no_stac(url, "next page")
         if str(link.get("method", "GET")).upper() != "POST":

@@ -53,6 +53,7 @@ def test_an_angle_is_read_as_papers_write_it(text, side, value):
         ("E 49 W", "east", "coordinate_unclear", "E 49 W"),
         ("69°75'N", "north", "coordinate_unclear", "75"),
         ("69.5°30'N", "north", "coordinate_unclear", "69.5"),
+        ("9" * 400 + " 30", "north", "coordinate_unclear", "999"),
         ("69.1 49.8", "north", "coordinate_unclear", "69.1 49.8"),
         ("69.1, 49.8", "north", "coordinate_unclear", "69.1, 49.8"),
         ("nan", "north", "coordinate_unclear", "nan"),

@@ -199,6 +199,8 @@ def test_the_answer_of_a_search_goes_through_every_kind(
         '{"features": [7]}',
         '{"features": [{"properties": {"granule_id": "x"}}]}',
         '{"features": [{"properties": {}, "assets": {}}]}',
+        '{"features": [{"properties": {"granule_id": "x", "url": "y", "mid_date": "2018-01-01", '
+        f'"date_1": "2018-01-01", "date_2": "2018-01-01", "epsg": 1{400 * "0"}}}}}]}}',
         '{"type": "FeatureCollection", "features": [',
         "https://example.org/nothing.png\n",
         "granule_id,url,mid_date,date_1,date_2,epsg\nx,y,2018-01-01,2018-01-01,2018-01-01,many\n",

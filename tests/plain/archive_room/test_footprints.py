@@ -127,6 +127,7 @@ def test_longitudes_beyond_180_are_cut() -> None:
         polygon((179, 0), (-179, 0), (178, 0)),
         polygon((0, 0), (1, 1), (1, 95)),
         polygon((0, 0), (1, 1), (math.nan, 2)),
+        polygon((0, 0), (1, 1), (10**400, 2)),
         polygon((0, 0), (1, 1), (math.inf, 2)),
     ],
 )

@@ -105,7 +105,16 @@ def test_all_criteria_are_read_back_from_json(area: Area) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [{"min_separation": "six"}, {"months": 6}, {"min_valid": []}, {"max_per_year": "x"}],
+    [
+        {"min_separation": "six"},
+        {"min_separation": 10**400},
+        {"months": 6},
+        {"months": [6.0]},
+        {"min_valid": []},
+        {"max_per_year": "x"},
+        {"max_per_year": 2.5},
+        {"max_per_year": True},
+    ],
 )
 def test_damaged_criteria_are_told_in_a_sentence(area: Area, damage: dict[str, Any]) -> None:
     with pytest.raises(ItsliveError) as caught:

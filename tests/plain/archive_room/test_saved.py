@@ -130,6 +130,7 @@ def test_recent_searches_are_ten_and_equal_ones_merge(saved: SavedSearch, area: 
         {"query": None},
         {"query": {"area": 7}},
         {"query": {"area": {"type": "Polygon", "coordinates": [7]}}},
+        {"query": {"area": {"type": "Polygon", "coordinates": [[[10**400, 0], [1, 1], [2, 2]]]}}},
         {"name": 7},
         {"service_kind": None},
         {"ran_at": "yesterday"},

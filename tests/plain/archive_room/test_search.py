@@ -157,6 +157,13 @@ def test_zero_is_zero(server: ScriptedServer, network: Network, area: Area) -> N
     assert (result.granules, result.set_aside, result.matched, result.received) == ((), (), 0, 0)
 
 
+def test_a_next_page_at_no_address_is_told(
+    server: ScriptedServer, network: Network, area: Area
+) -> None:
+    server.on("/search", page([item(1)], {"rel": "next", "href": "https://[bad"}))
+    assert code_of(server, network, Query(area)) == "not_stac"
+
+
 def test_endless_pages_are_noticed(server: ScriptedServer, network: Network, area: Area) -> None:
     again = {"rel": "next", "href": "/more?page=2"}
     server.on("/search", page([item(1)], again))

@@ -255,12 +255,23 @@ def test_footprints_come_from_the_box_or_stay_empty() -> None:
         ("ESRI:102027", None),
         (None, None),
         (3413, None),
+        ("EPSG:" + 5_000 * "9", None),
         ("urn:ogc:def:crs:EPSG::3413", None),
     ],
 )
 def test_projections(code: Any, epsg: int | None) -> None:
     assert read(changed(**{"proj:code": code})).epsg == epsg
     assert read(changed(drop=("proj:code",), **{"proj:epsg": 3031})).epsg == 3031
+    assert read(changed(drop=("proj:code",), **{"proj:epsg": 10**20})).epsg is None
+
+
+@pytest.mark.parametrize("stated", ["002", "2", 2, "v02", "V2", None])
+def test_versions_are_named_as_criteria_name_them(stated: Any) -> None:
+    assert read(changed(version=stated)).version == "002"
+
+
+def test_a_number_beyond_all_numbers_is_none() -> None:
+    assert read(changed(percent_valid_pixels=10**400)).percent_valid == 98
 
 
 def test_what_cannot_be_read_says_why() -> None:

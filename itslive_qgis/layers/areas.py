@@ -127,6 +127,20 @@ def _globe(crs: QgsCoordinateReferenceSystem) -> QgsRectangle | None:
         return None  # then the area says itself that it has no place
 
 
+def typed_extent(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
+    """The part on the globe of an extent that someone typed, in any CRS.
+
+    Unlike on a map that merely shows more, longitudes beyond 180 are meant: 170 to 190 degrees lie
+    on both sides of the 180th meridian.
+    """
+    if not crs.isGeographic() or extent.width() > _WHOLE.width():
+        return on_the_globe(extent, crs)
+    south, north = max(extent.yMinimum(), -90.0), min(extent.yMaximum(), 90.0)
+    if south >= north:
+        return QgsRectangle(extent)
+    return QgsRectangle(extent.xMinimum(), south, extent.xMaximum(), north)
+
+
 def polygon_rings(geometry: QgsGeometry) -> list[list[list[tuple[float, float]]]]:
     """The rings of every polygon in ``geometry``, repaired if they cross themselves.
 

@@ -28,7 +28,7 @@ from ..archive.satellites import GROUPS, OTHER
 from ..archive.service import SearchService
 from ..archive.services import KINDS, STAC, make_service
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from ..layers.areas import on_the_globe, prepared_area
+from ..layers.areas import prepared_area, typed_extent
 from ..translation import error_text
 from .base import ItsliveAlgorithm, example
 
@@ -69,6 +69,7 @@ CRITERIA_HELP = QT_TRANSLATE_NOOP(
 _PLACES_OF_AREA = ("AREA", "EXTENT", "GLACIER")
 _LISTS = ("MONTHS", "EPSG", "PLACES", "VERSIONS")
 _EPSG = re.compile(r"(?:EPSG:)?\s*(\d{1,9})$", re.IGNORECASE | re.ASCII)
+_SIDES = re.compile(r"\s*([+-]?\d+\.?\d*)\s*,\s*([+-]?\d+\.?\d*)\s*,", re.ASCII)
 
 
 class SearchingAlgorithm(ItsliveAlgorithm):
@@ -130,9 +131,12 @@ class SearchingAlgorithm(ItsliveAlgorithm):
         is_good, text = super().checkParameterValues(parameters, context)
         if not is_good:
             return is_good, text
-        given = [name for name in _PLACES_OF_AREA if parameters.get(name) not in (None, "")]
+        given = [name for name in _PLACES_OF_AREA if not _is_open(parameters.get(name))]
         if len(given) != 1:
             return False, _tr("Give an area, an extent or a glacier, one of the three.")
+        reversed_sides = _reversed_sides(parameters.get("EXTENT"))
+        if reversed_sides:
+            return False, reversed_sides
         try:
             self._glacier(parameters, context)
             # The area may be a large layer, which the run reads in its own thread.
@@ -153,7 +157,7 @@ class SearchingAlgorithm(ItsliveAlgorithm):
             return area
         crs = self.parameterAsExtentCrs(parameters, "EXTENT", context)
         extent = self.parameterAsExtent(parameters, "EXTENT", context)
-        prepared = prepared_area([QgsGeometry.fromRect(on_the_globe(extent, crs))], crs)
+        prepared = prepared_area([QgsGeometry.fromRect(typed_extent(extent, crs))], crs)
         for remark in prepared.remarks():
             feedback.pushWarning(remark)
         return prepared.area
@@ -276,6 +280,21 @@ def with_lists_as_text(parameters: dict[str, Any]) -> dict[str, Any]:
             texts = [str(each) for each in value]
             changed[name] = ",".join(texts) if name in ("EPSG", "PLACES") else texts
     return {**parameters, **changed}
+
+
+def _is_open(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _reversed_sides(extent: Any) -> str:
+    """What is wrong with a text whose west lies east of its east, which QGIS swaps; else empty."""
+    sides = _SIDES.match(extent) if isinstance(extent, str) else None
+    if sides is None or float(sides[1]) <= float(sides[2]):
+        return ""
+    return _tr(
+        "The extent's west, {west}, lies east of its east, {east}. Swap them; across the 180th "
+        "meridian go on counting, as in 170,190."
+    ).format(west=sides[1], east=sides[2])
 
 
 def _code(text: str) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
 
 from itslive_qgis.errors import ItsliveError
-from itslive_qgis.layers.areas import crs_text, prepared_area
+from itslive_qgis.layers.areas import crs_text, prepared_area, typed_extent
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32607")
 LON_LAT = QgsCoordinateReferenceSystem("EPSG:4326")
@@ -39,6 +39,18 @@ def test_distant_polygons_stay_apart_and_holes_stay_holes(qgis_app):
     away = wkt("MultiPolygon (((10 0, 11 0, 11 1, 10 1, 10 0)))")
     area = prepared_area([ring, away], LON_LAT).area
     assert sorted(len(polygon) for polygon in area.polygons) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ((170, -80, 190, -78), (170, -80, 190, -78)),
+        ((-190, -95, -170, -78), (-190, -90, -170, -78)),
+        ((-200, -80, 200, -78), (-180, -80, 180, -78)),
+    ],
+)
+def test_an_extent_that_was_typed_may_go_over_180_degrees(qgis_app, typed, meant):
+    assert typed_extent(QgsRectangle(*typed), LON_LAT) == QgsRectangle(*meant)
 
 
 def test_a_bow_tie_is_repaired(qgis_app):

@@ -111,6 +111,13 @@ def test_an_extent_may_be_in_any_projection(found, whole_its_live):
     assert {each.url for each in found(EXTENT=text)} >= {each.url for each in expected}
 
 
+def test_an_extent_over_the_180th_meridian_is_searched_on_both_sides(world, tmp_path):
+    path = tmp_path / "asked.geojson"
+    world(EXTENT="170,190,-80,-78 [EPSG:4326]", LIST=str(path))
+    asked = json.loads(path.read_text())["itslive:search"]["query"]
+    assert Query.from_dict(asked).area.bbox() == (170, -80, -170, -78)
+
+
 def test_a_glacier_may_be_given_by_its_name(found, world):
     granules = found(GLACIER="jakobshavn isbrae")
     assert granules
@@ -126,6 +133,7 @@ def test_a_glacier_may_be_given_by_its_name(found, world):
         {},
         {"EXTENT": ALASKA, "AREA": "both"},
         {"EXTENT": ""},
+        {"GLACIER": " "},
         {"EXTENT": ALASKA, "GLACIER": "Jakobshavn Isbræ"},
     ],
 )
@@ -148,6 +156,7 @@ def test_one_of_area_extent_and_glacier_is_asked_for_before_the_run(
         ({"ORBITS": "upwards"}, "ORBITS"),
         ({"LIST": "/tmp/list.xlsx"}, "xlsx"),
         ({"EXTENT": "1,1,1,1 [EPSG:4326]"}, "no area"),
+        ({"EXTENT": "170,-170.5,-80,-78 [EPSG:4326]"}, "170,190"),
     ],
 )
 def test_what_cannot_be_is_told_in_a_sentence(world, wrong, word):

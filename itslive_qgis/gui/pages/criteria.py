@@ -100,6 +100,10 @@ class CriteriaPage(Page):
             return self.tr("Area: {size}. Next: search.").format(size=texts.area(self.job.area.km2))
         if not self.job.search.is_of(self.job.area.area):
             return self.tr("The area has changed since the last search. Search again.")
+        if not result.granules and not result.complete:
+            return self.tr(
+                "The last search ended before anything that fits had come. Search again."
+            )
         if not result.granules:
             return self.tr("The last search found nothing that fits. Change something, and search.")
         return self.tr("The last search found {granules}. Next: look at them.").format(

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
 from ...archive.findings import Separation
 from ...archive.granule import Granule
 from ...archive.granule_filter import GranuleFilter
+from ...archive.search import SearchResult
 from .. import result_notes, texts
 from ..choice_bar import ChoiceBar
 from ..coverage_charts import CoverageCharts
@@ -134,7 +135,7 @@ class ResultsPage(Page):
         if search.result is None:
             return self.tr("No search yet. Go back and search.")
         if not search.result.granules:
-            return self._nothing_found(bool(search.result.set_aside))
+            return self._nothing_found(search.result)
         chosen = search.chosen()
         if not chosen and search.left_to_login():
             return self.tr("What is chosen needs a login. Choose other granules.")
@@ -145,8 +146,10 @@ class ResultsPage(Page):
             years=texts.years((chosen[0].mid_date, chosen[-1].mid_date)),
         )
 
-    def _nothing_found(self, some_set_aside: bool) -> str:
-        if some_set_aside:
+    def _nothing_found(self, result: SearchResult) -> str:
+        if not result.complete:
+            return self.tr("The search ended before anything that fits had come. Search again.")
+        if result.set_aside:
             return self.tr(
                 "Nothing fits. What was found and set aside is listed with its reasons; go "
                 "back and loosen the criteria."

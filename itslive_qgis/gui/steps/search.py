@@ -78,6 +78,7 @@ class SearchStep(Step):
         self.matched: int | None = None
         self._arrived: list[Granule] = []
         self._gathering: Gathering | None = None
+        self._closing = False
         self._slices = Slices(self)
         self._shown: tuple[Granule, ...] | None = None
         self._chosen: tuple[Granule, ...] | None = None
@@ -114,10 +115,10 @@ class SearchStep(Step):
 
     def dispose(self) -> None:
         """Let go of a running search and of what arrived of it."""
-        gc.unfreeze()
-        self._gathering = None
+        self._gathering, self._closing = None, False
         self._slices.clear()
         super().dispose()
+        gc.unfreeze()
 
     def granules(self) -> Sequence[Granule]:
         """Everything found, by mid-date; while a search runs, what arrived, in that order."""
@@ -218,8 +219,9 @@ class SearchStep(Step):
             time.sleep(0.0005)
         # Python looks for garbage among all objects whenever a quarter of them is new, a tenth of a
         # second each time. What came is none, and goes by itself when nobody holds it any more.
-        gc.collect(1)
-        gc.freeze()
+        if gathering is self._gathering:  # else nobody would unfreeze it
+            gc.collect(1)
+            gc.freeze()
         if not sip.isdeleted(self):
             self._came.emit(_Arrived(gathering, arrival, features, overview(arrival.fitting)))
 
@@ -238,7 +240,8 @@ class SearchStep(Step):
         for first in range(0, len(fitting), _PIECE):
             piece = list(fitting[first : first + _PIECE])
             self._arrived += piece
-            self._shown = None
+            if self._shown is not None:
+                self._shown = (*self._shown, *self.filter.passing(piece))
             self.added.emit(piece, arrived.features[first : first + _PIECE])
             yield
         self.changed.emit()
@@ -267,7 +270,7 @@ class SearchStep(Step):
     def _show_end(self, found: Findings, error: ItsliveError | None = None) -> None:
         if not self.arriving:
             self._reset_choice()
-        self.arriving = False
+        self.arriving = self._closing = False
         self._arrived = []
         self._gathering = None
         self.result = found.result
@@ -295,12 +298,13 @@ class SearchStep(Step):
             self.failed.emit(error)
             yield
         self._slices.clear()
+        gc.unfreeze()
         self.running_changed.emit()
 
     def _take_cancel(self) -> None:
-        gathering = self._gathering
-        if gathering is None or not gathering.received:
-            self._gathering = None
+        gathering = self._to_close()
+        if gathering is None:
+            self._give_up()
             super()._take_cancel()
             return
         self._end_task()
@@ -308,13 +312,34 @@ class SearchStep(Step):
         self.stopped.emit()
 
     def _take_failure(self, error: ItsliveError) -> None:
-        gathering = self._gathering
-        if gathering is None or not gathering.received:
-            self._gathering = None
+        gathering = self._to_close()
+        if gathering is None:
+            self._give_up()
             super()._take_failure(error)
             return
         self._end_task()
         self._close(gathering, error)
+
+    def _to_close(self) -> Gathering | None:
+        """What came of the search that has ended early; None if nothing can be made of it.
+
+        A page without granules came too: what was found before has given way to it.
+        """
+        gathering = self._gathering
+        if gathering is None or self._closing or not (gathering.received or self.arriving):
+            return None
+        return gathering
+
+    def _give_up(self) -> None:
+        """There will be no result; if there was one of an earlier search, it stays."""
+        self._gathering = None
+        self._closing = False
+        self._slices.clear()
+        gc.unfreeze()
+        if self.arriving:
+            self._begin()
+            self.arriving = False
+            self.changed.emit()
 
     def _close(self, gathering: Gathering, error: ItsliveError | None) -> None:
         """Make a result of what came before the search was stopped or failed."""
@@ -322,6 +347,7 @@ class SearchStep(Step):
         def take(found: Findings) -> None:
             self._slices.call(lambda: self._show_end(found, error))
 
+        self._closing = True
         self.start(stopped_search_task(gathering), take)
         # It is short, and without it the rows that are shown would have no result.
         self.cancelling = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Callable
 
@@ -53,6 +54,8 @@ class FootprintMap(QObject):
         self._keys: dict[int, Key] = {}
         self._satellites: set[str] = set()
         self._filter = GranuleFilter()
+        self._selected: frozenset[Key] = frozenset()
+        self._is_users = False
         self._following = False
         self._slices = Slices(self)
         self._paint = QTimer(self)
@@ -66,19 +69,21 @@ class FootprintMap(QObject):
         return layer if isinstance(layer, QgsVectorLayer) and not sip.isdeleted(layer) else None
 
     def clear(self) -> None:
-        """Take the layer away."""
-        self._slices.clear()
-        layer_id, self.layer_id = self.layer_id, ""
-        self._forget()
-        self._satellites = set()
+        """Take the layer away, and forget filter and selection with it."""
+        self._take_away()
         self._filter = GranuleFilter()
-        if layer_id and self._project.mapLayer(layer_id) is not None:
-            self._project.removeMapLayer(layer_id)
+        self._selected = frozenset()
+
+    def is_settled(self) -> bool:
+        """Whether the layer shows all it is to show."""
+        return self._slices.is_idle()
 
     def add(self, granules: Sequence[Granule], features: Sequence[QgsFeature]) -> None:
         """Show these granules too. ``features`` are theirs, made by ``footprint_features``."""
         if not granules:
             return
+        if self._is_users:
+            self._take_away()
         layer = self.layer() or self._made()
         self._style(layer, {each.satellite for each in granules})
         _, added = layer.dataProvider().addFeatures(list(features))
@@ -91,8 +96,8 @@ class FootprintMap(QObject):
     def show(self, granules: Sequence[Granule]) -> None:
         """Show these granules and no others; those that are there already stay as they are."""
         layer = self.layer()
-        if layer is not None and layer.providerType() != "memory":
-            self.clear()
+        if layer is None or layer.providerType() != "memory":
+            self._take_away()
         if not granules:
             self.clear()
             return
@@ -100,23 +105,25 @@ class FootprintMap(QObject):
 
     def use(self, layer: QgsVectorLayer) -> None:
         """Show a layer of footprints that was written to a file, instead of the one before."""
-        self.clear()
+        self._take_away()
         self._take(layer)
+        footprints.show_only(layer, self._filter)
         self._slices.push(self._read(layer))
 
     def release(self, path: str) -> None:
         """Take the layer away if it reads ``path``, which is going to be replaced."""
         layer = self.layer()
         if layer is not None and Path(path).as_posix() in layer.source().replace("\\", "/"):
-            self.clear()
+            self._take_away()
 
     def select(self, keys: Iterable[Key]) -> None:
-        """Select these granules in the layer."""
+        """Select these granules in the layer, and in one that takes its place."""
+        self._selected = frozenset(keys)
         layer = self.layer()
         if layer is None:
             return
         features = self._features
-        ids = {features[key] for key in keys if key in features}
+        ids = {features[key] for key in self._selected if key in features}
         if ids != set(layer.selectedFeatureIds()):
             self._following = True
             layer.selectByIds(list(ids))
@@ -137,8 +144,34 @@ class FootprintMap(QObject):
         self._take(layer)
         return layer
 
+    def _take_away(self) -> None:
+        """Let go of the layer; one that the user has put elsewhere stays where it is."""
+        self._slices.clear()
+        layer, is_users = self.layer(), self._is_users
+        self.layer_id, self._is_users = "", False
+        self._forget()
+        self._satellites = set()
+        if layer is None:
+            return
+        # Of a project that was opened anew the layer has the same id, but nobody listens to it.
+        with suppress(TypeError):
+            layer.selectionChanged.disconnect(self._tell_selection)
+            layer.dataSourceChanged.disconnect(self._leave_to_user)
+        if not is_users:
+            self._project.removeMapLayer(layer.id())
+
+    def _leave_to_user(self) -> None:
+        """QGIS's "Make permanent" has put the layer into a file, where features are renumbered."""
+        layer = self.layer()
+        if layer is not None:
+            self._is_users = True
+            self._forget()
+            self._slices.clear()
+            self._slices.push(self._read(layer))
+
     def _take(self, layer: QgsVectorLayer) -> None:
         layer.selectionChanged.connect(self._tell_selection)
+        layer.dataSourceChanged.connect(self._leave_to_user)
         self.layer_id = layer.id()
         self._add(layer)
 
@@ -174,6 +207,7 @@ class FootprintMap(QObject):
         if layer is not None:
             footprints.describe_footprints(layer, granules)
             layer.updateExtents()
+            self.select(self._selected)
             self._repaint()
 
     def _read(self, layer: QgsVectorLayer) -> Iterator[None]:
@@ -187,6 +221,7 @@ class FootprintMap(QObject):
                 yield
                 if self.layer() is None:
                     return
+        self.select(self._selected)
 
     def _remember(self, key: Key, number: int) -> None:
         self._features[key] = number

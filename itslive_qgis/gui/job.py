@@ -107,6 +107,7 @@ class Job(QObject):
         self.download.changed.connect(self._watch_granules)
         project.cleared.connect(self.granules_replaced)
         self.cube.index_changed.connect(self._show_date)
+        project.cleared.connect(self.news.forget)
         self.cube.typical.changed.connect(self._show_typical)
         self.export.saved.connect(self._after_export)
         self.one_granule.fetched.connect(self._show_one_granule)
@@ -146,10 +147,15 @@ class Job(QObject):
     def mark_seen(self) -> None:
         """Everything the saved search found just now is known from now on."""
         news, result = self.news.news, self.search.result
-        if news is not None and result is not None:
+        if news is not None and result is not None and self.can_mark_seen():
             self.saved.save(news.search.name, news.search.query, result)
 
     def search_for(self, query: Query) -> None:
+    def can_mark_seen(self) -> bool:
+        """Whether the search that was asked for news is in the project as it was then."""
+        news = self.news.news
+        return news is not None and any(each.search == news.search for each in self.saved.entries)
+
         """Search with other criteria, which become those of the page."""
         self.criteria_wanted.emit(query)
         self.search.search(query)

@@ -26,6 +26,7 @@ class NewsCard(Card):
         self.box.addWidget(self._hint)
         self.box.addWidget(self._seen)
         job.news.changed.connect(self._show)
+        job.saved.changed.connect(self._show)
         self._show()
 
     def _mark_seen(self) -> None:
@@ -39,4 +40,4 @@ class NewsCard(Card):
             return
         self._text.setText(news.sentence())
         self._hint.setVisible(bool(news.new))
-        self._seen.setVisible(True)
+        self._seen.setVisible(self._job.can_mark_seen())

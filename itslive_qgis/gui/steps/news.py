@@ -7,7 +7,9 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject
 
+from ...archive.findings import key_of
 from ...archive.granule import Granule
+from ...archive.granule_filter import GranuleFilter
 from ...archive.saved import SavedSearch, new_since
 from ...monitor import Monitor
 from ...tasks.base import WorkTask
@@ -67,16 +69,23 @@ class NewsStep(Step):
 
     def ask(self, saved: SavedSearch) -> bool:
         """Search again; ``False`` if a search runs already."""
-        self._forget()
+        self.forget()
         if not self._search.search(saved.query):
             return False
         self._asked = saved
         return True
 
+    def forget(self, *_: Any) -> None:
+        """Nothing is new any more, as in another project."""
+        self.dispose()
+        self._asked = self._compared = None
+        if self.news is not None:
+            self.news = None
+            self.changed.emit()
+
     def _compare(self) -> None:
-        saved, self._asked = self._asked, None
-        result = self._search.result
-        self._forget()
+        saved, result = self._asked, self._search.result
+        self.forget()
         # Of a search that was stopped, what is missing says nothing.
         if saved is None or result is None or not result.complete:
             return
@@ -97,16 +106,11 @@ class NewsStep(Step):
             return
         self.news, self._compared = self._compared, None
         if self.news.new:
-            self._search.select([granule.granule_id for granule in self.news.new])
+            # What a filter hides cannot be selected; one may be set while granules arrive.
+            self._search.set_filter(GranuleFilter())
+            self._search.select_keys(map(key_of, self.news.new))
             self._search.set_choice(SELECTED)
         self.changed.emit()
 
     def _give_up(self, *_: Any) -> None:
         self._asked = None
-
-    def _forget(self) -> None:
-        self.dispose()
-        self._compared = None
-        if self.news is not None:
-            self.news = None
-            self.changed.emit()

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 import pytest
 from qgis.core import QgsProject
 
+from itslive_qgis.archive.granule_filter import GranuleFilter
 from itslive_qgis.archive.names import pair_identity
 from itslive_qgis.gui.steps.saved import KEY, SCOPE
 
@@ -145,3 +146,42 @@ def test_another_service_is_told(searcher, own_settings, its_live):
     assert "made with another service" in searcher.summary()
     again = {pair_identity(each.granule_id) for each in searcher.job.search.granules()}
     assert again == pairs
+
+
+def test_another_project_makes_it_old(searcher):
+    """What is known is written into the project that holds the search, and into no other."""
+    back_to_october(searcher, known=())
+    ask(searcher)
+    searcher.step("results")
+    QgsProject.instance().clear()
+    settle()
+    assert searcher.job.news.news is None
+    assert not searcher.find("itslive_news_card").isVisible()
+    searcher.job.mark_seen()
+    quiet(searcher)
+    assert QgsProject.instance().readListEntry(SCOPE, KEY)[0] == []
+
+
+def test_a_search_that_was_deleted_does_not_come_back(searcher):
+    back_to_october(searcher, known=())
+    ask(searcher)
+    searcher.job.saved.delete(searcher.job.saved.entries[0])
+    settle()
+    searcher.step("results")
+    assert not searcher.find("itslive_news_seen").isVisible()
+    searcher.job.mark_seen()
+    quiet(searcher)
+    assert searcher.job.saved.entries == ()
+
+
+def test_what_is_new_is_chosen_although_a_filter_hides_it(searcher):
+    known = searcher.job.saved.entries[0].search.known
+    back_to_october(searcher, known=known[3:])
+    searcher.step("criteria")
+    search = searcher.job.search
+    # As a user does who filters while granules arrive.
+    search.added.connect(lambda *_: search.set_filter(GranuleFilter(text="no such granule")))
+    ask(searcher)
+    new = searcher.job.news.news.new
+    assert 1 <= len(new) <= 3
+    assert search.chosen() == new

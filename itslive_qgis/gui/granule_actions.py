@@ -111,7 +111,9 @@ class GranuleActions(QWidget):
         return action
 
     def _show_menu(self, place: QPoint) -> None:
-        self.menu().popup(self._table.viewport().mapToGlobal(place))
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._table.viewport().mapToGlobal(place))
 
     def _one(self) -> Granule:
         return self._table.selected_granules()[0]

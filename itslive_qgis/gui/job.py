@@ -88,6 +88,7 @@ class Job(QObject):
             teller.told.connect(self.told)
         self.news.changed.connect(self._tell_news)
         self.search.began.connect(self.layers.footprints.clear)
+        self.search.began.connect(self.preview.close)
         self.search.added.connect(self.layers.footprints.add)
         self.area.running_changed.connect(self._stop_reading_outlines)
         self.search.found.connect(self._after_search)
@@ -106,8 +107,8 @@ class Job(QObject):
         self.download.folder_changed.connect(self._tell_replaced)
         self.download.changed.connect(self._watch_granules)
         project.cleared.connect(self.granules_replaced)
-        self.cube.index_changed.connect(self._show_date)
         project.cleared.connect(self.news.forget)
+        self.cube.index_changed.connect(self._show_date)
         self.cube.typical.changed.connect(self._show_typical)
         self.export.saved.connect(self._after_export)
         self.one_granule.fetched.connect(self._show_one_granule)
@@ -150,12 +151,12 @@ class Job(QObject):
         if news is not None and result is not None and self.can_mark_seen():
             self.saved.save(news.search.name, news.search.query, result)
 
-    def search_for(self, query: Query) -> None:
     def can_mark_seen(self) -> bool:
         """Whether the search that was asked for news is in the project as it was then."""
         news = self.news.news
         return news is not None and any(each.search == news.search for each in self.saved.entries)
 
+    def search_for(self, query: Query) -> None:
         """Search with other criteria, which become those of the page."""
         self.criteria_wanted.emit(query)
         self.search.search(query)
@@ -355,17 +356,18 @@ class Job(QObject):
             "separation_days": granule.separation_days,
             "satellite": granule.satellite,
         }
-        self._guarded(lambda: self.layers.show_granule(path, header))
-        if self.one_granule.error is None:
+        if self._guarded(lambda: self.layers.show_granule(path, header)):
             text = self.tr("{name} is on the map.")
             self.told.emit(text.format(name=Path(path).name))
 
-    def _guarded(self, show: Callable[[], None]) -> None:
-        """A layer that cannot be shown is told, and the job goes on."""
+    def _guarded(self, show: Callable[[], None]) -> bool:
+        """A layer that cannot be shown is told, and the job goes on; whether it is shown."""
         try:
             show()
         except ItsliveError as error:
             self.failed.emit(error)
+            return False
+        return True
 
 
 def _gone(names: list[str], cube: str) -> ItsliveError:

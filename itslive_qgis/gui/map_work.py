@@ -68,7 +68,8 @@ class MapWork(QObject):
         job.outlines.found.connect(self._prepare_going)
         job.area_wanted.connect(self._go_later)
         job.area.drawn.connect(self._go_to_area)
-        job.area.failed.connect(self._stay)
+        for signal in (job.area.failed, job.area.stopped):
+            signal.connect(self._stay)
         job.series.changed.connect(self._draw_markers)
         job.layers.points_changed.connect(self._draw_markers)
         job.cube.opened.connect(self._show_cube)
@@ -103,6 +104,7 @@ class MapWork(QObject):
 
     def use_extent(self) -> None:
         """Take what the map shows as the area."""
+        self._stay()
         settings = self._canvas.mapSettings()
         self._job.area.set_extent(settings.visibleExtent(), settings.destinationCrs())
 
@@ -153,6 +155,7 @@ class MapWork(QObject):
 
     def _take_polygon(self, polygon: QgsGeometry) -> None:
         self.put_tool_away()
+        self._stay()
         self._job.area.set_geometry(polygon, self._canvas.mapSettings().destinationCrs())
 
     def _take_point(self, point: QgsPointXY, button: Qt.MouseButton) -> None:
@@ -177,7 +180,7 @@ class MapWork(QObject):
         self._go_there = False
 
     def _stay(self, *_: object) -> None:
-        """There is no area to go to; the next one may be drawn here."""
+        """The area that was on its way does not come; the next one may be drawn here."""
         self._go_there = False
 
     def _show_cube(self) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
 from qgis.gui import QgsMapCanvas
 
 from itslive_qgis.archive.area import Area
+from itslive_qgis.archive.query import Query
+from itslive_qgis.archive.saved import SavedSearch
 from itslive_qgis.gui.map_zoom import zoom_to_area
+
+from .conftest import settle, until
 
 
 def box(west: float, south: float, east: float, north: float) -> tuple:
@@ -56,3 +60,31 @@ def test_what_has_no_place_on_the_map_leaves_it_where_it_is(canvas):
     pole = Area(((((0.0, 90.0), (10.0, 90.0), (20.0, 90.0), (0.0, 90.0)),),))
     assert not zoom_to_area(canvas, pole)
     assert canvas.extent() == before
+
+
+def test_the_map_stays_where_one_draws_after_a_loading_that_was_stopped(its_live_user, its_live):
+    user = its_live_user
+    user.show_area(its_live.truth.OUTLINE)
+    query = Query(area=Area.from_rings([box(-50.1, 69, -48.9, 69.3)]))
+    user.job.load_search(SavedSearch("Far away", query, "stac", its_live.url))
+    user.job.area.cancel()
+    until(lambda: not user.job.area.is_running())
+    assert user.job.area.area is None
+    before = user.desktop.canvas.extent()
+    user.draw(its_live.truth.OUTLINE)
+    settle()
+    assert user.desktop.canvas.extent() == before
+
+
+def test_a_drawing_that_comes_before_a_loaded_area_does_not_move_the_map(its_live_user, its_live):
+    user = its_live_user
+    ring = its_live.truth.OUTLINE
+    user.show_area(ring)
+    query = Query(area=Area.from_rings([box(-50.1, 69, -48.9, 69.3)]))
+    user.job.load_search(SavedSearch("Far away", query, "stac", its_live.url))
+    before = user.desktop.canvas.extent()
+    drawn = QgsGeometry.fromPolygonXY([[user.to_map(*place) for place in ring]])
+    user.plugin.map_work.polygon_tool.finished.emit(drawn)
+    until(user.job.area.is_done)
+    settle()
+    assert user.desktop.canvas.extent() == before

@@ -15,103 +15,43 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from .. import settings
 from ..archive.download import DownloadReport
 from ..archive.granule import Granule
-from ..archive.query import Query
-from ..archive.saved import SavedSearch
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.points import MapPoint
 from ..palette import point_colour
-from .map_layers import MapLayers
-from .steps.area import AreaStep
+from .search_job import SearchJob
 from .steps.base import Step
 from .steps.cube import CubeStep
 from .steps.download import DownloadStep
-from .steps.explain import ExplainStep
 from .steps.export import ExportStep
-from .steps.glacier_names import GlacierNames
-from .steps.lists import ListStep
-from .steps.news import NewsStep
 from .steps.one_granule import OneGranuleStep
-from .steps.outlines import OutlineStep
-from .steps.preview import PreviewStep
-from .steps.saved import SavedSearches
-from .steps.search import SearchStep
 from .steps.series import LON_LAT, SeriesStep
 
 
-class Job(QObject):
+class Job(SearchJob):
     """Holds the steps and ties them together. Widgets bind to the steps and call them.
 
     Signals:
-        failed: something went wrong, an :class:`ItsliveError`.
-        told: something small went well, a sentence.
         granules_replaced: the granules at hand are, or are going to be, those of other work.
-        area_wanted: another area is on its way that may lie far from what the map shows.
-        criteria_wanted: the criteria are to be those of this query, as of a saved search.
     """
 
-    failed = pyqtSignal(object)
-    told = pyqtSignal(str)
     granules_replaced = pyqtSignal()
-    criteria_wanted = pyqtSignal(object)
-    area_wanted = pyqtSignal()
 
     def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._project = project
-        self.area = AreaStep(self)
-        self.outlines = OutlineStep(project, self)
-        self.names = GlacierNames(self)
-        self.search = SearchStep(self)
+        super().__init__(project, parent)
         self.download = DownloadStep(self)
         self.cube = CubeStep(self)
         self.series = SeriesStep(self)
-        self.preview = PreviewStep(self)
         self.one_granule = OneGranuleStep(self)
         self.export = ExportStep(self)
         self.keep = ExportStep(self)
-        self.saved = SavedSearches(project, self)
-        self.news = NewsStep(self.search, self)
-        self.explain = ExplainStep(self.search, self)
-        self.lists = ListStep(self)
-        self.layers = MapLayers(project, self)
         self._kept: DownloadReport | None = None
         self._at_hand: frozenset[str] = frozenset()
         for step in self.all_steps():
             step.failed.connect(self.failed)
-        self.outlines.found.connect(self.area.set_outlines)
-        self.area.changed.connect(self.outlines.forget_problem)
-        self.saved.failed.connect(self.failed)
-        for teller in (self.saved, self.lists):
-            teller.told.connect(self.told)
-        self.news.changed.connect(self._tell_news)
-        self.search.began.connect(self.layers.footprints.clear)
-        self.search.began.connect(self.preview.close)
-        self.search.added.connect(self.layers.footprints.add)
-        self.area.running_changed.connect(self._stop_reading_outlines)
-        self.search.found.connect(self._after_search)
-        self.search.selection_changed.connect(self._mark_selected)
-        self.search.filter_changed.connect(self._show_filtered)
-        self.download.changed.connect(self._keep_granules)
-        self.keep.saved.connect(self.layers.show_kept_granules)
-        self.keep.failed.connect(self._show_granules_again)
-        self.keep.stopped.connect(self._show_granules_again)
-        self.layers.footprints.selected.connect(self.search.select_keys)
-        self.cube.about_to_write.connect(self.layers.release)
-        self.cube.opened.connect(self._after_cube)
-        self.cube.stopped.connect(self.layers.restore)
-        self.cube.failed.connect(self._restore_layers)
-        self.search.found.connect(self.granules_replaced)
-        self.download.folder_changed.connect(self._tell_replaced)
-        self.download.changed.connect(self._watch_granules)
-        project.cleared.connect(self.granules_replaced)
-        project.cleared.connect(self.news.forget)
-        self.cube.index_changed.connect(self._show_date)
-        self.cube.typical.changed.connect(self._show_typical)
-        self.export.saved.connect(self._after_export)
-        self.one_granule.fetched.connect(self._show_one_granule)
+        self._tie_granules()
+        self._tie_cube()
 
     def all_steps(self) -> tuple[Step, ...]:
         """Every step that may run a task and fail."""
@@ -131,35 +71,6 @@ class Job(QObject):
             self.explain,
             self.lists,
         )
-
-    def load_search(self, saved: SavedSearch) -> None:
-        """Take over area and criteria of a search that was kept."""
-        if self.area.area != saved.query.area:
-            self.area_wanted.emit()
-            self.area.set_area(saved.query.area)
-        self.criteria_wanted.emit(saved.query)
-        self.told.emit(self._loaded(saved))
-
-    def ask_news(self, saved: SavedSearch) -> None:
-        """Run a saved search again, to choose what it did not find before."""
-        self.load_search(saved)
-        self.news.ask(saved)
-
-    def mark_seen(self) -> None:
-        """Everything the saved search found just now is known from now on."""
-        news, result = self.news.news, self.search.result
-        if news is not None and result is not None and self.can_mark_seen():
-            self.saved.save(news.search.name, news.search.query, result)
-
-    def can_mark_seen(self) -> bool:
-        """Whether the search that was asked for news is in the project as it was then."""
-        news = self.news.news
-        return news is not None and any(each.search == news.search for each in self.saved.entries)
-
-    def search_for(self, query: Query) -> None:
-        """Search with other criteria, which become those of the page."""
-        self.criteria_wanted.emit(query)
-        self.search.search(query)
 
     def add_point(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
         """Add a point of the map to the series."""
@@ -245,44 +156,33 @@ class Job(QObject):
         for step in (*self.all_steps(), self.preview, self.saved):
             step.dispose()
 
+    def _tie_granules(self) -> None:
+        """What follows from other granules, found or fetched."""
+        self.search.found.connect(self.download.reset)
+        self.search.found.connect(self.granules_replaced)
+        self.download.folder_changed.connect(self._tell_replaced)
+        self.download.changed.connect(self._keep_granules)
+        self.download.changed.connect(self._watch_granules)
+        self.keep.saved.connect(self.layers.show_kept_granules)
+        self.keep.failed.connect(self._show_granules_again)
+        self.keep.stopped.connect(self._show_granules_again)
+        self.one_granule.fetched.connect(self._show_one_granule)
+        self._project.cleared.connect(self.granules_replaced)
+
+    def _tie_cube(self) -> None:
+        """What follows from another cube, or another date of it."""
+        self.cube.about_to_write.connect(self.layers.release)
+        self.cube.opened.connect(self._after_cube)
+        self.cube.stopped.connect(self.layers.restore)
+        self.cube.failed.connect(self._restore_layers)
+        self.cube.index_changed.connect(self._show_date)
+        self.cube.typical.changed.connect(self._show_typical)
+        self.export.saved.connect(self._after_export)
+
     def _after_export(self, path: str) -> None:
         values = sum(len(each.series["v"]) for each in self.series.points if each.series)
         text = self.tr("Saved {name}: all {count} values, whatever the plot shows.")
         self.told.emit(text.format(name=Path(path).name, count=values))
-
-    def _stop_reading_outlines(self) -> None:
-        """What was drawn meanwhile must not be replaced by a file that was chosen before."""
-        if self.area.is_running():
-            self.outlines.dispose()
-
-    def _after_search(self) -> None:
-        self.layers.show_granules(self.search.granules())
-        self.download.reset()
-        if self.search.result is not None:
-            self.saved.note_run(self.search.result)
-
-    def _loaded(self, saved: SavedSearch) -> str:
-        if saved.name:
-            text = self.tr("Area and criteria are those of \u201c{name}\u201d.")
-        else:
-            text = self.tr("Area and criteria are those of the earlier search.")
-        return " ".join([text.format(name=saved.name), *self._other_service(saved)])
-
-    def _other_service(self, saved: SavedSearch) -> list[str]:
-        """A sentence if the search was made with another service than the options have."""
-        here = settings.service_kind(), settings.service_url()
-        if (saved.service_kind, saved.service_url) == here:
-            return []
-        text = self.tr(
-            "It was made with another service, {there}; the options have {here}, which may know "
-            "other granules."
-        )
-        return [text.format(there=saved.service_url, here=here[1])]
-
-    def _tell_news(self) -> None:
-        news = self.news.news
-        if news is not None:
-            self.told.emit(" ".join([news.sentence(), *self._other_service(news.search)]))
 
     def _keep_granules(self) -> None:
         """Write the footprints beside the downloaded granules: a layer in memory is soon lost."""
@@ -313,12 +213,6 @@ class Job(QObject):
 
     def _restore_layers(self, _error: ItsliveError) -> None:
         self.layers.restore()
-
-    def _mark_selected(self) -> None:
-        self.layers.footprints.select(self.search.selected)
-
-    def _show_filtered(self) -> None:
-        self.layers.footprints.set_filter(self.search.filter)
 
     def _after_cube(self) -> None:
         description = self.cube.description

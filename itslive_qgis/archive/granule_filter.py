@@ -18,7 +18,8 @@ class GranuleFilter:
             in small or capital letters.
         year: of the mid-date, UTC.
         group: one of ``satellites.GROUPS``, or ``satellites.OTHER`` for all others.
-        separation: more than the first and at most the second number of whole days.
+        separation: more than the first and at most the second number of whole days; more than 0
+            lets 0 pass too, as the bins of ``coverage.separation_bins`` do.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class GranuleFilter:
             found = [each for each in found if group_of_granule(each) == self.group]
         if self.separation is not None:
             low, high = self.separation
+            low = low or -1  # the shortest bin counts what has less than half a day, too
             found = [each for each in found if low < whole_days(each) <= high]
         for word in self.words:
             in_dates = not word.strip("0123456789-")

@@ -10,6 +10,7 @@ import pytest
 from itslive_qgis.archive.coverage import SEPARATIONS, counts, separation_bins
 from itslive_qgis.archive.estimate import estimated_cube, estimated_cube_memory
 from itslive_qgis.archive.granule import Granule
+from itslive_qgis.archive.granule_filter import GranuleFilter
 from itslive_qgis.archive.selection import downloadable
 
 Make = Callable[..., Granule]
@@ -55,6 +56,12 @@ def test_each_separation_is_in_one_bin(
 ) -> None:
     granule = replace(make_granule(), separation_days=days)
     assert separation_bins([granule, granule]) == {bin_: 2}
+
+
+def test_what_a_bin_counts_passes_the_filter_for_it(make_granule: Make) -> None:
+    granules = [make_granule(days=days) for days in (0, 0.4, 6, 16, 16.4, 17, 64, 600, 5_000)]
+    for each, count in separation_bins(granules).items():
+        assert len(GranuleFilter(separation=each).passing(granules)) == count
 
 
 def test_bins_are_in_order_and_hold_every_granule(make_granule: Make) -> None:

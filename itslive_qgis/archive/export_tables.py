@@ -39,6 +39,7 @@ _WKT = "footprint_wkt"
 _NEEDED = ("granule_id", "url", *TIMES)
 _RING = re.compile(r"\(([^()]+)\)")
 _POLYGON = re.compile(r"\(\s*(\([^()]+\)(?:\s*,\s*\([^()]+\))*)\s*\)")
+_LONGEST = 10_000_000  # characters of a cell; csv takes footprints of some 3,000 corners otherwise
 _SEPARATOR = ";"  # between places
 
 
@@ -119,6 +120,7 @@ def from_csv(text: str, file: str) -> list[Granule]:
     Raises:
         ItsliveError: if it is no such table ("not_an_export").
     """
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST))
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except csv.Error as error:

@@ -76,6 +76,16 @@ def test_what_is_written_comes_back_the_same(
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
+def test_an_outline_of_very_many_corners_comes_back_from_a_table(
+    make_granule: Make, tmp_path: Path
+) -> None:
+    upper = [[-140 + step / 2_000, 60 + step / 30_000] for step in range(8_000)]
+    ring = [*upper, [-136, 50], upper[0]]
+    granule = make_granule(footprint={"type": "Polygon", "coordinates": [ring]})
+    export.write([granule], tmp_path / "list.csv")
+    assert export.read(tmp_path / "list.csv") == [granule]
+
+
 def test_a_table_has_one_row_per_granule_and_times_of_utc(
     granules: list[Granule], tmp_path: Path
 ) -> None:

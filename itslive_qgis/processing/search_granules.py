@@ -25,6 +25,7 @@ from ..layers.footprints import (
     footprint_fields,
     style_footprints,
 )
+from ..monitor import Monitor
 from ..translation import error_text
 from .criteria_parameters import SearchingAlgorithm, with_lists_as_text
 from .feedback import FeedbackMonitor
@@ -114,20 +115,22 @@ class SearchGranules(SearchingAlgorithm):
         monitor = FeedbackMonitor(feedback)
         result = search(service, self.query(area, parameters, context), monitor.part(0.0, 0.9))
         report(result, feedback)
-        why = why_nothing(service, result, feedback, monitor.part(0.9, 1.0))
+        why = why_nothing(service, result, feedback, monitor.part(0.9, 0.95))
         monitor.check()
         results = {"COUNT": len(result.granules), "WHY": why}
         path = self.output_path(parameters, "LIST", context) if parameters.get("LIST") else ""
         try:
             if path:
-                self._write_list(result, path, feedback)
+                self._write_list(result, path, feedback, monitor.part(0.95, 1.0))
                 results["LIST"] = path
         finally:  # the search may have taken long: its footprints are not lost with the list
             results["OUTPUT"] = self._write(result, parameters, context)
         return results
 
-    def _write_list(self, result: SearchResult, path: str, feedback: QgsProcessingFeedback) -> None:
-        count = export.write(result.granules, path, query=result.query, service=result.service)
+    def _write_list(
+        self, result: SearchResult, path: str, feedback: QgsProcessingFeedback, monitor: Monitor
+    ) -> None:
+        count = export.write(result.granules, path, "", result.query, result.service, monitor)
         left_out = len(result.granules) - count
         if left_out:
             text = self.tr("{count} granules need a login and are not in the list of addresses.")

@@ -166,10 +166,23 @@ def test_what_cannot_be_is_told_in_a_sentence(world, wrong, word):
     assert "{" not in str(caught.value)
 
 
+class Steps(Listener):
+    """Keeps what it is told of progress, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def setProgressText(self, text: str) -> None:
+        self.texts.append(text)
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".geojson", ".json", ".txt"])
 def test_a_list_is_written_beside_the_footprints(world, suffix, tmp_path):
     path = tmp_path / f"list{suffix}"
-    result = world(LIST=str(path), SATELLITES="Landsat 8")
+    steps = Steps()
+    result = world(feedback=steps, LIST=str(path), SATELLITES="Landsat 8")
+    assert "Writing the list of granules" in steps.texts
     assert result["LIST"] == str(path)
     granules = [granule_from_feature(feature) for feature in result["OUTPUT"].getFeatures()]
     assert [each.granule_id for each in export.read(path)] == [g.granule_id for g in granules]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..archive.area import Area
 from . import texts
 from .steps.search import SearchStep
 
@@ -44,6 +45,15 @@ def zones(search: SearchStep) -> str:
             )
             for code, count in found
         )
+    )
+
+
+def other_area(search: SearchStep, area: Area | None) -> str:
+    """That the granules are not those of the present area."""
+    if area is None or search.result is None or search.is_of(area):
+        return ""
+    return translate(
+        "Results", "These are of another area. Go back and search again to see those of this one."
     )
 
 
@@ -155,9 +165,15 @@ def shown(search: SearchStep) -> str:
     )
 
 
-def notes(search: SearchStep) -> list[tuple[str, str]]:
-    """Every note with the name of its line; empty ones have nothing to say."""
+def notes(search: SearchStep, area: Area | None) -> list[tuple[str, str]]:
+    """Every note with the name of its line; empty ones have nothing to say.
+
+    Args:
+        search: what was found.
+        area: the present one, which may be another than was searched.
+    """
     return [
+        ("itslive_other_area", other_area(search, area)),
         ("itslive_stopped", stopped(search)),
         ("itslive_zones", zones(search)),
         ("itslive_twice", twice(search)),

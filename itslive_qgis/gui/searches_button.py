@@ -45,7 +45,7 @@ class SearchesButton(QToolButton):
         """Make the menu anew, as searches are now."""
         self._menu.clear()
         save = self._add(self._menu, "save", self.tr("Save this search\u2026"), self._save)
-        save.setEnabled(self._job.area.is_done())
+        save.setEnabled(self._job.area.is_done() and not self._job.area.is_running())
         if not self._job.area.is_done():
             save.setText(self.tr("Save this search\u2026 (needs an area)"))
         if self._job.saved.entries:

@@ -55,6 +55,7 @@ class CriteriaPage(Page):
         self._add_search()
         self.body.addStretch(1)
         job.area.changed.connect(self._show)
+        job.area.running_changed.connect(self._show)
         job.search.running_changed.connect(self._show)
         job.search.changed.connect(self._show)
         job.search.found.connect(self._suggest)
@@ -167,8 +168,10 @@ class CriteriaPage(Page):
         self._more.suggest(self.job.search.granules())
 
     def _show(self) -> None:
-        search = self.job.search
-        self._search.setEnabled(self.job.area.is_done() and not search.is_running())
+        search, area = self.job.search, self.job.area
+        # An area that is on its way is the one that is meant, not the one before.
+        has_area = area.is_done() and not area.is_running()
+        self._search.setEnabled(has_area and not search.is_running())
         self._search.set_strong(not self.is_done())
         self._search.setText(
             self.tr("Search again") if search.result is not None else self.tr("Search")

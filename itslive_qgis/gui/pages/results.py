@@ -48,7 +48,7 @@ class ResultsPage(Page):
         self.body.addWidget(ZeroCard(job))
         self.body.addWidget(NewsCard(job))
         self._notes: dict[str, Hint] = {}
-        for name, _ in result_notes.notes(job.search):
+        for name, _ in result_notes.notes(job.search, job.area.area):
             self._notes[name] = Hint()
             self._notes[name].setObjectName(name)
             self.body.addWidget(self._notes[name])
@@ -110,6 +110,7 @@ class ResultsPage(Page):
         search.filter_changed.connect(self._show_filtered)
         search.selection_changed.connect(self._follow)
         search.changed.connect(self._show)
+        self.job.area.changed.connect(self._show_notes)
         self.table.selected.connect(search.select_keys)
         self._text.textChanged.connect(lambda _text: self._typed.start())
         self._typed.timeout.connect(self._filter_text)
@@ -235,9 +236,7 @@ class ResultsPage(Page):
         self._show_counts()
         if search.arriving:
             self._charts.show_overview(search.overview)
-        for name, text in result_notes.notes(search):
-            self._notes[name].setText(text)
-            self._notes[name].setVisible(bool(text))
+        self._show_notes()
         counts = {
             ALL: len(search.granules()),
             SHOWN: len(search.shown()),
@@ -247,6 +246,11 @@ class ResultsPage(Page):
         self._show_tables(bool(search.granules()))
         self._size.ask()
         self.changed.emit()
+
+    def _show_notes(self) -> None:
+        for name, text in result_notes.notes(self.job.search, self.job.area.area):
+            self._notes[name].setText(text)
+            self._notes[name].setVisible(bool(text))
 
     def _show_counts(self) -> None:
         self._count.setText(result_notes.heading(self.job.search))

@@ -185,7 +185,7 @@ class User:
         for lon, lat in ring[:-1]:
             self.click_map(lon, lat)
         self.click_map(*ring[-2], Qt.MouseButton.RightButton)
-        until(self.job.area.is_done)
+        until(lambda: self.job.area.is_done() and not self.job.area.is_running())
 
     def search(self) -> None:
         """Press Search and wait."""

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from itslive_qgis.archive.area import Area
 from itslive_qgis.archive.service import Page
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.gui.steps import search as search_step
@@ -15,6 +16,7 @@ from itslive_qgis.tasks import base
 from itslive_qgis.tasks.base import WorkTask
 
 from .conftest import settle, until
+from .test_map_zoom import box
 from .test_results_page import many  # noqa: F401 - a fixture
 
 
@@ -138,3 +140,24 @@ def test_a_plugin_unloaded_while_granules_arrive_leaves_nothing(many):  # noqa: 
     assert gc.get_freeze_count() == 0
     user.plugin.initGui()  # taken away again by the fixture
     settle()
+
+
+def test_nothing_is_searched_while_another_area_is_on_its_way(searcher):
+    """It would be searched for in the area before, and shown for the one that comes."""
+    searcher.job.area.set_area(Area.from_rings([box(10.0, 10.0, 10.2, 10.2)]))
+    assert not searcher.find("itslive_search").isEnabled()
+    until(lambda: not searcher.job.area.is_running())
+    assert searcher.find("itslive_search").isEnabled()
+
+
+def test_the_results_page_tells_that_they_are_of_another_area(searcher):
+    searcher.step("results")
+    note = searcher.find("itslive_other_area")
+    assert not note.isVisible()
+    searcher.job.area.set_area(Area.from_rings([box(10.0, 10.0, 10.2, 10.2)]))
+    until(lambda: not searcher.job.area.is_running())
+    settle()
+    assert note.isVisible()
+    assert "search again" in note.text()
+    searcher.search()
+    assert not note.isVisible()

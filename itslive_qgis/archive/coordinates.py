@@ -63,7 +63,10 @@ def pasted(text: str) -> Pasted | None:
     if numbers:
         west, south, east, north = numbers.groups()
         return Pasted((west, south, east, north))
-    return _with_letters(text)
+    try:
+        return _with_letters(text)
+    except ItsliveError:
+        return None  # such as 69°75'N: the field it stands in will tell
 
 
 def angle(text: str, side: str) -> float:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .coverage import group_of_granule, whole_days
 from .granule import Granule
+
+_DAY = re.compile(r"(19|20)\d\d(-\d\d?(-\d\d?)?)?-?", re.ASCII)
+_NAMING = 4  # digits: fewer tell nothing of a name
 
 
 @dataclass(frozen=True)
@@ -14,8 +18,9 @@ class GranuleFilter:
     """Narrows a list that is there already; what is left open lets everything pass.
 
     Attributes:
-        text: words that must all occur in the granule's name, satellite or dates (``2018-06-14``),
-            in small or capital letters.
+        text: words that must all fit, in small or capital letters. A year, month or day (``2018``,
+            ``2018-06``, ``2018-06-14``) is that of the mid-date and a shorter number that of the
+            satellite (``landsat 8``); other words occur in the name or the satellite.
         year: of the mid-date, UTC.
         group: one of ``satellites.GROUPS``, or ``satellites.OTHER`` for all others.
         separation: more than the first and at most the second number of whole days; more than 0
@@ -48,14 +53,24 @@ class GranuleFilter:
             low = low or -1  # the shortest bin counts what has less than half a day, too
             found = [each for each in found if low < whole_days(each) <= high]
         for word in self.words:
-            in_dates = not word.strip("0123456789-")
-            found = [each for each in found if _holds(each, word, in_dates)]
+            if is_day(word):
+                found = [each for each in found if each.mid_date.isoformat().startswith(word)]
+            elif is_short_number(word):
+                found = [each for each in found if word in each.satellite.lower().split()]
+            else:
+                found = [each for each in found if _occurs(word, each)]
         return tuple(found)
 
 
-def _holds(granule: Granule, word: str, in_dates: bool) -> bool:
-    """Whether a word occurs; dates are written out only for what can be a part of one."""
-    if word in granule.granule_id.lower() or word in granule.satellite.lower():
-        return True
-    days = (granule.mid_date, granule.date_1, granule.date_2)
-    return in_dates and any(word in day.isoformat()[:10] for day in days)
+def is_day(word: str) -> bool:
+    """Whether a word is a year, or one with month, or with month and day."""
+    return _DAY.fullmatch(word) is not None
+
+
+def is_short_number(word: str) -> bool:
+    """Whether a word is a number that occurs in nearly every name, such as that of a satellite."""
+    return word.isdecimal() and len(word) < _NAMING
+
+
+def _occurs(word: str, granule: Granule) -> bool:
+    return word in granule.granule_id.lower() or word in granule.satellite.lower()

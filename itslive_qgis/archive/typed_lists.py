@@ -58,8 +58,8 @@ def places(text: str) -> tuple[str, ...]:
                 QT_TRANSLATE_NOOP("Messages", "{text} is no path and row, tile or frame."),
                 QT_TRANSLATE_NOOP(
                     "Messages",
-                    "Write path and row as 9/11 (at most 233/248), a tile as 22WED, with commas "
-                    "between several.",
+                    "Write path and row as 9/11 or 009011 (at most 233/248), a tile as 22WED, with "
+                    "commas between several.",
                 ),
                 code="query_invalid",
                 text=word,
@@ -79,4 +79,6 @@ def _is_place(word: str) -> bool:
     tile = _TILE.fullmatch(word)
     if tile:
         return int(tile[1]) in _ZONES
-    return _FRAME.fullmatch(word) is not None
+    # Of 9011 nobody knows whether it is 9/11 or 90/11.
+    is_path_row_in_part = word.isdecimal() and len(word) in (4, 5)
+    return _FRAME.fullmatch(word) is not None and not is_path_row_in_part

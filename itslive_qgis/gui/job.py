@@ -166,6 +166,8 @@ class Job(SearchJob):
         self.keep.saved.connect(self.layers.show_kept_granules)
         self.keep.failed.connect(self._show_granules_again)
         self.keep.stopped.connect(self._show_granules_again)
+        self.search.changed.connect(self.one_granule.forget_problem)
+        self.search.asked.connect(self.one_granule.forget_problem)
         self.one_granule.fetched.connect(self._show_one_granule)
         self._project.cleared.connect(self.granules_replaced)
 

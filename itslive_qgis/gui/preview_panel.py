@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QPixmap, QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -10,7 +10,7 @@ from ..translation import error_text
 from .icons import theme_icon
 from .long_text import LongHint
 from .steps.preview import PreviewStep
-from .widgets import SPACING, Card
+from .widgets import SPACING, Card, reveal
 
 _TALLEST = 220
 
@@ -54,6 +54,7 @@ class PreviewPanel(Card):
 
     def _show(self) -> None:
         step = self._step
+        came = step.granule is not None and self.isHidden()
         self.setVisible(step.granule is not None)
         if step.granule is None:
             return
@@ -68,6 +69,8 @@ class PreviewPanel(Card):
         self._word.setVisible(bool(text))
         self._picture.setVisible(step.is_done())
         self._fit()
+        if came or step.is_done():
+            QTimer.singleShot(0, lambda: reveal(self))  # once the page has made room for it
 
     def _fit(self) -> None:
         if not self._step.is_done():

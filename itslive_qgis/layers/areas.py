@@ -20,6 +20,8 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .area_shape import LON_LAT, shape_of, valid_polygons
 
 _WHOLE = QgsRectangle(-180.0, -90.0, 180.0, 90.0)
+_MOST_CORNERS = 300_000
+_MOST_TO_REPAIR = 20_000  # corners of one polygon that crosses itself, perhaps everywhere
 _MERCATOR_END = 85.0  # degrees; projections of the whole globe reach at least as far
 
 
@@ -72,9 +74,11 @@ def prepared_area(
 
     Raises:
         ItsliveError: nothing covers any ground (code ``no_area``), their place on the Earth is not
-            known (``no_crs``), or the area cannot be used.
+            known (``no_crs``), they have too many corners (``too_many_corners``), or the area
+            cannot be used.
     """
     given = list(geometries)
+    _check_corners(given)
     kept, repaired = [], 0
     for geometry in given:
         part = valid_polygons(geometry)
@@ -95,20 +99,40 @@ def prepared_area(
     return PreparedArea(area, shape, len(given), repaired, len(given) - len(kept))
 
 
+def _check_corners(geometries: list[QgsGeometry]) -> None:
+    """GEOS cannot be stopped, and needs more than any computer has for a scribble of this size."""
+    counts = [(each.constGet().nCoordinates(), each) for each in geometries if not each.isNull()]
+    total = sum(count for count, _ in counts)
+    if total > _MOST_CORNERS:
+        raise _too_many_corners(total, _MOST_CORNERS)
+    for count, geometry in counts:
+        if count > _MOST_TO_REPAIR and not geometry.isGeosValid():
+            raise _too_many_corners(count, _MOST_TO_REPAIR)
+
+
 def on_the_globe(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
     """The part of a map's extent that lies on the globe.
 
     A map in degrees, or in a projection of the whole globe, goes on where the globe ends; polar and
-    regional projections have no such edge, and their extents are given back as they are.
+    regional projections have no such edge, and their extents are given back as they are. Eastwards
+    and westwards the globe has no end: a map that shows 170 to 190 degrees shows ground throughout.
 
     Args:
         extent: of the map, in ``crs``.
         crs: of the map.
     """
     globe = _globe(crs)
-    if globe is None or globe.contains(extent) or not globe.intersects(extent):
+    if (
+        globe is None
+        or extent.yMaximum() < globe.yMinimum()
+        or extent.yMinimum() > globe.yMaximum()
+    ):
         return QgsRectangle(extent)
-    return extent.intersect(globe)
+    south = max(extent.yMinimum(), globe.yMinimum())
+    north = min(extent.yMaximum(), globe.yMaximum())
+    if extent.width() >= globe.width():
+        return QgsRectangle(globe.xMinimum(), south, globe.xMaximum(), north)
+    return QgsRectangle(extent.xMinimum(), south, extent.xMaximum(), north)
 
 
 def _globe(crs: QgsCoordinateReferenceSystem) -> QgsRectangle | None:
@@ -125,20 +149,6 @@ def _globe(crs: QgsCoordinateReferenceSystem) -> QgsRectangle | None:
         return transform.transformBoundingBox(known)
     except QgsCsException:
         return None  # then the area says itself that it has no place
-
-
-def typed_extent(extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
-    """The part on the globe of an extent that someone typed, in any CRS.
-
-    Unlike on a map that merely shows more, longitudes beyond 180 are meant: 170 to 190 degrees lie
-    on both sides of the 180th meridian.
-    """
-    if not crs.isGeographic() or extent.width() > _WHOLE.width():
-        return on_the_globe(extent, crs)
-    south, north = max(extent.yMinimum(), -90.0), min(extent.yMaximum(), 90.0)
-    if south >= north:
-        return QgsRectangle(extent)
-    return QgsRectangle(extent.xMinimum(), south, extent.xMaximum(), north)
 
 
 def polygon_rings(geometry: QgsGeometry) -> list[list[list[tuple[float, float]]]]:
@@ -167,6 +177,28 @@ def crs_text(crs: QgsCoordinateReferenceSystem) -> str:
     if code and not code.startswith("USER:"):
         return code
     return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2019)
+
+
+def _too_many_corners(count: int, most: int) -> ItsliveError:
+    if most == _MOST_TO_REPAIR:
+        what = QT_TRANSLATE_NOOP(
+            "Messages", "A polygon of {count} corners crosses itself, and cannot be repaired."
+        )
+    else:
+        what = QT_TRANSLATE_NOOP(
+            "Messages", "The area has {count} corners, and at most {most} can be searched by."
+        )
+    return ItsliveError(
+        what,
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Select fewer polygons, or simplify them first (Vector \u25b8 Geometry Tools \u25b8 "
+            "Simplify).",
+        ),
+        code="too_many_corners",
+        count=count,
+        most=most,
+    )
 
 
 def _no_crs() -> ItsliveError:

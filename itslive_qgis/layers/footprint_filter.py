@@ -10,20 +10,16 @@ from math import isinf
 
 from qgis.core import QgsExpression
 
-from ..archive.granule_filter import GranuleFilter
+from ..archive.granule_filter import GranuleFilter, is_day, is_short_number
 from ..archive.satellites import GROUPS, OTHER
 
 #: Sentinel-1A and 1B are one group, and "Landsat 8" is shorter. The map asks for it 20,000 times
 #: per drawing, and a regular expression takes a second more; it works without the plugin too.
 GROUP = 'left("satellite", 10)'
 
-_TEXT = " || ' ' || ".join(
-    (
-        '"granule_id"',
-        '"satellite"',
-        *(f"format_date(\"{name}\", 'yyyy-MM-dd')" for name in ("mid_date", "date_1", "date_2")),
-    )
-)
+_DAY = "format_date(\"mid_date\", 'yyyy-MM-dd')"
+_TEXT = 'lower("granule_id" || \' \' || "satellite")'
+_SATELLITE = "' ' || lower(\"satellite\") || ' '"
 _DAYS = 'floor("separation_days" + 0.5)'
 
 
@@ -36,12 +32,19 @@ def expression(shown: GranuleFilter) -> str:
         parts.append(_group_is(shown.group))
     if shown.separation is not None:
         low, high = shown.separation
-        parts.append(f"{_DAYS} > {low:g}")
+        parts.append(f"{_DAYS} > {low or -1:g}")  # as the filter itself
         if not isinf(high):
             parts.append(f"{_DAYS} <= {high:g}")
-    for word in shown.words:
-        parts.append(f"strpos(lower({_TEXT}), {QgsExpression.quotedString(word)}) > 0")
+    parts += [_word_fits(word) for word in shown.words]
     return " AND ".join(f"({part})" for part in parts)
+
+
+def _word_fits(word: str) -> str:
+    if is_day(word):
+        return f"strpos({_DAY}, {QgsExpression.quotedString(word)}) = 1"
+    if is_short_number(word):
+        return f"strpos({_SATELLITE}, {QgsExpression.quotedString(f' {word} ')}) > 0"
+    return f"strpos({_TEXT}, {QgsExpression.quotedString(word)}) > 0"
 
 
 def _group_is(group: str) -> str:

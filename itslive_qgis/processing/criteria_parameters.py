@@ -28,7 +28,7 @@ from ..archive.satellites import GROUPS, OTHER
 from ..archive.service import SearchService
 from ..archive.services import KINDS, STAC, make_service
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from ..layers.areas import prepared_area, typed_extent
+from ..layers.areas import on_the_globe, prepared_area
 from ..translation import error_text
 from .base import ItsliveAlgorithm, example
 
@@ -157,7 +157,7 @@ class SearchingAlgorithm(ItsliveAlgorithm):
             return area
         crs = self.parameterAsExtentCrs(parameters, "EXTENT", context)
         extent = self.parameterAsExtent(parameters, "EXTENT", context)
-        prepared = prepared_area([QgsGeometry.fromRect(typed_extent(extent, crs))], crs)
+        prepared = prepared_area([QgsGeometry.fromRect(on_the_globe(extent, crs))], crs)
         for remark in prepared.remarks():
             feedback.pushWarning(remark)
         return prepared.area

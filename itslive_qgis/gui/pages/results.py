@@ -55,13 +55,13 @@ class ResultsPage(Page):
         self._charts = CoverageCharts()
         self.body.addWidget(self._charts)
         self._build_filter()
+        self._build_choice()
         self.model = GranuleModel(self)
         self.table = ResultsTable(self.model)
         self.body.addWidget(self.table, 1)
         self._actions = GranuleActions(job, self.table)
         self.body.addWidget(self._actions)
         self.body.addWidget(PreviewPanel(job.preview))
-        self._build_choice()
         self._aside = ProblemList("itslive_set_aside")
         self.body.addWidget(self._aside)
         # Keeps everything on top while there is no table to take the room.
@@ -74,7 +74,7 @@ class ResultsPage(Page):
         self._text = QgsFilterLineEdit()
         self._text.setObjectName("itslive_filter")
         self._text.setShowSearchIcon(True)
-        self._text.setPlaceholderText(self.tr("Filter by name, satellite or date"))
+        self._text.setPlaceholderText(self.tr("Filter by satellite, mid-date or name"))
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(_TYPING)
@@ -137,11 +137,19 @@ class ResultsPage(Page):
             return self.tr("No search yet. Go back and search.")
         if not search.result.granules:
             return self._nothing_found(search.result)
+        return self._what_goes_on()
+
+    def _what_goes_on(self) -> str:
+        search = self.job.search
         chosen = search.chosen()
         if not chosen and search.left_to_login():
             return self.tr("What is chosen needs a login. Choose other granules.")
         if not chosen:
             return self.tr("No granule is selected. Select rows, or use all of them.")
+        if search.choice == ALL and not search.filter.is_open():
+            return self.tr(
+                "All {granules} go on, not only the {shown} shown. Next: download."
+            ).format(granules=texts.granules(len(chosen)), shown=texts.number(len(search.shown())))
         return self.tr("{granules}, {years}. Next: download them.").format(
             granules=texts.granules(len(chosen)),
             years=texts.years((chosen[0].mid_date, chosen[-1].mid_date)),

@@ -30,6 +30,12 @@ class OneGranuleStep(Step):
         )
         return self.start(task, self._take)
 
+    def forget_problem(self) -> None:
+        """Something else is looked at: what went wrong before was told, and is over."""
+        if self.error is not None and not self.is_running():
+            self.error = None
+            self.changed.emit()
+
     def _take(self, result: tuple[Granule, str]) -> None:
         granule, path = result
         self.fetched.emit(granule, path)

@@ -150,7 +150,7 @@ def use_extent(user, crs: str, *box: float) -> None:
     ("crs", "box", "bbox"),
     [
         ("EPSG:4326", (-400, -200, 400, 200), (-180, -90, 180, 90)),
-        ("EPSG:4326", (-200, 50, -100, 95), (-180, 50, -100, 90)),
+        ("EPSG:4326", (-200, 50, -100, 95), (160, 50, -100, 90)),
         ("EPSG:3857", (-9e7, -9e7, 9e7, 9e7), (-180, -85.06, 180, 85.06)),
     ],
 )
@@ -160,6 +160,23 @@ def test_a_map_larger_than_the_globe_gives_the_globe(user, crs, box, bbox):
     assert user.job.area.error is None
     assert user.job.area.area.bbox() == pytest.approx(bbox, abs=0.001)
     assert "more than the globe" in user.find("itslive_area_remarks").text()
+
+
+@pytest.mark.parametrize(
+    ("crs", "box"),
+    [
+        ("EPSG:4326", (170, 60, 190, 70)),
+        ("EPSG:4326", (-190, 60, -170, 70)),
+        ("EPSG:3857", (18_924_313, 8_399_737, 21_150_703, 11_068_715)),
+    ],
+)
+def test_a_map_over_the_180th_meridian_is_taken_whole(user, crs, box):
+    user.step("area")
+    use_extent(user, crs, *box)
+    west, south, east, north = user.job.area.area.bbox()
+    assert (west, east) == pytest.approx((170, -170), abs=0.01)
+    assert (south, north) == pytest.approx((60, 70), abs=0.02)
+    assert user.job.area.remarks == ()
 
 
 @pytest.mark.parametrize("crs", ["EPSG:3413", "EPSG:32607"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import cos, sin
+
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsRectangle
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsPointXY, QgsRectangle
 
 from itslive_qgis.errors import ItsliveError
-from itslive_qgis.layers.areas import crs_text, prepared_area, typed_extent
+from itslive_qgis.layers.areas import crs_text, on_the_globe, prepared_area
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32607")
 LON_LAT = QgsCoordinateReferenceSystem("EPSG:4326")
@@ -50,7 +52,24 @@ def test_distant_polygons_stay_apart_and_holes_stay_holes(qgis_app):
     ],
 )
 def test_an_extent_that_was_typed_may_go_over_180_degrees(qgis_app, typed, meant):
-    assert typed_extent(QgsRectangle(*typed), LON_LAT) == QgsRectangle(*meant)
+    assert on_the_globe(QgsRectangle(*typed), LON_LAT) == QgsRectangle(*meant)
+
+
+def test_what_has_too_many_corners_is_refused_at_once(qgis_app):
+    circle = QgsGeometry.fromPointXY(QgsPointXY(0, 0)).buffer(1, 100_000)
+    with pytest.raises(ItsliveError) as caught:
+        prepared_area([circle], LON_LAT)
+    assert caught.value.code == "too_many_corners"
+    assert "400,001" in str(caught.value) or "400001" in str(caught.value)
+
+
+def test_a_scribble_that_cannot_be_repaired_is_refused_at_once(qgis_app):
+    rounds = [(cos(0.7 * turn), sin(1.1 * turn)) for turn in range(25_000)]
+    scribble = QgsGeometry.fromPolygonXY([[QgsPointXY(x, y) for x, y in rounds]])
+    with pytest.raises(ItsliveError) as caught:
+        prepared_area([scribble], LON_LAT)
+    assert caught.value.code == "too_many_corners"
+    assert "cannot be repaired" in str(caught.value)
 
 
 def test_a_bow_tie_is_repaired(qgis_app):

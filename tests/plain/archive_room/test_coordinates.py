@@ -182,7 +182,18 @@ def test_an_extent_that_qgis_has_copied_is_read_in_its_own_order():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-49.83", "69°10'N", "69.1, 49.8", "69.1 49.8", "1, 2, 3", "69N 70N", "hello", "69N 49 O"],
+    [
+        "",
+        "-49.83",
+        "69°10'N",
+        "69.1, 49.8",
+        "69.1 49.8",
+        "1, 2, 3",
+        "69N 70N",
+        "hello",
+        "69N 49 O",
+        "69°75'N 49°50'W",
+    ],
 )
 def test_what_is_no_box_and_no_place_stays_as_it_is(text):
     assert pasted(text) is None

@@ -55,7 +55,14 @@ def test_a_filter_narrows_by_every_part(granule):
     both = (granule, other)
     assert GranuleFilter().passing(both) == both
     assert GranuleFilter(text="sentinel").passing(both) == (other,)
-    assert GranuleFilter(text="LC08 2018-06-30").passing(both) == (granule,)
+    assert GranuleFilter(text="LC08 2018-06-22").passing(both) == (granule,)
+    assert GranuleFilter(text="2018").passing(both) == both
+    # of what is in the names of all, the number of the satellite alone counts, and of years the
+    # mid-date's: scenes of 2018 may have been processed in 2020
+    assert GranuleFilter(text="landsat 8").passing(both) == (granule,)
+    assert GranuleFilter(text="landsat 1").passing(both) == ()
+    assert "2020" in granule.granule_id
+    assert GranuleFilter(text="2020").passing(both) == ()
     assert GranuleFilter(group="Sentinel-2").passing(both) == (other,)
     assert GranuleFilter(separation=(16.0, 32.0)).passing(both) == ()
     assert GranuleFilter(separation=(0.0, 16.0)).passing(both) == (granule,)

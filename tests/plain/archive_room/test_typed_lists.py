@@ -54,7 +54,9 @@ def test_places_are_read_however_they_are_typed(text, found):
     assert places(text) == found
 
 
-@pytest.mark.parametrize("text", ["0/11", "234/1", "9/249", "9/11/2", "Jakobshavn", "61XAB", "9-/"])
+@pytest.mark.parametrize(
+    "text", ["0/11", "234/1", "9/249", "9/11/2", "Jakobshavn", "61XAB", "9-/", "9011"]
+)
 def test_what_can_be_no_place_is_named(text):
     with pytest.raises(ItsliveError) as caught:
         places(f"9/11, {text}")

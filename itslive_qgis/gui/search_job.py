@@ -71,7 +71,8 @@ class SearchJob(QObject):
         """Everything the saved search found just now is known from now on."""
         news, result = self.news.news, self.search.result
         if news is not None and result is not None and self.can_mark_seen():
-            self.saved.save(news.search.name, news.search.query, result)
+            known = news.search.known
+            self.saved.save(news.search.name, news.search.query, result, known)
 
     def can_mark_seen(self) -> bool:
         """Whether the search that was asked for news is in the project as it was then."""

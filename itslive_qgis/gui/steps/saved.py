@@ -91,18 +91,25 @@ class SavedSearches(Step):
         """Names of the searches in the project."""
         return [entry.name for entry in self.entries]
 
-    def save(self, name: str, query: Query, result: SearchResult | None = None) -> None:
+    def save(
+        self,
+        name: str,
+        query: Query,
+        result: SearchResult | None = None,
+        known: tuple[str, ...] = (),
+    ) -> None:
         """Keep a search in the project; one of the same name is replaced.
 
         Args:
             name: what the user calls it.
             query: area and criteria.
             result: what it found just now, if it was run.
+            known: marks of what it found before, which count where the result is not whole.
         """
         kind, url = settings.service_kind(), settings.service_url()
 
         def work(monitor: Monitor) -> Entry:
-            search = SavedSearch(name, query, kind, url)
+            search = SavedSearch(name, query, kind, url, known=known)
             if result is not None:
                 search = archive.after_run(search, result, archive.now())
             return Entry.of(search)

@@ -103,6 +103,16 @@ def test_what_was_seen_is_new_no_more(searcher):
     assert searcher.job.news.news.new == ()
 
 
+def test_what_was_not_sent_stays_known(searcher):
+    back_to_october(searcher, known=("aaaaaaaa",))
+    ask(searcher)
+    searcher.job.search.result = replace(searcher.job.search.result, missing=1)
+    searcher.step("results")
+    searcher.press("itslive_news_seen")
+    quiet(searcher)
+    assert "aaaaaaaa" in searcher.job.saved.entries[0].search.known
+
+
 def test_the_saved_criteria_are_asked_for_not_those_of_the_page(searcher):
     back_to_october(searcher)
     searcher.press("itslive_reset_criteria")

@@ -19,8 +19,9 @@ from qgis.PyQt.QtWidgets import (
 from ..archive.query import Query
 from ..archive.satellites import GROUPS, OTHER
 from . import texts
+from .chips import Chips
 from .criteria_section import NumberBox, Section
-from .widgets import Chips, Heading, Hint
+from .widgets import Heading, Hint
 
 FIRST_YEAR = 1982
 _LONGEST = 9999  # days

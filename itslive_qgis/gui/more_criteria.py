@@ -16,8 +16,9 @@ from ..archive.query import Query
 from ..archive.typed_lists import epsg_codes, places
 from ..errors import ItsliveError
 from . import texts
+from .chips import Chips
 from .criteria_section import Section
-from .widgets import SPACING, Chips, Heading, Hint, column
+from .widgets import SPACING, Heading, Hint, column
 
 _MOST_SUGGESTED = 20
 _BESIDE_TITLE = 48  # pixels that a folded group takes beside its title

@@ -7,8 +7,9 @@ from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtWidgets import QApplication, QSpinBox, QVBoxLayout, QWidget
 
+from itslive_qgis.gui.chips import Chips
 from itslive_qgis.gui.icons import done_icon, icon
-from itslive_qgis.gui.widgets import Chips, scrolled
+from itslive_qgis.gui.widgets import scrolled
 
 from .conftest import settle
 

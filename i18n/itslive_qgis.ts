@@ -340,7 +340,7 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Click a bar to see it alone, click again to see all.</source>
+        <source>Click a bar to see it alone.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -474,6 +474,10 @@
         <source>Kind of service</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The extent's west, {west}, lies east of its east, {east}. Swap them; across the 180th meridian go on counting, as in 170,190.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>CriteriaPage</name>
@@ -523,6 +527,10 @@
     </message>
     <message>
         <source>Next</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The last search ended before anything that fits had come. Search again.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3058,10 +3066,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Write path and row as 9/11 (at most 233/248), a tile as 22WED, with commas between several.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The file {name} could not be read: {why}.</source>
         <translation type="unfinished" />
     </message>
@@ -3159,6 +3163,26 @@
     </message>
     <message>
         <source>Try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the first granules that the service has around this area lies in it; what emptied the search is not known. Search a smaller area or with fewer criteria.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write path and row as 9/11 or 009011 (at most 233/248), a tile as 22WED, with commas between several.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A polygon of {count} corners crosses itself, and cannot be repaired.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The area has {count} corners, and at most {most} can be searched by.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Select fewer polygons, or simplify them first (Vector ▸ Geometry Tools ▸ Simplify).</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3706,6 +3730,10 @@
         <source>{shown} of {all} shown</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>These are of another area. Go back and search again to see those of this one.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>ResultsPage</name>
@@ -3742,10 +3770,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Filter by name, satellite or date</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Show all</source>
         <translation type="unfinished" />
     </message>
@@ -3763,6 +3787,18 @@
     </message>
     <message>
         <source>What is chosen needs a login. Choose other granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Filter by satellite, mid-date or name</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All {granules} go on, not only the {shown} shown. Next: download.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The search ended before anything that fits had come. Search again.</source>
         <translation type="unfinished" />
     </message>
 </context>

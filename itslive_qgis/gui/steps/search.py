@@ -26,6 +26,7 @@ from ..slices import Slices
 from .base import Step
 
 ALL, SHOWN, SELECTED = "all", "shown", "selected"
+_MANY = 2_000  # granules: with fewer Python's look for garbage is not due
 _PIECE = 150  # granules that arrive at a time in the GUI thread
 _COURTESY = 20  # features made at a time in the search's thread
 
@@ -217,9 +218,11 @@ class SearchStep(Step):
             features += footprint_features(arrival.fitting[first : first + _COURTESY])
             # Lets the window have Python's lock, which it would have to wait for else.
             time.sleep(0.0005)
-        # Python looks for garbage among all objects whenever a quarter of them is new, a tenth of a
-        # second each time. What came is none, and goes by itself when nobody holds it any more.
-        if gathering is self._gathering:  # else nobody would unfreeze it
+        # Python looks for garbage among all objects of QGIS's plugins whenever a quarter of them is
+        # new: a fifth of a second each time, again and again while thousands arrive. They are no
+        # garbage, and go by themselves when nobody holds them any more. All this is undone when
+        # the plugin is unloaded; until then cycles that were garbage already keep their memory.
+        if arrival.received > _MANY and gathering is self._gathering:
             gc.collect(1)
             gc.freeze()
         if not sip.isdeleted(self):
@@ -298,7 +301,6 @@ class SearchStep(Step):
             self.failed.emit(error)
             yield
         self._slices.clear()
-        gc.unfreeze()
         self.running_changed.emit()
 
     def _take_cancel(self) -> None:
@@ -335,7 +337,6 @@ class SearchStep(Step):
         self._gathering = None
         self._closing = False
         self._slices.clear()
-        gc.unfreeze()
         if self.arriving:
             self._begin()
             self.arriving = False

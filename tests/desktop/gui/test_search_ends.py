@@ -121,7 +121,7 @@ def test_a_sorting_that_qgis_cancels_is_not_begun_anew(many, monkeypatch):  # no
     assert not user.job.search.arriving
 
 
-def test_pythons_garbage_is_looked_for_again_after_a_search(many):  # noqa: F811
+def test_a_search_of_usual_size_leaves_pythons_garbage_collector_alone(many):  # noqa: F811
     user, _ = many
     gc.unfreeze()
     user.press("itslive_search")
@@ -132,6 +132,7 @@ def test_pythons_garbage_is_looked_for_again_after_a_search(many):  # noqa: F811
 
 def test_a_plugin_unloaded_while_granules_arrive_leaves_nothing(many):  # noqa: F811
     user, _ = many
+    gc.freeze()  # as after a search of very many
     user.press("itslive_search")
     until(lambda: user.job.search.received > 0)
     user.plugin.unload()

@@ -26,14 +26,15 @@ class Page(QWidget):
         self.job = job
         self.body: QVBoxLayout = column(self, margin=MARGIN, spacing=SPACING)
 
-    def add_head(self, title: str, hint: str) -> None:
+    def add_head(self, title: str, hint: str = "") -> None:
         """The question the page asks, and a line that explains it."""
         heading = Heading(title)
         font = heading.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         heading.setFont(font)
         self.body.addWidget(heading)
-        self.body.addWidget(Hint(hint))
+        if hint:
+            self.body.addWidget(Hint(hint))
         self.body.addSpacing(4)
 
     def steps(self) -> tuple[Step, ...]:

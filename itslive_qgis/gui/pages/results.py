@@ -30,6 +30,8 @@ from ..widgets import Heading, Hint
 from ..zero_card import ZeroCard
 from .base import Page
 
+# What one reads once stands below the table, which needs the room.
+_BELOW = ("itslive_twice", "itslive_checks")
 _TYPING = 200  # milliseconds after the last key until the filter works
 
 
@@ -38,10 +40,7 @@ class ResultsPage(Page):
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
-        self.add_head(
-            self.tr("What was found"),
-            self.tr("Rows selected here are selected on the map, and the other way round."),
-        )
+        self.add_head(self.tr("What was found"))
         self._count = Heading()
         self._count.setObjectName("itslive_result_text")
         self.body.addWidget(self._count)
@@ -51,17 +50,23 @@ class ResultsPage(Page):
         for name, _ in result_notes.notes(job.search, job.area.area):
             self._notes[name] = Hint()
             self._notes[name].setObjectName(name)
-            self.body.addWidget(self._notes[name])
+            if name not in _BELOW:
+                self.body.addWidget(self._notes[name])
         self._charts = CoverageCharts()
         self.body.addWidget(self._charts)
         self._build_filter()
         self._build_choice()
         self.model = GranuleModel(self)
         self.table = ResultsTable(self.model)
+        self.table.setToolTip(
+            self.tr("Rows selected here are selected on the map, and the other way round.")
+        )
         self.body.addWidget(self.table, 1)
         self._actions = GranuleActions(job, self.table)
         self.body.addWidget(self._actions)
         self.body.addWidget(PreviewPanel(job.preview))
+        for name in _BELOW:
+            self.body.addWidget(self._notes[name])
         self._aside = ProblemList("itslive_set_aside")
         self.body.addWidget(self._aside)
         # Keeps everything on top while there is no table to take the room.

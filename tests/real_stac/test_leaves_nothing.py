@@ -43,9 +43,11 @@ ITEM = {
     "assets": {},
 }
 QUERYABLES = {"properties": {"days": {"type": "number"}}}
-# What a run of the tests does, with a moment in which it can be ended.
+# What a run of the tests does, with a moment in which it can be ended. Ctrl+C ends it even where a
+# shell has started the tests in the background, which has them and their children ignore it.
 RUN = f"""
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.real_stac.running import RealStac
 from tests.real_stac.test_leaves_nothing import serve_few
 with RealStac() as server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -62,6 +63,11 @@ class FootprintMap(QObject):
         self._paint.setSingleShot(True)
         self._paint.setInterval(_BETWEEN_PAINTS)
         self._paint.timeout.connect(self._repaint)
+        # In a turn of its own: QGIS has enough to do with thousands of selected features.
+        self._told = QTimer(self)
+        self._told.setSingleShot(True)
+        self._told.setInterval(0)
+        self._told.timeout.connect(self._tell_selection)
 
     def layer(self) -> QgsVectorLayer | None:
         """The layer, None if there is none any more."""
@@ -70,7 +76,8 @@ class FootprintMap(QObject):
 
     def clear(self) -> None:
         """Take the layer away, and forget filter and selection with it."""
-        self._take_away()
+        # Letting go of 20,000 footprints takes QGIS a while, beside whatever else is cleared now.
+        self._take_away(soon=True)
         self._filter = GranuleFilter()
         self._selected = frozenset()
 
@@ -144,9 +151,14 @@ class FootprintMap(QObject):
         self._take(layer)
         return layer
 
-    def _take_away(self) -> None:
-        """Let go of the layer; one that the user has put elsewhere stays where it is."""
+    def _take_away(self, soon: bool = False) -> None:
+        """Let go of the layer; one that the user has put elsewhere stays where it is.
+
+        Args:
+            soon: the project gives it up in a turn of the event loop of its own.
+        """
         self._slices.clear()
+        self._told.stop()
         layer, is_users = self.layer(), self._is_users
         self.layer_id, self._is_users = "", False
         self._forget()
@@ -155,9 +167,13 @@ class FootprintMap(QObject):
             return
         # Of a project that was opened anew the layer has the same id, but nobody listens to it.
         with suppress(TypeError):
-            layer.selectionChanged.disconnect(self._tell_selection)
+            layer.selectionChanged.disconnect(self._take_selection)
             layer.dataSourceChanged.disconnect(self._leave_to_user)
-        if not is_users:
+        if is_users:
+            return
+        if soon:
+            QTimer.singleShot(0, partial(self._project.removeMapLayer, layer.id()))
+        else:
             self._project.removeMapLayer(layer.id())
 
     def _leave_to_user(self) -> None:
@@ -170,7 +186,7 @@ class FootprintMap(QObject):
             self._slices.push(self._read(layer))
 
     def _take(self, layer: QgsVectorLayer) -> None:
-        layer.selectionChanged.connect(self._tell_selection)
+        layer.selectionChanged.connect(self._take_selection)
         layer.dataSourceChanged.connect(self._leave_to_user)
         self.layer_id = layer.id()
         self._add(layer)
@@ -236,9 +252,13 @@ class FootprintMap(QObject):
         if layer is not None:
             layer.triggerRepaint()
 
+    def _take_selection(self) -> None:
+        if not self._following:
+            self._told.start()
+
     def _tell_selection(self) -> None:
         layer = self.layer()
-        if layer is None or self._following:
+        if layer is None:
             return
         keys = self._keys
         chosen = layer.selectedFeatureIds()

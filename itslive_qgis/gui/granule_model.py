@@ -48,6 +48,7 @@ class GranuleModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._granules: list[Granule] = []
+        self._values: list[Any] = []  # what each is sorted by, row for row
         self._by_key: dict[Key, Granule] = {}
         self._rows: dict[int, int] | None = None
         self._sorted = (MID_DATE, False)
@@ -91,6 +92,7 @@ class GranuleModel(QAbstractTableModel):
         self.beginResetModel()
         self._granules = list(granules)
         self._by_key = {key_of(each): each for each in self._granules}
+        self._value()
         self._sort()
         self.endResetModel()
         self.rearranged.emit()
@@ -102,6 +104,7 @@ class GranuleModel(QAbstractTableModel):
         first = len(self._granules)
         self.beginInsertRows(QModelIndex(), first, first + len(granules) - 1)
         self._granules += granules
+        self._values += map(_SORT_KEYS[self._sorted[0]], granules)
         self._by_key.update((key_of(each), each) for each in granules)
         self._rows = None
         self.endInsertRows()
@@ -111,6 +114,7 @@ class GranuleModel(QAbstractTableModel):
         """Sort by a column; of equals the order before is kept."""
         if 0 <= column < len(self._heads):
             self._sorted = (column, order == Qt.SortOrder.DescendingOrder)
+            self._value()
             self._rearrange()
 
     def granule(self, row: int) -> Granule:
@@ -177,37 +181,31 @@ class GranuleModel(QAbstractTableModel):
             return None
         return reader(self._granules[index.row()], index.column())
 
-    def _sort(self) -> None:
-        column, backwards = self._sorted
-        self._granules.sort(key=_SORT_KEYS[column], reverse=backwards)
+    def _value(self) -> None:
+        self._values = list(map(_SORT_KEYS[self._sorted[0]], self._granules))
+
+    def _sort(self) -> list[int]:
+        """Sort; the number of the row each was in before, row for row."""
+        rows = range(len(self._granules))
+        before = sorted(rows, key=self._values.__getitem__, reverse=self._sorted[1])
+        self._granules = [self._granules[row] for row in before]
+        self._values = [self._values[row] for row in before]
         self._rows = None
+        return before
 
     def _rearrange(self) -> None:
         """Sort, and let whoever remembers a cell follow its granule."""
         self.about_to_rearrange.emit()
         self.layoutAboutToBeChanged.emit()
         remembered = self.persistentIndexList()
-        granules = [self._granules[index.row()] for index in remembered]
-        self._sort()
+        cells = [(index.row(), index.column()) for index in remembered]
+        before = self._sort()
         if remembered:
-            rows = self._found(granules)
-            moved = [self.index(row, index.column()) for row, index in zip(rows, remembered)]
+            rows = _places(before, {row for row, _ in cells})
+            moved = [self.createIndex(rows[row], column) for row, column in cells]
             self.changePersistentIndexList(remembered, moved)
         self.layoutChanged.emit()
         self.rearranged.emit()
-
-    def _found(self, granules: list[Granule]) -> list[int]:
-        """The rows of granules that are shown."""
-        rows = self._rows
-        wanted = {id(each) for each in granules}
-        if rows is None and len(wanted) > _FEW:
-            rows = self._all_rows()
-        if rows is None:
-            # A look along the list costs less than knowing every row: headers remember a cell of
-            # each column they changed, all in one row.
-            shown = self._granules
-            rows = {id(each): row for row, each in enumerate(shown) if id(each) in wanted}
-        return [rows[id(each)] for each in granules]
 
     def _all_rows(self) -> dict[int, int]:
         if self._rows is None:
@@ -230,6 +228,14 @@ class GranuleModel(QAbstractTableModel):
         if column == ACCESS:
             return self._login if granule.login_url else ""
         return _TEXTS[column](granule)
+
+
+def _places(before: list[int], rows: set[int]) -> dict[int, int]:
+    """Where the rows that had these numbers before are now."""
+    if len(rows) <= _FEW:
+        # Headers remember a cell of each column they changed, all in one row.
+        return {row: before.index(row) for row in rows}
+    return {old: new for new, old in enumerate(before) if old in rows}
 
 
 def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
@@ -280,7 +286,8 @@ _TEXTS: dict[int, Callable[[Granule], str]] = {
 
 #: What granules are sorted by, column after column.
 _SORT_KEYS: tuple[Callable[[Granule], Any], ...] = (
-    lambda each: each.mid_date,
+    # Dates with a time zone take a while to compare.
+    lambda each: each.mid_date.timestamp(),
     lambda each: float(each.separation_days),
     lambda each: each.satellite,
     lambda each: -1.0 if each.percent_valid is None else float(each.percent_valid),
@@ -293,5 +300,4 @@ _SORT_KEYS: tuple[Callable[[Granule], Any], ...] = (
 
 
 def _sort_value(granule: Granule, column: int) -> Any:
-    value = _SORT_KEYS[column](granule)
-    return value.timestamp() if column == MID_DATE else value
+    return _SORT_KEYS[column](granule)

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import (
     Qt,
     pyqtSignal,
 )
-from qgis.PyQt.QtGui import QPaintEvent
+from qgis.PyQt.QtGui import QPaintEvent, QRegion
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ..archive.findings import Key, key_of
@@ -18,6 +18,7 @@ from .granule_model import ACCESS, MID_DATE, NAME, ORBIT, VERSION, GranuleModel
 
 _MEASURED_ROWS = 50  # for the widths of columns
 _NAME_WIDTH = 240
+_MANY_RANGES = 50
 _OFTEN_HIDDEN = (VERSION, ORBIT, ACCESS)
 
 
@@ -96,6 +97,14 @@ class ResultsTable(_OneLock, QTableView):
         for column in range(NAME):
             self.resizeColumnToContents(column)
         self.setColumnWidth(NAME, _NAME_WIDTH)
+
+    def visualRegionForSelection(  # noqa: N802 - Qt's name
+        self, selection: QItemSelection
+    ) -> QRegion:
+        """What to paint anew; of many ranges Qt would ask for each one's place, row by row."""
+        if selection.count() > _MANY_RANGES:
+            return QRegion(self.viewport().rect())
+        return super().visualRegionForSelection(selection)
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -73,7 +73,7 @@ class Pulse:
         def look() -> None:
             with file.open("w", encoding="utf-8") as log:
                 while True:
-                    time.sleep(0.02)
+                    time.sleep(0.01)
                     late = time.perf_counter() - self._last
                     if late > seconds:
                         frame = sys._current_frames().get(main)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from qgis.gui import QgsFilterLineEdit
@@ -33,6 +34,7 @@ from .base import Page
 # What one reads once stands below the table, which needs the room.
 _BELOW = ("itslive_twice", "itslive_checks")
 _TYPING = 200  # milliseconds after the last key until the filter works
+_BETWEEN_LAYOUTS = 250  # milliseconds, while granules arrive
 
 
 class ResultsPage(Page):
@@ -71,18 +73,21 @@ class ResultsPage(Page):
         self.body.addWidget(self._aside)
         # Keeps everything on top while there is no table to take the room.
         self.body.addStretch(0)
+        # Each line that appears or changes its height lays the page out anew, and each selection
+        # paints the table: in turns of their own the window answers in between.
+        self._later = self._timer(_BETWEEN_LAYOUTS, self._show)
+        self._followed = self._timer(0, self._follow)
         self._connect()
         self._replace()
         self._fill()
+        self._show()
 
     def _build_filter(self) -> None:
         self._text = QgsFilterLineEdit()
         self._text.setObjectName("itslive_filter")
         self._text.setShowSearchIcon(True)
         self._text.setPlaceholderText(self.tr("Filter by satellite, mid-date or name"))
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(_TYPING)
+        self._typed = self._timer(_TYPING, self._filter_text)
         self._shown = Hint()
         self._shown.setObjectName("itslive_shown_count")
         self._all = QToolButton()
@@ -94,6 +99,13 @@ class ResultsPage(Page):
         row.addWidget(self._all)
         self.body.addLayout(row)
         self.body.addWidget(self._shown)
+
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
 
     def _build_choice(self) -> None:
         self._go_on = Heading(self.tr("Go on with"))
@@ -113,12 +125,11 @@ class ResultsPage(Page):
         search.replaced.connect(self._replace)
         search.found.connect(self._fill)
         search.filter_changed.connect(self._show_filtered)
-        search.selection_changed.connect(self._follow)
-        search.changed.connect(self._show)
+        search.selection_changed.connect(self._followed.start)
+        search.changed.connect(self._show_soon)
         self.job.area.changed.connect(self._show_notes)
         self.table.selected.connect(search.select_keys)
         self._text.textChanged.connect(lambda _text: self._typed.start())
-        self._typed.timeout.connect(self._filter_text)
         self._all.clicked.connect(lambda _checked: search.set_filter(GranuleFilter()))
         self._charts.year_picked.connect(self._pick_year)
         self._charts.group_picked.connect(self._pick_group)
@@ -189,8 +200,7 @@ class ResultsPage(Page):
         self.model.add_granules(self.job.search.filter.passing(granules))
         if is_first:
             self.table.fit_columns()
-        self._show_counts()
-        self._show_tables(bool(self.job.search.granules()))
+            self._show()
 
     def _replace(self) -> None:
         self.model.set_granules(self.job.search.shown())
@@ -201,7 +211,6 @@ class ResultsPage(Page):
         self._charts.show_overview(search.overview)
         self._show_filter()
         self._fill_reasons()
-        self._show()
 
     def _fill_reasons(self) -> None:
         reasons = self.job.search.overview.reasons
@@ -244,7 +253,15 @@ class ResultsPage(Page):
     def _follow(self) -> None:
         self.table.follow(self.job.search.selected)
 
+    def _show_soon(self) -> None:
+        """At once, but while granules arrive a few times a second."""
+        if not self.job.search.arriving:
+            self._show()
+        elif not self._later.isActive():
+            self._later.start()
+
     def _show(self) -> None:
+        self._later.stop()
         search = self.job.search
         self._show_counts()
         if search.arriving:

@@ -1,27 +1,70 @@
-"""The record of a download folder: which file came from where, and was whole.
+"""The record of a download folder: what is wanted, which file came from where, and was whole.
 
-``granules.jsonl`` beside the files has one JSON object per line and is only ever appended to. An
-entry with ``"state": "complete"`` has granule_id, url, file, etag, size, sha256 and time; one with
-``"state": "started"`` keeps the ETag a partial file belongs to. Deleting the record loses nothing
-but time: files are verified again and recorded anew.
+``granules.jsonl`` beside the files has one JSON object per line and is only ever appended to. Its
+``"state"`` says what it is about:
+
+- ``search``: a search that granules came from, in the form of a saved one, under a number;
+- ``wanted``: a granule to be downloaded, with all that its search told, and that number;
+- ``started``: the ETag a partial file belongs to;
+- ``complete``: a whole file, with its etag, size, sha256 and time;
+- ``failed``: why a granule could not be had;
+- ``dropped``: a granule that is not wanted any more.
+
+The last line of a file tells how it stands. Deleting the record loses nothing but time and what is
+still to come: files are verified again and recorded anew.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from io import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from ..errors import ItsliveError
+from .export_tables import granule_of, plain_record
 from .files import object_path, safe_name
+from .folder_lock import claim, release
+from .granule import Granule
 
 RECORD_NAME = "granules.jsonl"
+SEARCH, WANTED, STARTED = "search", "wanted", "started"
+COMPLETE, FAILED, DROPPED = "complete", "failed", "dropped"
+_OF_A_FILE = (WANTED, STARTED, COMPLETE, FAILED, DROPPED)
+_PATIENCE = 5.0  # seconds
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one file of a folder stands.
+
+    Attributes:
+        file: its name.
+        url: where it comes from.
+        granule_id: of the granule it holds.
+        state: WANTED, COMPLETE, FAILED or DROPPED.
+        last: the line that says so.
+        granule: what its search told, None if the record does not know it.
+        search: number of the search it came from; empty if that is not known.
+    """
+
+    file: str
+    url: str
+    granule_id: str
+    state: str
+    last: dict[str, Any]
+    granule: Granule | None
+    search: str
 
 
 class Record:
-    """The record of one folder; safe to use from several threads.
+    """The record of one folder; safe to use from several threads and processes.
 
     Args:
         folder: an existing folder.
@@ -33,12 +76,31 @@ class Record:
     def __init__(self, folder: Path) -> None:
         self.path = folder / RECORD_NAME
         self._lock = threading.Lock()
+        self._last: dict[str, dict[str, Any]] = {}  # but for started
         self._complete: dict[str, dict[str, Any]] = {}
         self._started: dict[str, dict[str, Any]] = {}
+        self._wanted: dict[str, dict[str, Any]] = {}
+        self._searches: dict[str, dict[str, Any]] = {}
         self._file_of: dict[str, str] = {}
-        self._broken_end = False
-        if self.path.exists():
-            self._load()
+        self._read = 0  # bytes of the file that are known
+        self._cut = False  # whether they end within a line
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Learn what another process has added since.
+
+        Raises:
+            OSError: if the record is there and cannot be read.
+        """
+        with self._lock:
+            try:
+                with self.path.open("rb") as file:
+                    content = self._unread(file)
+            except FileNotFoundError:
+                return
+            # What another process is writing just now is read the next time.
+            end = content.rfind(b"\n") + 1 if self._read else len(content)
+            self._learn(content[:end])
 
     def file_of(self, url: str) -> str | None:
         """The name this address's file was given before, None if it is new here."""
@@ -57,55 +119,129 @@ class Record:
         entry = self._started.get(name.lower(), {})
         return str(entry.get("etag") or "") if entry.get("url") == url else ""
 
+    def standings(self) -> list[Standing]:
+        """How every file the record knows stands, in the order they were first asked for."""
+        with self._lock:
+            return [self._standing(entry) for entry in self._last.values()]
+
+    def searches(self) -> dict[str, dict[str, Any]]:
+        """The searches that granules came from, as saved ones, by their numbers."""
+        with self._lock:
+            return dict(self._searches)
+
+    def add_search(self, search: dict[str, Any]) -> str:
+        """Remember a search, in its saved form, unless it is known; its number."""
+        for number, known in self.searches().items():
+            if known == search:
+                return number
+        number = str(len(self._searches) + 1)
+        self._add({"state": SEARCH, "number": number, "search": search})
+        return number
+
+    def add_wanted(self, wanted: Sequence[tuple[Granule, str, str]], search: str = "") -> None:
+        """Remember what is to be downloaded.
+
+        Args:
+            wanted: granules, each with its address as it is asked for and its file's name. Those
+                that are wanted or complete already are passed over.
+            search: number of the search they came from.
+        """
+        fresh = []
+        for granule, url, name in wanted:
+            last = self._last.get(name.lower(), {})
+            if last.get("state") in (WANTED, COMPLETE) and last.get("url") == url:
+                continue
+            told = {key: value for key, value in plain_record(granule).items() if value}
+            entry = _entry(WANTED, name, granule.granule_id, url)
+            fresh.append({**entry, "granule": told, "footprint": granule.footprint})
+            if search:
+                fresh[-1]["search"] = search
+        if fresh:
+            self._add(*fresh)
+
     def add_started(self, name: str, granule_id: str, url: str, etag: str) -> None:
         """Remember what is about to be received."""
-        self._add(
-            {"state": "started", "granule_id": granule_id, "url": url, "file": name, "etag": etag}
-        )
+        self._add({**_entry(STARTED, name, granule_id, url), "etag": etag})
 
     def add_complete(
         self, name: str, granule_id: str, url: str, etag: str, size: int, sha256: str
     ) -> None:
         """Remember that a file is whole. Call it after the file has its final name."""
-        self._add(
-            {
-                "state": "complete",
-                "granule_id": granule_id,
-                "url": url,
-                "file": name,
-                "etag": etag,
-                "size": size,
-                "sha256": sha256,
-            }
-        )
+        entry = _entry(COMPLETE, name, granule_id, url)
+        self._add({**entry, "etag": etag, "size": size, "sha256": sha256})
 
-    def _add(self, entry: dict[str, Any]) -> None:
-        entry["time"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        line = json.dumps(entry, ensure_ascii=False) + "\n"
-        with self._lock:
+    def add_failed(self, name: str, granule_id: str, url: str, error: ItsliveError) -> None:
+        """Remember why a file could not be had."""
+        entry = _entry(FAILED, name, granule_id, url)
+        self._add({**entry, "error": {**error.to_dict(), "detail": ""}})
+
+    def add_dropped(self, files: Iterable[tuple[str, str, str]]) -> None:
+        """Remember that nobody wants these any more: name, id of the granule, address of each."""
+        entries = [_entry(DROPPED, *each) for each in files]
+        if entries:
+            self._add(*entries)
+
+    def _add(self, *entries: dict[str, Any]) -> None:
+        moment = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        lines = []
+        for entry in entries:
+            entry["time"] = moment
+            lines.append(json.dumps(entry, ensure_ascii=False) + "\n")
+        written = "".join(lines).encode()
+        with self._lock, _turn(self.path.parent), self.path.open("ab+") as file:
+            self._learn(self._unread(file))
             # A crash may have cut the last line; a new one must not be glued to it.
-            prefix = "\n" if self._broken_end else ""
-            self._broken_end = True  # so it is, should the disk take half of the line only
-            with self.path.open("a", encoding="utf-8", newline="\n") as file:
-                file.write(prefix + line)
-            self._broken_end = False
-            self._know(entry)
-
-    def _load(self) -> None:
-        text = self.path.read_text(encoding="utf-8", errors="replace")
-        self._broken_end = bool(text) and not text.endswith("\n")
-        for line in text.split("\n"):
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                entry = None
-            if _is_entry(entry):
+            written = b"\n" + written if self._cut else written
+            file.seek(0, SEEK_END)
+            file.write(written)
+            self._read += len(written)
+            self._cut = False
+            for entry in entries:
                 self._know(entry)
 
+    def _unread(self, file: IO[bytes]) -> bytes:
+        """What was written since the last look; all of it if the record was begun anew."""
+        if file.seek(0, SEEK_END) < self._read:
+            self._read, self._cut = 0, False
+        file.seek(self._read)
+        return file.read()
+
+    def _learn(self, content: bytes) -> None:
+        if content:
+            self._cut = not content.endswith(b"\n")
+        for line in content.decode("utf-8", "replace").split("\n"):
+            entry = _entry_of(line)
+            if entry is not None:
+                self._know(entry)
+        self._read += len(content)
+
     def _know(self, entry: dict[str, Any]) -> None:
-        known = self._complete if entry.get("state") == "complete" else self._started
-        known[entry["file"].lower()] = entry
+        state = entry.get("state")
+        if state == SEARCH:
+            self._searches[entry["number"]] = entry["search"]
+            return
+        name = entry["file"].lower()
         self._file_of[object_path(entry["url"])] = entry["file"]
+        if state == STARTED:
+            self._started[name] = entry
+            return
+        if state == WANTED:
+            self._wanted[name] = entry
+        elif state == COMPLETE:
+            self._complete[name] = entry
+        self._last[name] = entry
+
+    def _standing(self, entry: dict[str, Any]) -> Standing:
+        wanted = self._wanted.get(entry["file"].lower(), {})
+        return Standing(
+            file=entry["file"],
+            url=entry["url"],
+            granule_id=str(entry.get("granule_id") or ""),
+            state=str(entry.get("state")),
+            last=entry,
+            granule=_granule(wanted) if wanted.get("url") == entry["url"] else None,
+            search=str(wanted.get("search") or ""),
+        )
 
 
 def downloaded_files(folder: Path, urls: Iterable[str]) -> list[str]:
@@ -122,11 +258,55 @@ def downloaded_files(folder: Path, urls: Iterable[str]) -> list[str]:
     return [str(file) for file in files if file.is_file()]
 
 
-def _is_entry(entry: Any) -> bool:
-    """Whether a line is an entry whose name stays inside the folder."""
+def unfinished(record: Record) -> Iterator[Standing]:
+    """What was wanted and is not there yet, as far as the record knows the granule itself."""
+    for each in record.standings():
+        if each.state in (WANTED, FAILED) and each.granule is not None:
+            yield each
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Wait until no other process writes to the record, but not for one that hangs."""
+    end = time.monotonic() + _PATIENCE
+    while not claim(folder, RECORD_NAME):
+        if time.monotonic() > end:
+            yield
+            return
+        time.sleep(0.005)
+    try:
+        yield
+    finally:
+        release(folder, RECORD_NAME)
+
+
+def _entry(state: str, name: str, granule_id: str, url: str) -> dict[str, Any]:
+    return {"state": state, "granule_id": granule_id, "url": url, "file": name}
+
+
+def _granule(wanted: dict[str, Any]) -> Granule | None:
+    footprint = wanted.get("footprint")
+    try:
+        return granule_of(
+            wanted["granule"], footprint if isinstance(footprint, dict) else {}, RECORD_NAME
+        )
+    except (ItsliveError, KeyError, TypeError, AttributeError):
+        return None  # a damaged line: its file is told, but not the granule
+
+
+def _entry_of(line: str) -> dict[str, Any] | None:
+    """The entry of a line; None if it is none, or its file's name leads out of the folder."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
     if not isinstance(entry, dict):
-        return False
+        return None
+    if entry.get("state") == SEARCH:
+        whole = isinstance(entry.get("number"), str) and isinstance(entry.get("search"), dict)
+        return entry if whole else None
     name, url = entry.get("file"), entry.get("url")
-    if not isinstance(name, str) or not isinstance(url, str):
-        return False
-    return name.endswith(".nc") and not set(name) & set("/\\:") and name.strip(" .") == name
+    if entry.get("state") not in _OF_A_FILE or not (isinstance(name, str) and isinstance(url, str)):
+        return None
+    stays = name.endswith(".nc") and not set(name) & set("/\\:") and name.strip(" .") == name
+    return entry if stays else None

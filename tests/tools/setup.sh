@@ -6,7 +6,8 @@
 set -euo pipefail
 exec 1>&2
 here=$(cd "$(dirname "$0")" && pwd)
-python=${PYTHON:-python3}
+# QGIS's Python, as in the Makefile.
+if [ -r /etc/debian_version ]; then python=${PYTHON:-/usr/bin/python3}; else python=${PYTHON:-python3}; fi
 part=${1:-}
 
 if [ "$part" = stac ]; then packages=(

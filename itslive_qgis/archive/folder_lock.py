@@ -1,0 +1,121 @@
+"""Claims on the files of one folder, so that two windows of QGIS never write the same one.
+
+A claim is a lock on one byte of ``granules.lock``, beside the record. The system gives it back when
+its process ends, however it ends, so nothing is left behind by a crash. Where a file system knows
+no locks (some network folders), claims hold within this process only.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+LOCK_NAME = "granules.lock"
+_BYTES = 1 << 30  # what Windows can lock counts in 31 bits
+_TAKEN = {errno.EACCES, errno.EAGAIN, getattr(errno, "EDEADLOCK", errno.EAGAIN), errno.EDEADLK}
+
+_folders: dict[str, _Folder] = {}
+_folders_lock = threading.Lock()
+
+
+def claim(folder: Path, name: str) -> bool:
+    """Take ``name`` for this thread; ``False`` if another thread or process has it.
+
+    Args:
+        folder: an existing folder.
+        name: of a file in it, in any case; need not exist.
+    """
+    return _of(folder).claim(name.lower())
+
+
+def release(folder: Path, name: str) -> None:
+    """Give back what :func:`claim` has taken."""
+    _of(folder).release(name.lower())
+
+
+class _Folder:
+    """The lock file of a folder, open while there are claims.
+
+    It is opened once for all of them: systems forget every lock of a process on a file when it
+    closes any handle of it. Open for longer it would keep Windows from deleting the folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._names: set[str] = set()
+        self._lock = threading.Lock()
+        self._handle: int | None = None
+
+    def claim(self, name: str) -> bool:
+        with self._lock:
+            if name in self._names:
+                return False
+            if not self._names:
+                with suppress(OSError):
+                    self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+            granted = self._handle is None or _locked(self._handle, _place(name))
+            if granted:
+                self._names.add(name)
+            self._close_if_idle()
+            return granted
+
+    def release(self, name: str) -> None:
+        with self._lock:
+            if name not in self._names:
+                return
+            self._names.discard(name)
+            if self._handle is not None:
+                _unlock(self._handle, _place(name))
+            self._close_if_idle()
+
+    def _close_if_idle(self) -> None:
+        if not self._names and self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def _of(folder: Path) -> _Folder:
+    """The one object of a folder, by its real path."""
+    path = Path(os.path.realpath(folder)) / LOCK_NAME
+    with _folders_lock:
+        return _folders.setdefault(os.path.normcase(path), _Folder(path))
+
+
+def _place(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little") % _BYTES
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(handle: int, place: int) -> bool:
+        os.lseek(handle, place, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            return error.errno not in _TAKEN
+        return True
+
+    def _unlock(handle: int, place: int) -> None:
+        os.lseek(handle, place, os.SEEK_SET)
+        with suppress(OSError):
+            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _locked(handle: int, place: int) -> bool:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+        except OSError as error:
+            return error.errno not in _TAKEN
+        return True
+
+    def _unlock(handle: int, place: int) -> None:
+        with suppress(OSError):
+            fcntl.lockf(handle, fcntl.LOCK_UN, 1, place)

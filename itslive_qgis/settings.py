@@ -22,6 +22,8 @@ from .paths import plugin_version
 DEFAULT_STAC_URL = "https://stac.itslive.cloud"
 DEFAULT_CONNECTIONS = 4
 MAX_CONNECTIONS = 16
+#: Seconds that a download waits for a network that has gone away.
+PATIENCE = 1_800
 DEFAULT_FOLDER_NAME = "itslive"
 #: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
 DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
@@ -156,6 +158,7 @@ def network() -> Network:
         read_timeout=max(QgsNetworkAccessManager.timeout() / 1000, 1.0),
         user_agent=user_agent(),
         ca_file=_ca_file(),
+        patience=PATIENCE,
     )
 
 

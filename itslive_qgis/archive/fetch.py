@@ -24,9 +24,10 @@ from ..monitor import Monitor
 from . import failures
 from .checksums import Hashes, md5_of_etag
 from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
+from .gate import Gate
 from .http import ArchiveSession
 from .record import Record
-from .requesting import pause_before, wait
+from .requesting import is_refusal, pause_before, wait
 from .urls import secure_url
 
 CHUNK = 1 << 16
@@ -65,6 +66,7 @@ class Fetch:
         record: the folder's record.
         monitor: asked between chunks whether to go on.
         report: called with the bytes that are on disk, and the whole size if known.
+        gate: gives turns to the connections of all fetches.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Fetch:
         record: Record,
         monitor: Monitor,
         report: Report,
+        gate: Gate,
     ) -> None:
         self.url = secure_url(url, url)
         self.target = target
@@ -85,6 +88,7 @@ class Fetch:
         self.record = record
         self.monitor = monitor
         self.report = report
+        self.gate = gate
         self.received = 0
         self._sha256_of_doubted = ""
         self._farthest = 0
@@ -103,7 +107,10 @@ class Fetch:
             before = self._farthest
             self.monitor.check()
             try:
-                return self._attempt()
+                with self.gate.turn(self.monitor):
+                    fetched = self._attempt()
+                self.gate.answered()
+                return fetched
             except _Interrupted as interrupted:
                 self.monitor.check()  # what broke may be our own stopping
                 attempt = 1 if self._farthest > before else attempt
@@ -111,6 +118,8 @@ class Fetch:
                 if attempt >= network.attempts or pause is None:
                     raise interrupted.failure from interrupted
                 attempt += 1
+                if is_refusal(interrupted.response):
+                    self.gate.refused(pause)
                 # What a reset connection had not handed over yet is lost: take smaller bites.
                 self._bite = max(_SMALLEST_BITE, CHUNK >> (2 * (attempt - 1)))
             wait(pause, self.monitor)

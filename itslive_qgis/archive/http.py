@@ -39,6 +39,8 @@ class Network:
         ca_file: file of certificates to trust instead of the usual ones.
         attempts: how often one request is tried at most.
         backoff: seconds before the second attempt; doubled for each further one.
+        patience: seconds that a download which worked waits for a line that has gone away, before
+            it takes the granules for failed.
     """
 
     proxy: str | None = None
@@ -49,6 +51,7 @@ class Network:
     ca_file: str | None = None
     attempts: int = 5
     backoff: float = 0.5
+    patience: float = 0
 
     @property
     def timeout(self) -> tuple[float, float]:

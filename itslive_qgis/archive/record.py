@@ -29,9 +29,10 @@ from typing import IO, Any
 
 from ..errors import ItsliveError
 from .export_tables import granule_of, plain_record
-from .files import object_path, safe_name
+from .files import free_name, object_path, safe_name
 from .folder_lock import claim, release
 from .granule import Granule
+from .urls import secure_url
 
 RECORD_NAME = "granules.jsonl"
 SEARCH, WANTED, STARTED = "search", "wanted", "started"
@@ -138,26 +139,32 @@ class Record:
         self._add({"state": SEARCH, "number": number, "search": search})
         return number
 
-    def add_wanted(self, wanted: Sequence[tuple[Granule, str, str]], search: str = "") -> None:
-        """Remember what is to be downloaded.
+    def add_wanted(self, granules: Iterable[Granule], search: str = "") -> dict[str, str]:
+        """Remember what is to be downloaded, and name the files.
 
         Args:
-            wanted: granules, each with its address as it is asked for and its file's name. Those
-                that are wanted or complete already are passed over.
+            granules: any; those that are wanted or complete already get no second line.
             search: number of the search they came from.
+
+        Returns:
+            the file name of each, by its address (``urls.secure_url`` of the granule's): the one
+            it had before, or one that no other granule of the folder has.
         """
-        fresh = []
-        for granule, url, name in wanted:
-            last = self._last.get(name.lower(), {})
-            if last.get("state") in (WANTED, COMPLETE) and last.get("url") == url:
-                continue
-            told = {key: value for key, value in plain_record(granule).items() if value}
-            entry = _entry(WANTED, name, granule.granule_id, url)
-            fresh.append({**entry, "granule": told, "footprint": granule.footprint})
-            if search:
-                fresh[-1]["search"] = search
-        if fresh:
-            self._add(*fresh)
+        unique = {secure_url(granule.url, granule.url): granule for granule in granules}
+        with self._lock, self._open() as file:
+            names = {url: name for url in unique if (name := self.file_of(url))}
+            taken = self.names()
+            fresh = []
+            # By address, so that the same granules get the same names in whatever order they come.
+            for url in sorted(unique):
+                if url not in names:
+                    names[url] = free_name(unique[url], taken)
+                taken.add(names[url].lower())
+                last = self._last.get(names[url].lower(), {})
+                if last.get("state") not in (WANTED, COMPLETE) or last.get("url") != url:
+                    fresh.append(_wanted(names[url], unique[url], url, search))
+            self._append(file, fresh)
+        return names
 
     def add_started(self, name: str, granule_id: str, url: str, etag: str) -> None:
         """Remember what is about to be received."""
@@ -177,27 +184,35 @@ class Record:
 
     def add_dropped(self, files: Iterable[tuple[str, str, str]]) -> None:
         """Remember that nobody wants these any more: name, id of the granule, address of each."""
-        entries = [_entry(DROPPED, *each) for each in files]
-        if entries:
-            self._add(*entries)
+        self._add(*(_entry(DROPPED, *each) for each in files))
 
     def _add(self, *entries: dict[str, Any]) -> None:
+        with self._lock, self._open() as file:
+            self._append(file, entries)
+
+    @contextmanager
+    def _open(self) -> Iterator[IO[bytes]]:
+        """The file, with all that others have written known, and nobody else writing."""
+        with _turn(self.path.parent), self.path.open("ab+") as file:
+            self._learn(self._unread(file))
+            yield file
+
+    def _append(self, file: IO[bytes], entries: Sequence[dict[str, Any]]) -> None:
+        if not entries:
+            return
         moment = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        lines = []
         for entry in entries:
             entry["time"] = moment
-            lines.append(json.dumps(entry, ensure_ascii=False) + "\n")
-        written = "".join(lines).encode()
-        with self._lock, _turn(self.path.parent), self.path.open("ab+") as file:
-            self._learn(self._unread(file))
-            # A crash may have cut the last line; a new one must not be glued to it.
-            written = b"\n" + written if self._cut else written
-            file.seek(0, SEEK_END)
-            file.write(written)
-            self._read += len(written)
-            self._cut = False
-            for entry in entries:
-                self._know(entry)
+        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+        # A crash may have cut the last line; a new one must not be glued to it.
+        written = ("\n" + lines if self._cut else lines).encode()
+        file.seek(0, SEEK_END)
+        file.write(written)
+        file.flush()
+        self._read += len(written)
+        self._cut = False
+        for entry in entries:
+            self._know(entry)
 
     def _unread(self, file: IO[bytes]) -> bytes:
         """What was written since the last look; all of it if the record was begun anew."""
@@ -280,8 +295,24 @@ def _turn(folder: Path) -> Iterator[None]:
         release(folder, RECORD_NAME)
 
 
+def error_of(standing: Standing) -> ItsliveError | None:
+    """Why a FAILED file could not be had, as it was told then; None if that cannot be read."""
+    try:
+        return ItsliveError.from_dict(standing.last["error"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
 def _entry(state: str, name: str, granule_id: str, url: str) -> dict[str, Any]:
     return {"state": state, "granule_id": granule_id, "url": url, "file": name}
+
+
+def _wanted(name: str, granule: Granule, url: str, search: str) -> dict[str, Any]:
+    told = {key: value for key, value in plain_record(granule).items() if value}
+    entry = {**_entry(WANTED, name, granule.granule_id, url), "granule": told}
+    if granule.has_footprint:
+        entry["footprint"] = granule.footprint
+    return {**entry, "search": search} if search else entry
 
 
 def _granule(wanted: dict[str, Any]) -> Granule | None:

@@ -102,6 +102,11 @@ def pause_before(attempt: int, backoff: float, response: requests.Response | Non
     return None if wish > LONGEST_WISH else max(own, wish)
 
 
+def is_refusal(response: requests.Response | None) -> bool:
+    """Whether a server answered that it is asked too much."""
+    return response is not None and response.status_code in _ASKS_TO_WAIT
+
+
 def retry_after(text: str) -> float:
     """Seconds asked for by a Retry-After header, as a number or a date; 0 if it says nothing."""
     if _SECONDS.fullmatch(text.strip()):

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from itslive_qgis.archive import download as download_module
+from itslive_qgis.archive import transfers
 from itslive_qgis.archive.download import download, estimate_bytes
 from itslive_qgis.archive.fetch import CHUNK
 from itslive_qgis.archive.granule import Granule
@@ -226,9 +226,9 @@ def test_a_record_with_a_cut_last_line(place: Place) -> None:
     record.write_text(record.read_text() + '{"state": "complete", "file": "gran')
     url = place.server.on("/other.nc", stored(DATA))
     assert place.one(place.make(url=url)).status == "downloaded"
-    cut, *added = record.read_text().splitlines()[2:]
+    cut, *added = record.read_text().splitlines()[3:]
     assert cut.endswith('"gran')
-    assert [json.loads(line)["file"] for line in added] == ["other.nc", "other.nc"]
+    assert [json.loads(line)["file"] for line in added] == ["other.nc"] * 3
     place.server.asked.clear()
     assert place.one().status == "present"
     assert place.one(place.make(url=url)).status == "present"
@@ -249,14 +249,14 @@ def test_a_record_cannot_lead_out_of_the_folder(place: Place) -> None:
 def test_a_fault_of_ours_costs_one_granule(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.on(stored(DATA))
     url = place.server.on("/other.nc", stored(DATA))
-    real = download_module.is_present
+    real = transfers.is_present
 
     def faulty(granule: Granule, *rest: Any) -> bool:
         if granule is place.granule:
             raise RuntimeError("surprise")
         return real(granule, *rest)
 
-    monkeypatch.setattr(download_module, "is_present", faulty)
+    monkeypatch.setattr(transfers, "is_present", faulty)
     report = download([place.granule, place.make(url=url)], place.folder, place.network)
     assert [outcome.status for outcome in report.outcomes] == ["failed", "downloaded"]
     assert report.failed[0].error is not None

@@ -1,0 +1,328 @@
+"""A queue of downloads: what it can be told while it runs, and what a folder knows of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from itslive_qgis.archive.download import report_of
+from itslive_qgis.archive.download_queue import DownloadQueue
+from itslive_qgis.archive.granule import Granule
+from itslive_qgis.archive.queue_items import CANCELLED, DONE, FAILED, PAUSED, RUNNING, WAITING
+from itslive_qgis.archive.record import Record
+from itslive_qgis.errors import Cancelled, ItsliveError
+
+from .place import DATA, Place, hdf5_like
+from .scripted_server import Asked, Reply, stored
+from .watched import WatchedMonitor
+
+CHUNK = 65_536
+
+
+def granules_of(place: Place, count: int, *steps: object) -> list[Granule]:
+    """So many granules, each of other bytes, or all answered by the same steps."""
+    granules = []
+    for number in range(count):
+        name = f"granule-{number}"
+        answer = steps or (stored(hdf5_like(seed=number)),)
+        url = place.server.on(f"/{name}.nc", *answer)
+        granules.append(place.make(url=url, granule_id=name))
+    return granules
+
+
+def states(queue: DownloadQueue) -> list[str]:
+    return [item.state for item in queue.items()]
+
+
+def wait_for(truth: Callable[[], bool], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not truth():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.01)
+
+
+@contextmanager
+def running(queue: DownloadQueue, place: Place, connections: int = 2) -> Iterator[list[object]]:
+    """The queue runs in another thread; what it raised is in the list at the end."""
+    raised: list[object] = []
+
+    def run() -> None:
+        try:
+            queue.run(place.network, None, connections)
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield raised
+    finally:
+        queue.pause()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def requests_of(place: Place, name: str) -> list[Asked]:
+    return [asked for asked in place.server.of("GET") if asked.target == f"/{name}.nc"]
+
+
+def names_here(place: Place) -> set[str]:
+    return {path.name for path in place.folder.iterdir() if not path.name.startswith("granules.")}
+
+
+def test_everything_arrives_once_however_often_it_is_asked_for(place: Place) -> None:
+    granules = granules_of(place, 5)
+    queue = DownloadQueue(str(place.folder))
+    assert queue.add(granules) == 5
+    assert queue.add(granules) == 0
+    with running(queue, place):
+        queue.add(granules[:3])
+        wait_for(lambda: states(queue) == [DONE] * 5)
+    assert len(place.server.of("GET")) == 5
+    for number, item in enumerate(queue.items()):
+        assert (place.folder / item.file).read_bytes() == hdf5_like(seed=number)
+        assert item.received == item.size == len(DATA)
+    assert queue.totals().counts[DONE] == 5
+    assert queue.totals().received == 5 * len(DATA)
+    assert queue.totals().bytes_left == 0
+
+
+def test_what_is_added_while_it_runs_comes_too(place: Place) -> None:
+    slow = stored(DATA, cut=CHUNK, stall=True)
+    first, later = granules_of(place, 1, slow)[0], granules_of(place, 3)[1:]
+    place.server.on("/granule-0.nc", slow)
+    queue = DownloadQueue(str(place.folder))
+    queue.add([first])
+    with running(queue, place):
+        wait_for(lambda: states(queue) == [RUNNING])
+        assert queue.add(later) == 2
+        wait_for(lambda: states(queue) == [RUNNING, DONE, DONE])
+
+
+def test_pausing_stops_soon_and_goes_on_where_it_was(place: Place) -> None:
+    (granule,) = granules_of(place, 1, stored(DATA, cut=3 * CHUNK, stall=True), stored(DATA))
+    queue = DownloadQueue(str(place.folder))
+    queue.add([granule])
+    with running(queue, place) as raised:
+        wait_for(lambda: queue.totals().received == 3 * CHUNK)
+        began = time.monotonic()
+        queue.pause()
+    assert time.monotonic() - began < 1
+    assert raised == []
+    assert place.server.gone.wait(2), "the stalled server still sees our socket"
+    assert states(queue) == [WAITING]
+    assert report_of(queue).outcomes[0].status == "waiting"
+    queue.run(place.network)
+    assert states(queue) == [WAITING], "a paused queue does nothing"
+    queue.resume()
+    queue.run(place.network)
+    assert states(queue) == [DONE]
+    assert [asked.headers.get("Range") for asked in requests_of(place, "granule-0")] == [
+        None,
+        f"bytes={3 * CHUNK}-",
+    ]
+
+
+def test_one_of_them_is_paused_while_others_go_on(place: Place) -> None:
+    granules = granules_of(place, 3)
+    place.server.on("/granule-0.nc", stored(hdf5_like(seed=0), cut=CHUNK, stall=True))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    with running(queue, place, connections=1):
+        wait_for(lambda: queue.totals().received == CHUNK)
+        queue.pause([granules[0].url])
+        wait_for(lambda: states(queue) == [PAUSED, DONE, DONE])
+    place.server.on("/granule-0.nc", stored(hdf5_like(seed=0)))
+    queue.resume()
+    queue.run(place.network)
+    assert states(queue) == [DONE] * 3
+    assert (place.folder / "granule-0.nc").read_bytes() == hdf5_like(seed=0)
+
+
+def test_what_is_cancelled_leaves_nothing_and_is_not_restored(place: Place) -> None:
+    granules = granules_of(place, 4)
+    place.server.on("/granule-0.nc", stored(DATA, cut=CHUNK, stall=True))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    with running(queue, place, connections=1):
+        wait_for(lambda: queue.totals().received == CHUNK)
+        queue.pause([granules[3].url])
+        queue.cancel([granules[0].url, granules[3].url])
+        wait_for(lambda: states(queue) == [CANCELLED, DONE, DONE, CANCELLED])
+    assert names_here(place) == {"granule-1.nc", "granule-2.nc"}
+    assert DownloadQueue(str(place.folder)).restore() == 0
+    assert report_of(queue).count == 2
+    place.server.on("/granule-0.nc", stored(hdf5_like(seed=0)))
+    assert queue.add(granules[:1]) == 1
+    queue.resume()
+    queue.run(place.network)
+    assert (place.folder / "granule-0.nc").read_bytes() == hdf5_like(seed=0)
+
+
+def test_cancelling_without_a_run_is_settled(place: Place) -> None:
+    granules = granules_of(place, 2)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.settle()
+    (place.folder / "granule-0.nc.part").write_bytes(b"begun")
+    queue.cancel()
+    assert queue.has_unsettled()
+    queue.settle()
+    assert not queue.has_unsettled()
+    assert names_here(place) == set()
+    assert DownloadQueue(str(place.folder)).restore() == 0
+
+
+def test_the_folder_tells_what_is_still_to_come(place: Place) -> None:
+    granules = granules_of(place, 4)
+    place.server.on("/granule-1.nc", Reply(404))
+    place.server.on("/granule-2.nc", stored(hdf5_like(seed=2), cut=2 * CHUNK, stall=True))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules[:3])
+    with running(queue, place):
+        wait_for(lambda: states(queue) == [DONE, FAILED, RUNNING])
+        wait_for(lambda: queue.items()[2].received == 2 * CHUNK)
+        queue.add(granules[3:])
+        queue.pause()
+
+    again = DownloadQueue(str(place.folder))
+    assert again.restore() == 3
+    failed, cut, waiting = again.items()
+    assert [each.state for each in (failed, cut, waiting)] == [FAILED, WAITING, WAITING]
+    assert [each.granule for each in (failed, cut, waiting)] == granules[1:]
+    assert cut.received == 2 * CHUNK
+    assert failed.error is not None
+    assert failed.error.code == "not_found"
+    assert failed.error.advice
+    place.server.asked.clear()
+    for number in (1, 2):
+        place.server.on(f"/granule-{number}.nc", stored(hdf5_like(seed=number)))
+    assert again.retry() == 1
+    again.run(place.network)
+    assert states(again) == [DONE] * 3
+    assert requests_of(place, "granule-2")[0].headers["Range"] == f"bytes={2 * CHUNK}-"
+    for number in range(4):
+        assert (place.folder / f"granule-{number}.nc").read_bytes() == hdf5_like(seed=number)
+
+
+def test_restoring_keeps_what_a_search_told(place: Place) -> None:
+    granule = place.make(url=place.server.url + "/a.nc", orbit="ascending", places=("061018",))
+    queue = DownloadQueue(str(place.folder))
+    queue.add([granule], {"itslive_search": 1, "name": "where from"})
+    queue.settle()
+    again = DownloadQueue(str(place.folder))
+    again.restore()
+    assert [item.granule for item in again.items()] == [granule]
+    (standing,) = Record(place.folder).standings()
+    assert Record(place.folder).searches()[standing.search]["name"] == "where from"
+
+
+def test_a_folder_that_is_not_there_has_nothing_to_restore(tmp_path: Path) -> None:
+    assert DownloadQueue(str(tmp_path / "none")).restore() == 0
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_preferred_one_comes_first(place: Place) -> None:
+    granules = granules_of(place, 6)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.prefer([granules[4].url, granules[2].url])
+    queue.run(place.network, connections=1)
+    asked = [each.target for each in place.server.of("GET")]
+    order = [4, 2, 0, 1, 3, 5]
+    assert asked == [f"/granule-{number}.nc" for number in order]
+
+
+def test_changes_are_told_once(place: Place) -> None:
+    granules = granules_of(place, 3)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    assert [item.state for item in queue.take_changes()] == [WAITING] * 3
+    assert queue.take_changes() == []
+    queue.run(place.network)
+    assert [item.state for item in queue.take_changes()] == [DONE] * 3
+    queue.forget_done()
+    assert queue.items() == []
+    assert queue.totals().counts[DONE] == 0
+
+
+def test_a_line_that_goes_away_is_waited_for(place: Place) -> None:
+    granules = granules_of(place, 4)
+    patient = replace(place.network, patience=60, attempts=1)
+    broken = Reply(200, {}, DATA, cut=0, reset=True)
+    for number in (1, 2, 3):
+        data = hdf5_like(seed=number)
+        place.server.on(f"/granule-{number}.nc", *[broken] * 2, stored(data))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(patient, connections=1)
+    assert states(queue) == [DONE] * 4
+
+
+def test_a_line_that_was_never_there_is_not_waited_for(place: Place) -> None:
+    patient = replace(place.network, patience=60, attempts=1)
+    queue = DownloadQueue(str(place.folder))
+    queue.add([place.make(url="http://127.0.0.1:9/x.nc")])
+    began = time.monotonic()
+    queue.run(patient)
+    assert states(queue) == [FAILED]
+    assert time.monotonic() - began < 10
+
+
+def test_waiting_for_a_line_can_be_cancelled(place: Place) -> None:
+    good, lost = granules_of(place, 2)
+    place.server.on("/granule-1.nc", Reply(200, {}, DATA, cut=0, reset=True))
+    queue = DownloadQueue(str(place.folder))
+    queue.add([good, lost])
+    monitor = WatchedMonitor(cancel_after=1.0)
+    with pytest.raises(Cancelled):
+        queue.run(replace(place.network, patience=60, attempts=1), monitor, 1)
+    assert monitor.seconds_since_stop() < 0.2
+    assert states(queue) == [DONE, WAITING]
+
+
+def test_a_storm_of_refusals_is_weathered(place: Place) -> None:
+    asked = threading.Semaphore(12)
+
+    def crowded(step: Callable[[Asked], Reply]) -> Callable[[Asked], Reply]:
+        def answer(request: Asked) -> Reply:
+            refused = asked.acquire(blocking=False)
+            return Reply(429, {"Retry-After": "0.05"}) if refused else step(request)
+
+        return answer
+
+    granules = granules_of(place, 20)
+    for number in range(20):
+        place.server.on(f"/granule-{number}.nc", crowded(stored(hdf5_like(seed=number))))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(replace(place.network, attempts=8), connections=8)
+    assert states(queue) == [DONE] * 20
+
+
+def test_a_rate_is_kept(place: Place) -> None:
+    queue = DownloadQueue(str(place.folder), rate_limit=len(DATA))
+    queue.add(granules_of(place, 2))
+    began = time.monotonic()
+    queue.run(place.network)
+    assert states(queue) == [DONE] * 2
+    assert time.monotonic() - began > 1.2  # a quarter of a second's worth may come at once
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    queue = DownloadQueue(str(tmp_path / "file"))
+    queue.add(granules_of(place, 2))
+    with pytest.raises(ItsliveError) as caught:
+        queue.run(place.network)
+    assert caught.value.code == "folder_not_writable"
+    assert states(queue) == [WAITING] * 2
+    (tmp_path / "file").unlink()
+    queue.run(place.network)
+    assert states(queue) == [DONE] * 2

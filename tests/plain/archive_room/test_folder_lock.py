@@ -1,0 +1,77 @@
+"""Claims on files: between threads, between processes, and after a process was killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from itslive_qgis.archive.folder_lock import LOCK_NAME, claim, release
+
+HOLD = """
+import sys
+from pathlib import Path
+from itslive_qgis.archive.folder_lock import claim
+folder = Path(sys.argv[1])
+print([claim(folder, name) for name in sys.argv[2:]], flush=True)
+sys.stdin.read()
+"""
+
+
+def holder(folder: Path, *names: str) -> subprocess.Popen[str]:
+    """Another process that claims these names and holds them."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", HOLD, str(folder), *names]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+
+
+def test_one_thread_at_a_time(tmp_path: Path) -> None:
+    assert claim(tmp_path, "a.nc")
+    granted: list[bool] = []
+    thread = threading.Thread(target=lambda: granted.append(claim(tmp_path, "A.nc")))
+    thread.start()
+    thread.join()
+    assert granted == [False]
+    assert claim(tmp_path, "b.nc")
+    release(tmp_path, "a.nc")
+    assert claim(tmp_path, "A.NC")
+    for name in ("a.nc", "b.nc"):
+        release(tmp_path, name)
+
+
+def test_one_process_at_a_time_and_the_dead_hold_nothing(tmp_path: Path) -> None:
+    with holder(tmp_path, "a.nc", "b.nc") as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "[True, True]"
+        assert not claim(tmp_path, "a.nc")
+        # A refused claim closes the lock file again, which must not cost those that are held.
+        assert claim(tmp_path, "c.nc")
+        assert not claim(tmp_path, "a.nc")
+        with holder(tmp_path, "a.nc", "c.nc", "d.nc") as third:
+            assert third.stdout is not None
+            assert third.stdout.readline().strip() == "[False, False, True]"
+            third.kill()
+        other.kill()
+        other.wait()
+        assert claim(tmp_path, "a.nc")
+    for name in ("a.nc", "c.nc"):
+        release(tmp_path, name)
+
+
+def test_a_folder_can_be_deleted_when_nothing_is_held(tmp_path: Path) -> None:
+    assert claim(tmp_path, "a.nc")
+    release(tmp_path, "a.nc")
+    (tmp_path / LOCK_NAME).unlink()
+    assert claim(tmp_path, "a.nc")
+    assert (tmp_path / LOCK_NAME).stat().st_size == 0
+    release(tmp_path, "a.nc")
+
+
+def test_a_folder_without_locks_has_claims_all_the_same(tmp_path: Path) -> None:
+    nowhere = tmp_path / "missing"
+    assert claim(nowhere, "a.nc")
+    assert not claim(nowhere, "a.nc")
+    release(nowhere, "a.nc")
+    assert claim(nowhere, "a.nc")
+    release(nowhere, "a.nc")

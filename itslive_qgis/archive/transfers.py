@@ -164,7 +164,7 @@ class _Outage:
                 return None
             if now >= self._next_try:
                 self._tries += 1
-                self._next_try = now + min(2.0**self._tries, LONGEST_PAUSE)
+                self._next_try = now + min(2.0 ** (self._tries - 1), LONGEST_PAUSE)
             return self._next_try - now
 
     def wait_left(self) -> float:

@@ -59,13 +59,16 @@ def make(venv_dir: Path, requirements: Path, constraints: str, *, sees_system: b
     """Make or refresh a venv if its recipe changed.
 
     Raises:
-        SystemExit: it would replace packages of the system.
+        SystemExit: it would replace packages of the system, or is a link to another one.
     """
     recipe = f"{sys.executable} {sys.version}\n{constraints}{requirements.read_text()}"
     digest = hashlib.sha256(recipe.encode()).hexdigest()
     stamp = venv_dir / "recipe.sha256"
     if stamp.is_file() and stamp.read_text() == digest:
         return
+    if venv_dir.is_symlink():
+        # Clearing goes through the link: it would empty a venv that others use.
+        sys.exit(f"{venv_dir} is a link to {venv_dir.resolve()}, which is of another recipe.")
     print(f"Making {venv_dir} with the test tools of {requirements}", file=sys.stderr)
     venv.EnvBuilder(
         system_site_packages=sees_system, clear=True, symlinks=True, with_pip=True

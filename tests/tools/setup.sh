@@ -2,6 +2,7 @@
 # Makes this machine ready to test and run the plugin: system packages, then the test venv.
 #   tests/tools/setup.sh         what all but `make test-stac` needs
 #   tests/tools/setup.sh stac    what the real STAC server needs: PostgreSQL with PostGIS, .venv-stac
+#   tests/tools/setup.sh faults  what the table of download faults needs: nginx, faketime, strace
 # Everything it says goes to standard error: `make archive` promises its first line to programs.
 set -euo pipefail
 exec 1>&2
@@ -15,6 +16,11 @@ if [ "$part" = stac ]; then packages=(
   python3-gdal                                     # GEOS for the independent look at every footprint
   util-linux                                       # setpriv: no server outlives the tests
   python3-venv ca-certificates
+); elif [ "$part" = faults ]; then packages=(
+  nginx libnginx-mod-http-lua                      # a server none of us wrote; the tests start it
+  faketime                                         # clocks that jump
+  strace                                           # the order in which files reach the disk
+  util-linux                                       # setpriv: no server outlives the tests
 ); else packages=(
   qgis python3-qgis                                # the program the plugin lives in
   python3-requests python3-matplotlib python3-pyproj   # what the plugin uses inside QGIS
@@ -53,10 +59,19 @@ install_on_debian() {
     "${root[@]}" mkdir -p "$clusters"
     echo "create_main_cluster = false" | "${root[@]}" tee "$clusters/itslive-tests.conf" >/dev/null
   fi
+  # A server is started by the tests that need it, never by its package: not now, not at boot.
+  local policy=/usr/sbin/policy-rc.d made_policy=''
+  if [ "$part" = faults ] && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+    "${root[@]}" chmod 755 "$policy"
+    made_policy=1
+  fi
   local status=0
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null || status=$?
   "${root[@]}" rm -f "$clusters/itslive-tests.conf"
+  if [ -n "$made_policy" ]; then "${root[@]}" rm -f "$policy"; fi
+  if [[ " ${missing[*]} " == *" nginx "* ]]; then "${root[@]}" update-rc.d nginx disable || true; fi
   return $status
 }
 
@@ -69,6 +84,12 @@ name_what_is_missing() {
   if [ "$part" = stac ]; then
     need "PostgreSQL with PostGIS" "'make test-stac' finds it on Debian only."
     exit 1
+  fi
+  if [ "$part" = faults ]; then
+    for program in nginx faketime strace setpriv; do
+      command -v "$program" >/dev/null || need "the program $program" "Tests that use it are skipped."
+    done
+    return
   fi
   if ! command -v "$python" >/dev/null; then
     need "Python ($python)" "Install Python 3.9 or newer, or set PYTHON=/path/to/QGIS's/python3."

@@ -196,7 +196,9 @@ class Fetch:
         strong = etag if etag.startswith('"') and not encoded else ""
         chunks = self._chunks(response, encoded)
         chunk = next(chunks, b"")
-        if not start and chunk and not chunk.startswith(HDF5_SIGNATURE):
+        if not start and len(chunk) < len(HDF5_SIGNATURE) and HDF5_SIGNATURE.startswith(chunk):
+            raise _Interrupted(self._cut())  # too little has come to tell what it is
+        if not start and not chunk.startswith(HDF5_SIGNATURE):
             raise self._no_granule(chunk)
         position = start
         try:

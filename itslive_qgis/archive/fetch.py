@@ -154,13 +154,18 @@ class Fetch:
         return (size, etag) if size else (0, "")
 
     def _checked_range(self, response: requests.Response, start: int, etag: str) -> int:
-        """The whole size by a 206 that begins where we are; anything else starts anew."""
+        """The whole size by a 206 that begins where we are; anything else starts anew.
+
+        Without an ETag nothing tells that it is a part of the same file: a server sends one with
+        a part if it does with the whole (RFC 9110, 15.3.7), a cache in between may lose both it
+        and our If-Range.
+        """
         match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
         right = match and match[1] and int(match[1]) == start and int(match[2]) + 1 == int(match[3])
         if (
             match
             and right
-            and response.headers.get("ETag", etag) == etag
+            and response.headers.get("ETag") == etag
             and not _encoded(response)
         ):
             return int(match[3])

@@ -162,12 +162,7 @@ class Fetch:
         """
         match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
         right = match and match[1] and int(match[1]) == start and int(match[2]) + 1 == int(match[3])
-        if (
-            match
-            and right
-            and response.headers.get("ETag") == etag
-            and not _encoded(response)
-        ):
+        if match and right and response.headers.get("ETag") == etag and not _encoded(response):
             return int(match[3])
         self._discard()
         raise _Interrupted(

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .granule import Granule
@@ -18,18 +19,24 @@ from .granule import Granule
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 64  # bytes that hold what is read of a superblock
 _LONGEST_STEM = 180  # characters: with ".part" and a deep folder still within what Windows takes
+_AS_THEY_ARE = "!$&'()*+,;=:@"  # what a path may hold besides letters and digits: RFC 3986, 3.3
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 
 
-def object_path(url: str) -> str:
-    """What names one file of the archive, whichever host or scheme serves it."""
-    return unquote(urlsplit(url).path)
+def object_key(url: str) -> str:
+    """What names one file of the archive, whichever host or scheme serves it.
+
+    Characters are the same whether they are written as such or in percent; a slash in percent
+    belongs to a name, and one of its own parts a folder from it.
+    """
+    return "/".join(quote(unquote_to_bytes(part), _AS_THEY_ARE) for part in _path(url).split("/"))
 
 
 def safe_name(url: str) -> str:
     """A file name made of an address, fit for every system and without any folder in it."""
-    name = object_path(url).replace("\\", "/").rsplit("/", 1)[-1]
+    # Some systems hold the two ways to write an accented letter for the same name.
+    name = normalize("NFC", unquote(_path(url))).replace("\\", "/").rsplit("/", 1)[-1]
     stem = name[:-3] if name.lower().endswith(".nc") else name
     stem = _FORBIDDEN.sub("_", stem).strip(" .")
     if not stem:
@@ -50,10 +57,10 @@ def free_name(granule: Granule, taken: Container[str]) -> str:
     """
     name = safe_name(granule.url)
     stem = name[: -len(".nc")]
-    folder = object_path(granule.url).rsplit("/", 2)[-2:-1]
+    folder = unquote(_path(granule.url)).rsplit("/", 2)[-2:-1]
     marks = [f"EPSG{granule.epsg}"] if granule.epsg else []
     marks += [_FORBIDDEN.sub("_", part) for part in folder if part.strip(" .")]
-    marks.append(_short_hash(object_path(granule.url)))
+    marks += [_short_hash(object_key(granule.url)), _short_hash(granule.url)]
     candidates = [name] + [f"{stem}_{mark}.nc" for mark in marks]
     return next(
         (candidate for candidate in candidates if candidate.lower() not in taken), candidates[-1]
@@ -147,5 +154,14 @@ def move_whole(part: Path, target: Path) -> None:
                 os.close(handle)
 
 
+def _path(url: str) -> str:
+    """The path of an address, as it is written; what is no address counts as a path."""
+    url = url.encode(errors="replace").decode()  # halves of characters cannot be in a name
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url
+
+
 def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]

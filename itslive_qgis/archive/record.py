@@ -29,7 +29,7 @@ from typing import IO, Any
 
 from ..errors import ItsliveError
 from .export_tables import granule_of, plain_record
-from .files import free_name, object_path, safe_name
+from .files import free_name, object_key, safe_name
 from .folder_lock import claim, release
 from .granule import Granule
 from .urls import secure_url
@@ -104,8 +104,11 @@ class Record:
             self._learn(content[:end])
 
     def file_of(self, url: str) -> str | None:
-        """The name this address's file was given before, None if it is new here."""
-        return self._file_of.get(object_path(url))
+        """The name this address's file was given before, None if it is new here.
+
+        An address of the same path counts as the same: another host, or another signature.
+        """
+        return self._file_of.get(url) or self._file_of.get(object_key(url))
 
     def names(self) -> set[str]:
         """Every file name given so far, in lower case."""
@@ -152,7 +155,7 @@ class Record:
         """
         unique = {secure_url(granule.url, granule.url): granule for granule in granules}
         with self._lock, self._open() as file:
-            names = {url: name for url in unique if (name := self.file_of(url))}
+            names = self._known_names(unique)
             taken = self.names()
             fresh = []
             # By address, so that the same granules get the same names in whatever order they come.
@@ -189,6 +192,17 @@ class Record:
     def _add(self, *entries: dict[str, Any]) -> None:
         with self._lock, self._open() as file:
             self._append(file, entries)
+
+    def _known_names(self, urls: Iterable[str]) -> dict[str, str]:
+        names: dict[str, str] = {}
+        given: set[str] = set()
+        for url in sorted(urls, key=lambda url: (url not in self._file_of, url)):
+            name = self.file_of(url)
+            # Addresses of one path that are asked for together are no mirrors, but other files.
+            if name and name not in given:
+                names[url] = name
+                given.add(name)
+        return names
 
     @contextmanager
     def _open(self) -> Iterator[IO[bytes]]:
@@ -236,7 +250,8 @@ class Record:
             self._searches[entry["number"]] = entry["search"]
             return
         name = entry["file"].lower()
-        self._file_of[object_path(entry["url"])] = entry["file"]
+        self._file_of[object_key(entry["url"])] = entry["file"]
+        self._file_of[entry["url"]] = entry["file"]
         if state == STARTED:
             self._started[name] = entry
             return

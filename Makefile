@@ -93,6 +93,10 @@ lint: stage ## ruff, mypy, the scanners of plugins.qgis.org, and whether i18n is
 bench: stage ## time what must be fast (ARGS= names benches)
 	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench $(ARGS)
 
+.PHONY: bench-download
+bench-download: stage ## a download of 500 granules against aria2, from nginx with a latency of 50 ms
+	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench download
+
 .PHONY: i18n
 i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the languages beside it
 	@$(VENV)/python -m tests.tools.translations

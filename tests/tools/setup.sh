@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready to test and run the plugin: system packages, then the test venv.
 #   tests/tools/setup.sh         what all but `make test-stac` needs
+#   tests/tools/setup.sh bench   what `make bench-download` needs: nginx and aria2
 #   tests/tools/setup.sh stac    what the real STAC server needs: PostgreSQL with PostGIS, .venv-stac
 #   tests/tools/setup.sh faults  what the table of download faults needs: nginx, faketime, strace
 # Everything it says goes to standard error: `make archive` promises its first line to programs.
@@ -21,6 +22,9 @@ if [ "$part" = stac ]; then packages=(
   faketime                                         # clocks that jump
   strace                                           # the order in which files reach the disk
   util-linux                                       # setpriv: no server outlives the tests
+); elif [ "$part" = bench ]; then packages=(
+  nginx libnginx-mod-http-lua                      # a server with a latency; we start our own
+  aria2                                            # whom a download is measured by
 ); else packages=(
   qgis python3-qgis                                # the program the plugin lives in
   python3-requests python3-matplotlib python3-pyproj   # what the plugin uses inside QGIS
@@ -53,7 +57,7 @@ install_on_debian() {
   fi
   echo "Installing with apt-get: ${missing[*]}"
   "${root[@]}" apt-get update -qq </dev/null
-  # A new PostgreSQL makes and starts a cluster of its own unless it is told not to.
+  # A new PostgreSQL makes and starts a cluster of its own unless it is told not to,
   local clusters=/etc/postgresql-common/createcluster.d
   if [ "$part" = stac ]; then
     "${root[@]}" mkdir -p "$clusters"
@@ -61,7 +65,7 @@ install_on_debian() {
   fi
   # A server is started by the tests that need it, never by its package: not now, not at boot.
   local policy=/usr/sbin/policy-rc.d made_policy=''
-  if [ "$part" = faults ] && [ ! -e "$policy" ]; then
+  if [[ "$part" =~ ^(faults|bench)$ ]] && [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
     "${root[@]}" chmod 755 "$policy"
     made_policy=1
@@ -90,6 +94,10 @@ name_what_is_missing() {
       command -v "$program" >/dev/null || need "the program $program" "Tests that use it are skipped."
     done
     return
+  fi
+  if [ "$part" = bench ]; then
+    need "nginx with Lua, and aria2" "'make bench-download' finds them on Debian only."
+    exit 1
   fi
   if ! command -v "$python" >/dev/null; then
     need "Python ($python)" "Install Python 3.9 or newer, or set PYTHON=/path/to/QGIS's/python3."
@@ -125,4 +133,5 @@ case "$ID $VERSION_ID" in
     name_what_is_missing
     ;;
 esac
+[ "$part" != bench ] || exit 0 # it runs in the venv of the tests
 exec "$python" "$here/make_venv.py" ${part:+"$part"}

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import requests
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .urls import host_of
 
 # Answers that may differ the next time: a repeated request costs the server nothing new.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -36,7 +37,7 @@ def of_exception(error: BaseException, url: str) -> ItsliveError:
         code=code,
         retry=retry,
         detail=f"{type(error).__name__}: {error}",
-        host=urlsplit(url).hostname or url,
+        host=host_of(url),
     )
 
 
@@ -49,7 +50,7 @@ def too_slow(url: str, count: int, seconds: float) -> ItsliveError:
         ),
         code="too_slow",
         detail=url,
-        host=urlsplit(url).hostname or url,
+        host=host_of(url),
         count=count,
         seconds=round(seconds),
     )
@@ -138,7 +139,7 @@ def of_status(status: int, url: str, detail: str = "", wish: float = 0) -> Itsli
         code=code,
         retry=status in PASSING,
         detail=detail,
-        host=urlsplit(url).hostname or url,
+        host=host_of(url),
         status=status,
         minutes=max(1, ceil(wish / 60)),
     )
@@ -197,6 +198,12 @@ def _connection_kind(error: BaseException) -> tuple[str, str, str, bool]:
     check_network = QT_TRANSLATE_NOOP(
         "Messages", "Check the network connection and the proxy in QGIS's settings."
     )
+    if isinstance(error, requests.exceptions.TooManyRedirects):
+        what = QT_TRANSLATE_NOOP("Messages", "{host} sends us on again and again.")
+        advice = QT_TRANSLATE_NOOP(
+            "Messages", "If this network asks for a login, open a web page and log in first."
+        )
+        return (what, advice, "endless_redirect", False)
     chain = list(_chain(error))
     words = str(error).lower()
     if any(isinstance(link, socket.gaierror) for link in chain) or any(

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Optional
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -28,7 +27,7 @@ from .gate import Gate
 from .http import ArchiveSession
 from .record import Record
 from .requesting import is_refusal, pause_before, wait
-from .urls import secure_url
+from .urls import host_of, secure_url
 
 CHUNK = 1 << 16
 _SMALLEST_BITE = 1 << 10
@@ -296,6 +295,10 @@ class Fetch:
 
     def _broken(self, error: BaseException) -> _Interrupted | ItsliveError:
         failure = failures.of_exception(error, self.url)
+        if failure.code == "bad_url":
+            failure.advice = QT_TRANSLATE_NOOP(
+                "Messages", "Search again, or correct the list of granules that holds it."
+            )
         return _Interrupted(failure) if failure.retry else failure
 
     def _no_granule(self, chunk: bytes) -> ItsliveError:
@@ -319,8 +322,7 @@ class Fetch:
 
     def _error(self, what: str, code: str, advice: str = "") -> ItsliveError:
         advice = advice or QT_TRANSLATE_NOOP("Messages", "Download again: it goes on from there.")
-        host = urlsplit(self.url).hostname or self.url
-        return ItsliveError(what, advice, code=code, retry=True, host=host)
+        return ItsliveError(what, advice, code=code, retry=True, host=host_of(self.url))
 
 
 def _encoded(response: requests.Response) -> bool:

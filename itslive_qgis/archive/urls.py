@@ -55,14 +55,26 @@ def _host_and_port(url: str) -> tuple[str, int | None] | None:
     return (parts.hostname, port or _PORTS.get(parts.scheme)) if parts.hostname else None
 
 
+def host_of(url: str) -> str:
+    """The host that an address names; the address itself if it names none."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
 def secure_url(url: str, configured: str = "") -> str:
     """The address over https.
 
     ``s3://its-live-data/key`` becomes ``https://its-live-data.s3.amazonaws.com/key``; a bucket
     with dots in its name becomes part of the path. Plain http stays for this computer, and for the
-    host of ``configured`` if the user gave that one as plain http.
+    host of ``configured`` if the user gave that one as plain http. What is no address stays what
+    it is.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as "http://[x"
+        return url
     scheme = parts.scheme.lower()
     if scheme == "s3":
         parts = parts._replace(scheme="https", netloc=parts.netloc + _AWS)

@@ -399,7 +399,7 @@ ROWS = {
     ),
     "redirect without end": Row(
         files(),
-        frozenset({"connection"}),
+        frozenset({"endless_redirect"}),
         script=lambda _: [lambda asked: Reply(302, {"Location": asked.target})],
         nginx=Nginx("return 302 $request_uri;"),
         all_fail=True,

@@ -218,8 +218,9 @@ class Record:
         for entry in entries:
             entry["time"] = moment
         lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-        # A crash may have cut the last line; a new one must not be glued to it.
-        written = ("\n" + lines if self._cut else lines).encode()
+        # A crash may have cut the last line; a new one must not be glued to it. An address may
+        # hold half of a character, which no file can.
+        written = ("\n" + lines if self._cut else lines).encode(errors="backslashreplace")
         file.seek(0, SEEK_END)
         file.write(written)
         file.flush()

@@ -47,7 +47,7 @@ def plain_record(granule: Granule) -> dict[str, Any]:
     """The granule's :data:`FIELDS` as plain values: times as ISO text in UTC."""
     record = {name: getattr(granule, name) for name in FIELDS}
     for name in TIMES:
-        record[name] = iso_utc(record[name])
+        record[name] = iso_utc(record[name]) if record[name] else None
     return record
 
 

@@ -1,8 +1,9 @@
 """Claims on the files of one folder, so that two windows of QGIS never write the same one.
 
 A claim is a lock on one byte of ``granules.lock``, beside the record. The system gives it back when
-its process ends, however it ends, so nothing is left behind by a crash. Where a file system knows
-no locks (some network folders), claims hold within this process only.
+its process ends, however it ends, so nobody is kept waiting by a crash. Where a file system knows
+no locks (some network folders), claims hold within this process only. Who gives back the last
+claim deletes the file.
 """
 
 from __future__ import annotations
@@ -55,10 +56,16 @@ class _Folder:
         with self._lock:
             if name in self._names:
                 return False
-            if not self._names:
-                with suppress(OSError):
-                    self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
-            granted = self._handle is None or _locked(self._handle, _place(name))
+            while True:
+                if self._handle is None:
+                    with suppress(OSError):
+                        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+                granted = self._handle is None or _locked(self._handle, _place(name))
+                if self._names or self._handle is None or _is_at(self._handle, self._path):
+                    break
+                # Another process deleted it between our opening and our locking.
+                os.close(self._handle)
+                self._handle = None
             if granted:
                 self._names.add(name)
             self._close_if_idle()
@@ -74,9 +81,10 @@ class _Folder:
             self._close_if_idle()
 
     def _close_if_idle(self) -> None:
-        if not self._names and self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        if self._names or self._handle is None:
+            return
+        _give_up(self._handle, self._path)
+        self._handle = None
 
 
 def _of(folder: Path) -> _Folder:
@@ -84,6 +92,14 @@ def _of(folder: Path) -> _Folder:
     path = Path(os.path.realpath(folder)) / LOCK_NAME
     with _folders_lock:
         return _folders.setdefault(os.path.normcase(path), _Folder(path))
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether an open file is the one that has this name now."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except OSError:
+        return False
 
 
 def _place(name: str) -> int:
@@ -106,6 +122,11 @@ if sys.platform == "win32":
         with suppress(OSError):
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
+    def _give_up(handle: int, path: Path) -> None:
+        os.close(handle)
+        with suppress(OSError):  # Windows does not delete what another process has open
+            path.unlink()
+
 else:
     import fcntl
 
@@ -119,3 +140,11 @@ else:
     def _unlock(handle: int, place: int) -> None:
         with suppress(OSError):
             fcntl.lockf(handle, fcntl.LOCK_UN, 1, place)
+
+    def _give_up(handle: int, path: Path) -> None:
+        with suppress(OSError):
+            # All bytes of it: only if no other process has a claim, and it is the file still.
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(handle, path):
+                path.unlink()
+        os.close(handle)

@@ -10,7 +10,6 @@ from typing import Callable
 import pytest
 
 from itslive_qgis.archive.fetch import CHUNK
-from itslive_qgis.archive.folder_lock import LOCK_NAME
 from itslive_qgis.archive.record import RECORD_NAME
 
 from .place import DATA, ETAG, SIZE, Place, hdf5_like
@@ -243,7 +242,7 @@ def test_what_is_no_granule_is_not_kept(place: Place, body: bytes) -> None:
     place.on(Reply(200, {"Content-Type": "text/html"}, body))
     place.assert_failed(place.one(), "not_a_granule")
     assert len(place.server.of("GET")) == 1
-    assert sorted(os.listdir(place.folder)) == [RECORD_NAME, LOCK_NAME]
+    assert os.listdir(place.folder) == [RECORD_NAME]
 
 
 def test_a_login_page_costs_no_partial_file(place: Place) -> None:

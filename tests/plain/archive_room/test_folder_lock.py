@@ -18,6 +18,19 @@ print([claim(folder, name) for name in sys.argv[2:]], flush=True)
 sys.stdin.read()
 """
 
+COUNT = """
+import sys, time
+from pathlib import Path
+from itslive_qgis.archive.folder_lock import claim, release
+folder = Path(sys.argv[1])
+for _ in range(300):
+    while not claim(folder, "count"):
+        time.sleep(0.0002)
+    file = folder / "count"
+    file.write_text(str(int(file.read_text()) + 1))
+    release(folder, "count")
+"""
+
 
 def holder(folder: Path, *names: str) -> subprocess.Popen[str]:
     """Another process that claims these names and holds them."""
@@ -59,13 +72,32 @@ def test_one_process_at_a_time_and_the_dead_hold_nothing(tmp_path: Path) -> None
         release(tmp_path, name)
 
 
-def test_a_folder_can_be_deleted_when_nothing_is_held(tmp_path: Path) -> None:
+def test_the_last_one_deletes_the_file(tmp_path: Path) -> None:
+    lock = tmp_path / LOCK_NAME
     assert claim(tmp_path, "a.nc")
+    assert claim(tmp_path, "b.nc")
     release(tmp_path, "a.nc")
-    (tmp_path / LOCK_NAME).unlink()
-    assert claim(tmp_path, "a.nc")
-    assert (tmp_path / LOCK_NAME).stat().st_size == 0
-    release(tmp_path, "a.nc")
+    assert lock.exists()
+    release(tmp_path, "b.nc")
+    assert not lock.exists()
+    with holder(tmp_path, "a.nc") as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "[True]"
+        assert claim(tmp_path, "b.nc")
+        release(tmp_path, "b.nc")
+        assert lock.exists(), "another process has a claim"
+        assert not claim(tmp_path, "a.nc")
+        other.kill()
+
+
+def test_claims_hold_however_often_the_file_comes_and_goes(tmp_path: Path) -> None:
+    """Four processes count up in one file, each number read and written under a claim."""
+    counter = tmp_path / "count"
+    counter.write_text("0")
+    command = [sys.executable, "-c", COUNT, str(tmp_path)]
+    processes = [subprocess.Popen(command) for _ in range(4)]
+    assert [process.wait(60) for process in processes] == [0] * 4
+    assert counter.read_text() == str(4 * 300)
 
 
 def test_a_folder_without_locks_has_claims_all_the_same(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
 from .gate import Gate
 from .http import ArchiveSession
 from .record import Record
-from .requesting import is_refusal, pause_before, wait
+from .requesting import is_refusal, pause_before, wait, wish_of
 from .urls import host_of, secure_url
 
 CHUNK = 1 << 16
@@ -282,7 +282,7 @@ class Fetch:
     def _refused(self, response: requests.Response) -> Exception:
         """What an answer that is no file means."""
         status = response.status_code
-        failure = failures.of_status(status, self.url)
+        failure = failures.of_status(status, self.url, wish=wish_of(response))
         if failure.code == "not_found":
             failure.advice = QT_TRANSLATE_NOOP(
                 "Messages", "The granule was reprocessed or moved; search again."

@@ -14,7 +14,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from . import failures
 from .granule import Granule, told_by_name
 from .names import parse_name
-from .requesting import retry_after
+from .requesting import wish_of
 from .satellites import satellite_name
 from .service import Unreadable
 from .urls import secure_url
@@ -144,7 +144,7 @@ def _is_short(response: requests.Response) -> bool:
 
 def _refused(response: requests.Response) -> ItsliveError:
     if response.status_code not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
-        wish = retry_after(response.headers.get("Retry-After", ""))
+        wish = wish_of(response)
         asked = response.history[0].url if response.history else response.url
         return failures.of_response(response, asked, wish)
     return ItsliveError(

@@ -98,7 +98,7 @@ def pause_before(attempt: int, backoff: float, response: requests.Response | Non
         response: the answer that made us wait, if there was one.
     """
     own = min(backoff * 2 ** (attempt - 1), LONGEST_PAUSE)
-    wish = retry_after(response.headers.get("Retry-After", "")) if response is not None else 0.0
+    wish = wish_of(response) if response is not None else 0.0
     return None if wish > LONGEST_WISH else max(own, wish)
 
 
@@ -107,17 +107,35 @@ def is_refusal(response: requests.Response | None) -> bool:
     return response is not None and response.status_code in _ASKS_TO_WAIT
 
 
-def retry_after(text: str) -> float:
-    """Seconds asked for by a Retry-After header, as a number or a date; 0 if it says nothing."""
+def wish_of(response: requests.Response) -> float:
+    """Seconds that an answer asks us to wait; 0 if it does not."""
+    return retry_after(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+
+
+def retry_after(text: str, date: str = "") -> float:
+    """Seconds asked for by a Retry-After header, as a number or a date; 0 if it says nothing.
+
+    Args:
+        text: the header.
+        date: the Date header beside it. A date is counted from this one, so that our own clock,
+            which may be wrong or set anew meanwhile, does not matter.
+    """
     if _SECONDS.fullmatch(text.strip()):
         return float(text)
+    moment = _moment(text)
+    if moment is None:
+        return 0.0
+    now = _moment(date) or datetime.now(timezone.utc)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
+    """A date as HTTP writes it; None if it is none."""
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):
-        return 0.0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 def send(

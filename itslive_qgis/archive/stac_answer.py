@@ -11,7 +11,7 @@ import requests
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from . import failures
 from .granule import Granule
-from .requesting import retry_after
+from .requesting import wish_of
 from .service import Unreadable
 from .stac_items import read_item
 
@@ -30,7 +30,7 @@ def features_of(response: requests.Response, asked: str) -> dict[str, Any]:
             or damaged ("answer_damaged") or something else ("not_stac").
     """
     if response.status_code != HTTPStatus.OK:
-        wish = retry_after(response.headers.get("Retry-After", ""))
+        wish = wish_of(response)
         raise failures.of_response(response, asked, wish)
     try:
         answer = json.loads(response.content)  # UTF-8, whatever its type may say

@@ -165,6 +165,10 @@ def test_retry_after_as_seconds_or_date() -> None:
     assert retry_after("7") == 7
     soon = datetime.now(timezone.utc) + timedelta(seconds=30)
     assert 25 < retry_after(format_datetime(soon, usegmt=True)) <= 30
+    server = datetime(2001, 2, 3, 4, 5, tzinfo=timezone.utc)  # as its clock says
+    dates = [format_datetime(server + timedelta(seconds=wait), usegmt=True) for wait in (40, 0)]
+    assert retry_after(*dates) == 40
+    assert retry_after(dates[1], dates[0]) == 0
     for nothing in ("", "soon", "-5", "nan", "inf", "Wed, 21 Oct 2015 07:28:00 GMT"):
         assert retry_after(nothing) == 0
 

@@ -28,6 +28,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--noise", type=float, default=0.0, help="m/yr on each component")
     parser.add_argument("--latency", type=float, default=0.0, help="ms before each answer")
     parser.add_argument("--root", type=Path, help="folder; default build/archive-...")
+    parser.add_argument("--log", type=Path, help="file that is told of every request")
     return parser.parse_args()
 
 
@@ -56,7 +57,7 @@ def main() -> int:
     stored = build.make(root, parameters)
     ensure = build.Maker(root, parameters, stored).ensure if parameters.lazy else None
     latency = arguments.latency / 1000
-    with ArchiveServer(root, stored, arguments.port, latency, ensure) as server:
+    with ArchiveServer(root, stored, arguments.port, latency, ensure, arguments.log) as server:
         sys.stdout.write(server.url + "\n")
         sys.stdout.flush()
         threading.Event().wait()

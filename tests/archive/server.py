@@ -22,6 +22,8 @@ class ArchiveServer(ThreadingHTTPServer):
     :param stored: items as :func:`tests.archive.build.make` returns them
     :param latency: seconds before each answer
     :param ensure: makes the object of a key before it is served, if it is not there
+    :param log: file that gets a line of JSON for each connection, ``[peer, ""]``, and for each
+        request, ``[peer, "GET /path"]``
     """
 
     daemon_threads = True
@@ -34,11 +36,14 @@ class ArchiveServer(ThreadingHTTPServer):
         port: int = 0,
         latency: float = 0.0,
         ensure: Callable[[str], None] | None = None,
+        log: Path | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.bucket = root / BUCKET
         self.latency = latency
         self.ensure = ensure
+        self._log = log
+        self._log_lock = threading.Lock()
         self.service = stac.Service(stored, self.url)
         self.older = older_api.Service(stored, self.url)
 
@@ -46,6 +51,17 @@ class ArchiveServer(ThreadingHTTPServer):
     def url(self) -> str:
         """Base address, without a trailing slash."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def note(self, peer: str, asked: str = "") -> None:
+        """Write down who came, and what was asked."""
+        if self._log is not None:
+            with self._log_lock, self._log.open("a", encoding="utf-8") as log:
+                log.write(json.dumps([peer, asked]) + "\n")
+
+    def verify_request(self, request: object, client_address: tuple[str, int]) -> bool:
+        """Let everybody in, and note where from."""
+        self.note(client_address[0])
+        return True
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: clients that go away in mid-answer are part of the tests."""
@@ -71,6 +87,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_arguments: object) -> None:
         """Keep quiet: what matters is the answers."""
+
+    def parse_request(self) -> bool:
+        """Note each request as soon as it can be read."""
+        readable = super().parse_request()
+        if readable:
+            self.server.note(self.client_address[0], f"{self.command} {self.path}")
+        return readable
 
     def do_HEAD(self) -> None:
         self._get(with_body=False)

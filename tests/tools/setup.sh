@@ -2,6 +2,7 @@
 # Makes this machine ready to test and run the plugin: system packages, then the test venv.
 #   tests/tools/setup.sh         what all but `make test-stac` needs
 #   tests/tools/setup.sh bench   what `make bench-download` needs: nginx and aria2
+#   tests/tools/setup.sh proxies the proxies that tests of the network put in the way
 #   tests/tools/setup.sh stac    what the real STAC server needs: PostgreSQL with PostGIS, .venv-stac
 #   tests/tools/setup.sh faults  what the table of download faults needs: nginx, faketime, strace
 # Everything it says goes to standard error: `make archive` promises its first line to programs.
@@ -25,6 +26,9 @@ if [ "$part" = stac ]; then packages=(
 ); elif [ "$part" = bench ]; then packages=(
   nginx libnginx-mod-http-lua                      # a server with a latency; we start our own
   aria2                                            # whom a download is measured by
+); elif [ "$part" = proxies ]; then packages=(
+  tinyproxy-bin microsocks                         # the programs alone: Debian starts no service of them
+  python3-socks                                    # PySocks, which a SOCKS proxy needs
 ); else packages=(
   qgis python3-qgis                                # the program the plugin lives in
   python3-requests python3-matplotlib python3-pyproj   # what the plugin uses inside QGIS
@@ -80,6 +84,8 @@ install_on_debian() {
 }
 
 name_what_is_missing() {
+  # Without proxies their tests skip, and say so.
+  [ "$part" != proxies ] || exit 0
   local lacking=0
   need() { # what, how to get it
     echo "Missing: $1. $2"
@@ -133,5 +139,6 @@ case "$ID $VERSION_ID" in
     name_what_is_missing
     ;;
 esac
-[ "$part" != bench ] || exit 0 # it runs in the venv of the tests
+# The others run in the venv of the tests.
+if [ -n "$part" ] && [ "$part" != stac ]; then exit 0; fi
 exec "$python" "$here/make_venv.py" ${part:+"$part"}

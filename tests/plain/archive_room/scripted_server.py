@@ -116,8 +116,9 @@ class ScriptedServer(ThreadingHTTPServer):
     def answer(self, asked: Asked) -> Reply:
         with self._lock:
             self.asked.append(asked)
-            # A proxy is asked with whole addresses.
-            steps = self._steps.get(urlsplit(asked.target).path)
+            # A proxy is asked with whole addresses, and for a tunnel with host and port.
+            tunnel = asked.method == "CONNECT"
+            steps = self._steps.get(asked.target if tunnel else urlsplit(asked.target).path)
             if not steps:
                 return Reply(404, {}, b"nothing here")
             step = steps.pop(0) if len(steps) > 1 else steps[0]
@@ -166,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.cut is not None:
             self._cut(reply)
 
-    do_GET = do_POST = do_HEAD = handle_any  # noqa: N815 - names http.server looks for
+    do_GET = do_POST = do_HEAD = do_CONNECT = handle_any  # noqa: N815 - names http.server looks for
 
     def _drip(self, reply: Reply) -> None:
         for byte in reply.body:

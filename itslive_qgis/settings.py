@@ -7,6 +7,8 @@ store, so they are cheap enough for the GUI thread.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +19,7 @@ from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkPro
 
 from .archive.http import Network
 from .archive.services import KINDS, OLDER, STAC
+from .archive.urls import origin_of
 from .paths import plugin_version
 
 DEFAULT_STAC_URL = "https://stac.itslive.cloud"
@@ -32,6 +35,7 @@ LARGEST_RECENT_SEARCH = 200_000
 
 _PREFIX = "itslive_qgis/"
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+_OTHER = "ftp"  # no proxy for us; asking through it ends with a sentence that says so
 _SCHEMES = {
     QNetworkProxy.ProxyType.HttpProxy: "http",
     QNetworkProxy.ProxyType.HttpCachingProxy: "http",
@@ -151,15 +155,44 @@ def reset() -> None:
 
 
 def network() -> Network:
-    """QGIS's network settings (proxy, exclusions, timeout, certificates) for the archive room."""
+    """QGIS's network settings (proxy, exclusions, timeout, certificates) for the archive room.
+
+    Where QGIS leaves the choice of a proxy to the system, :func:`with_system_proxies` has to ask
+    the system before an address is asked, as that may take a while.
+    """
+    settings = QgsSettings()
+    enabled = settings.value("proxy/proxyEnabled", False, type=bool)
+    by_system = enabled and settings.value("proxy/proxyType", "") == "DefaultProxy"
     return Network(
-        proxy=_proxy_url(),
-        no_proxy=_excluded_hosts(),
+        proxy=_proxy_url() if enabled and not by_system else None,
+        no_proxy=_excluded() if enabled else (),
+        system_proxy=by_system,
+        services=(stac_url(), older_url()),
         read_timeout=max(QgsNetworkAccessManager.timeout() / 1000, 1.0),
         user_agent=user_agent(),
         ca_file=_ca_file(),
         patience=PATIENCE,
     )
+
+
+def with_system_proxies(network: Network, addresses: Iterable[str]) -> Network:
+    """The network with the system's proxy for each host that will be asked.
+
+    The system may have to fetch and run a script (PAC) for an answer, so this belongs into the
+    thread of a task.
+
+    Args:
+        network: as :func:`network` gives it.
+        addresses: what will be asked, or the address of its service. Redirects to other hosts go
+            the way of the first one.
+    """
+    if not network.system_proxy:
+        return network
+    # Scripts see no more of a secure address than its host.
+    hosts = dict.fromkeys(filter(None, (origin_of(network.secured(each)) for each in addresses)))
+    found = tuple((host, _system_proxy(host)) for host in hosts)
+    first = found[0][1] if found else _system_proxy(stac_url())
+    return replace(network, proxy=first or None, proxies=found, system_proxy=False)
 
 
 def user_agent() -> str:
@@ -169,47 +202,61 @@ def user_agent() -> str:
 
 
 def _proxy_url() -> str | None:
+    """The proxy of QGIS's options; None if no host is entered there."""
+    proxy = QNetworkProxy(QgsNetworkAccessManager.instance().fallbackProxy())
+    auth_config = QgsSettings().value("proxy/authcfg", "") or ""
+    if auth_config:
+        QgsApplication.authManager().updateNetworkProxy(proxy, auth_config)
+    return _url_of(proxy) or None
+
+
+def _system_proxy(url: str) -> str:
+    """The system's first proxy for an address; empty for the direct way.
+
+    If it wants a login and the system knows none, QGIS tries that of its options: so do we.
+    """
+    for proxy in QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(url))):
+        if proxy.type() in (QNetworkProxy.ProxyType.NoProxy, QNetworkProxy.ProxyType.DefaultProxy):
+            return ""
+        if proxy.type() in _SCHEMES:
+            return _url_of(proxy if proxy.user() else _with_login(proxy))
+    return ""
+
+
+def _with_login(proxy: QNetworkProxy) -> QNetworkProxy:
     settings = QgsSettings()
-    if not settings.value("proxy/proxyEnabled", False, type=bool):
-        return None
-    if settings.value("proxy/proxyType", "") == "DefaultProxy":
-        return _system_proxy_url()
-    proxy = QgsNetworkAccessManager.instance().fallbackProxy()
     auth_config = settings.value("proxy/authcfg", "") or ""
     if auth_config:
         QgsApplication.authManager().updateNetworkProxy(proxy, auth_config)
-    return _url_of(proxy)
+    else:
+        proxy.setUser(settings.value("proxy/proxyUser", "") or "")
+        proxy.setPassword(settings.value("proxy/proxyPassword", "") or "")
+    return proxy
 
 
-def _system_proxy_url() -> str | None:
-    query = QNetworkProxyQuery(QUrl(service_url() or stac_url()))
-    for proxy in QNetworkProxyFactory.systemProxyForQuery(query):
-        url = _url_of(proxy)
-        if url:
-            return url
-    return None
-
-
-def _url_of(proxy: QNetworkProxy) -> str | None:
-    scheme = _SCHEMES.get(proxy.type())
-    if scheme is None or not proxy.hostName():
-        return None
+def _url_of(proxy: QNetworkProxy) -> str:
+    if not proxy.hostName():
+        return ""
     who = ""
     if proxy.user():
         who = f"{quote(proxy.user(), safe='')}:{quote(proxy.password(), safe='')}@"
-    return f"{scheme}://{who}{proxy.hostName()}:{proxy.port()}"
+    host = f"[{proxy.hostName()}]" if ":" in proxy.hostName() else proxy.hostName()
+    return f"{_SCHEMES.get(proxy.type(), _OTHER)}://{who}{host}:{proxy.port()}"
 
 
-def _excluded_hosts() -> tuple[str, ...]:
-    """Hosts QGIS reaches without the proxy; QGIS keeps them as URL prefixes."""
-    settings = QgsSettings()
-    hosts: list[str] = []
+def _excluded() -> tuple[str, ...]:
+    """Beginnings of the addresses that QGIS reaches without its proxy, as it compares them.
+
+    A host alone excludes nothing in QGIS, as no address begins with it.
+    """
+    found: list[str] = []
     for key in ("proxy/noProxyUrls", "proxy/proxyExcludedUrls"):
-        for entry in settings.value(key, []) or []:
-            host = QUrl.fromUserInput(str(entry)).host()
-            if host and host not in hosts:
-                hosts.append(host)
-    return tuple(hosts)
+        entries = QgsSettings().value(key, []) or []
+        for entry in [entries] if isinstance(entries, str) else map(str, entries):
+            if entry.strip():
+                schemes = [each for each in ("http://", "https://") if each.startswith(entry)]
+                found += schemes or ([entry] if "://" in entry else [])
+    return tuple(dict.fromkeys(found))
 
 
 def _ca_file() -> str | None:

@@ -47,7 +47,7 @@ def find_granule(
     """
     text = text.strip().strip("\"'<>")
     if _ADDRESS.match(text):
-        return granule_at(text)
+        return granule_at(text, service_url)
     granule_id = granule_id_of(text)
     if parse_name(granule_id).dates is None:
         raise _no_name(text)
@@ -56,13 +56,17 @@ def find_granule(
     return _asked(granule_id, service_url.strip().rstrip("/"), network, monitor or Monitor())
 
 
-def granule_at(url: str) -> Granule:
+def granule_at(url: str, service_url: str = "") -> Granule:
     """The granule at an address, as far as its name tells.
+
+    Args:
+        url: of its file; of plain http it is made https, unless it is on the service's host.
+        service_url: root of the service that the user chose.
 
     Raises:
         ItsliveError: the address does not end in the name of a granule ("no_granule_name").
     """
-    read = read_entry({"url": url}, url)
+    read = read_entry({"url": url}, service_url.strip())
     if not isinstance(read, Granule):
         raise _no_name(url)
     return read
@@ -71,7 +75,7 @@ def granule_at(url: str) -> Granule:
 def _asked(granule_id: str, base_url: str, network: Network | None, monitor: Monitor) -> Granule:
     url = f"{base_url}/collections/{COLLECTION}/items/{quote(granule_id)}"
     monitor.progress(0.0, QT_TRANSLATE_NOOP("Messages", "Asking {service}"), service=base_url)
-    with make_session(network or Network()) as session:
+    with make_session(network or Network(), base_url) as session:
         response = send(session, "GET", url, monitor)
     if response.status_code == HTTPStatus.NOT_FOUND:
         raise _unknown(granule_id, url)

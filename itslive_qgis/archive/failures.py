@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -18,6 +19,7 @@ PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _SERVER_ERRORS = range(500, 600)
 _DETAIL = 2_000  # bytes of an answer for the log
 
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})", re.ASCII)
 _DNS_WORDS = (
     "name or service not known",
     "getaddrinfo failed",
@@ -39,6 +41,21 @@ def of_exception(error: BaseException, url: str) -> ItsliveError:
         detail=f"{type(error).__name__}: {error}",
         host=host_of(url),
     )
+
+
+def wants_proxy_login(error: BaseException) -> bool:
+    """Whether a proxy let us not through since it wants a login, or another one."""
+    # Of a wrong login tinyproxy says 401; before there is a tunnel nobody else can say so.
+    asks = HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.UNAUTHORIZED
+    if _tunnel_status(error) in asks:
+        return True
+    return any(type(link).__name__ == "SOCKS5AuthError" for link in _chain(error))
+
+
+def _tunnel_status(error: BaseException) -> int:
+    """How a proxy answered who wanted to be led through it; 0 if it did not."""
+    match = _TUNNEL.search(str(error))
+    return int(match[1]) if match else 0
 
 
 def too_slow(url: str, count: int, seconds: float) -> ItsliveError:
@@ -158,12 +175,7 @@ def _kind(error: BaseException) -> tuple[str, str, str, bool]:
             False,
         )
     if isinstance(error, requests.exceptions.ProxyError):
-        return (
-            QT_TRANSLATE_NOOP("Messages", "The proxy did not let us through to {host}."),
-            QT_TRANSLATE_NOOP("Messages", "Check the proxy in QGIS's network settings."),
-            "proxy",
-            False,
-        )
+        return _proxy_kind(error)
     if isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error):
         return (
             QT_TRANSLATE_NOOP(
@@ -194,6 +206,19 @@ def _kind(error: BaseException) -> tuple[str, str, str, bool]:
     return _connection_kind(error)
 
 
+def _proxy_kind(error: BaseException) -> tuple[str, str, str, bool]:
+    """The proxy is there and cannot, or is not there; only the first may pass."""
+    cut = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, socket.timeout)
+    passing = _tunnel_status(error) in PASSING
+    passing = passing or any(isinstance(link, cut) for link in _chain(error))
+    return (
+        QT_TRANSLATE_NOOP("Messages", "The proxy did not let us through to {host}."),
+        QT_TRANSLATE_NOOP("Messages", "Check the proxy in QGIS's network settings."),
+        "proxy",
+        passing,
+    )
+
+
 def _connection_kind(error: BaseException) -> tuple[str, str, str, bool]:
     check_network = QT_TRANSLATE_NOOP(
         "Messages", "Check the network connection and the proxy in QGIS's settings."
@@ -206,6 +231,9 @@ def _connection_kind(error: BaseException) -> tuple[str, str, str, bool]:
         return (what, advice, "endless_redirect", False)
     chain = list(_chain(error))
     words = str(error).lower()
+    # PySocks is not imported for this: it need not be there.
+    if any(type(link).__name__ == "ProxyConnectionError" for link in chain):
+        return _proxy_kind(error)
     if any(isinstance(link, socket.gaierror) for link in chain) or any(
         word in words for word in _DNS_WORDS
     ):

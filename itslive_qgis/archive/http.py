@@ -5,20 +5,23 @@ Nothing is read from the environment (``trust_env=False``): QGIS's own settings 
 
 from __future__ import annotations
 
-import ipaddress
+import base64
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from socket import SHUT_RDWR, socket
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from . import failures
 from .pace import Pace
-from .urls import is_secure
+from .proxies import goes_direct, login_kinds, login_wanted, offered_logins, proxy_of
+from .urls import is_loopback, is_secure, same_host, secure_url
 
 POOL = 16  # connections kept open per host
 
@@ -30,9 +33,13 @@ class Network:
     Attributes:
         proxy: ``http://``, ``https://``, ``socks5://`` or ``socks5h://`` address of a proxy, with
             credentials if it wants them; None for a direct way.
-        no_proxy: hosts reached directly: ``host``, ``host:port``, ``.domain``, an address range
-            such as ``10.0.0.0/8``, the beginning of an address (``http://host/path``), or ``*``
-            for all.
+        no_proxy: what is reached directly: beginnings of addresses (``https://host/path``), hosts
+            and more, see :func:`.proxies.goes_direct`.
+        proxies: beginnings of addresses with a proxy of their own, and that proxy; empty for none.
+        system_proxy: the operating system knows the proxies. Whoever can ask it replaces this by
+            its answers, in ``proxies``, before anything is asked.
+        services: addresses of services the user chose. Where one is plain http, its host may be
+            asked so; every other one but this computer is asked by https.
         connect_timeout: seconds to wait for a connection.
         read_timeout: seconds to wait for the next bytes.
         user_agent: how we name ourselves to servers.
@@ -45,6 +52,9 @@ class Network:
 
     proxy: str | None = None
     no_proxy: tuple[str, ...] = ()
+    proxies: tuple[tuple[str, str], ...] = ()
+    system_proxy: bool = False
+    services: tuple[str, ...] = ()
     connect_timeout: float = 15
     read_timeout: float = 60
     user_agent: str = "itslive-qgis"
@@ -57,6 +67,25 @@ class Network:
     def timeout(self) -> tuple[float, float]:
         """Both timeouts as requests takes them."""
         return (self.connect_timeout, self.read_timeout)
+
+    def secured(self, url: str) -> str:
+        """The address as it is asked: by https, unless the user chose its host as plain http."""
+        try:
+            chosen = next((service for service in self.services if same_host(url, service)), "")
+            return secure_url(url, chosen)
+        except ValueError:  # such as a bracket that opens an IPv6 host and never ends it
+            return url
+
+    def proxy_of(self, url: str) -> str:
+        """The proxy an address is asked through; empty for the direct way.
+
+        Raises:
+            ItsliveError: it is of a kind nobody here can speak to ("proxy_kind").
+            RuntimeError: the system has not been asked for it.
+        """
+        if self.system_proxy and not goes_direct(url, self.no_proxy):
+            raise RuntimeError(f"the system was not asked for the proxy of {url}")
+        return proxy_of(url, self.proxy, self.no_proxy, self.proxies)
 
 
 class ArchiveSession(requests.Session):
@@ -91,13 +120,20 @@ class ArchiveSession(requests.Session):
             _shut(getattr(connection, "sock", None))
         self.close()
 
+    def request(  # type: ignore[override, unused-ignore]
+        self, method: str | bytes, url: str | bytes, *args: Any, **options: Any
+    ) -> requests.Response:
+        """Ask as :meth:`requests.Session.request` does, by https where http was not chosen."""
+        address = url.decode() if isinstance(url, bytes) else url
+        return super().request(method, self.network.secured(address), *args, **options)
+
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where a redirect leads, refused if that is plain http to a host nobody chose."""
         target = super().get_redirect_target(resp)
         if target is None:
             return None
         absolute = urljoin(resp.url, target)
-        if not is_secure(absolute, resp.url if resp.url.startswith("http://") else ""):
+        if not self._may_lead_to(absolute, resp.url):
             raise ItsliveError(
                 QT_TRANSLATE_NOOP("Messages", "{host} sends us on to an insecure address."),
                 QT_TRANSLATE_NOOP(
@@ -110,6 +146,15 @@ class ArchiveSession(requests.Session):
             )
         return target
 
+    def _may_lead_to(self, target: str, asked: str) -> bool:
+        """Whether an answer may send us on to an address.
+
+        This computer is nothing that a server elsewhere may have us ask.
+        """
+        if is_loopback(target) and not is_loopback(asked):
+            return False
+        return is_secure(target, self.network.secured(target))
+
     def _register(self, connection: Any) -> None:
         with self._lock:
             if self._aborted:
@@ -117,36 +162,16 @@ class ArchiveSession(requests.Session):
             self._connections.add(connection)
 
 
-def make_session(network: Network) -> ArchiveSession:
-    """A session that goes exactly the way ``network`` says; close it after use."""
+def make_session(network: Network, service: str = "") -> ArchiveSession:
+    """A session that goes exactly the way ``network`` says; close it after use.
+
+    Args:
+        network: how to reach the network.
+        service: address of the service that the session is for, added to those the user chose.
+    """
+    if service:
+        network = replace(network, services=(*network.services, service))
     return ArchiveSession(network)
-
-
-def goes_direct(url: str, no_proxy: tuple[str, ...]) -> bool:
-    """Whether an address is among the exclusions from the proxy (see :class:`Network`)."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    with_port = f"{host}:{parts.port or {'https': 443}.get(parts.scheme, 80)}"
-    for entry in (raw.strip().lower() for raw in no_proxy):
-        if not entry:
-            continue
-        if "://" in entry:
-            if url.lower().startswith(entry):
-                return True
-            continue
-        bare = entry.lstrip("*").lstrip(".")
-        if not bare or bare in (host, with_port) or host.endswith("." + bare):
-            return True
-        if _in_range(host, entry):
-            return True
-    return False
-
-
-def _in_range(host: str, network: str) -> bool:
-    try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(network, strict=False)
-    except ValueError:
-        return False
 
 
 class _Adapter(HTTPAdapter):
@@ -155,10 +180,6 @@ class _Adapter(HTTPAdapter):
     def __init__(self, network: Network, register: Any) -> None:
         self._network = network
         self._register = register
-        proxy = network.proxy or ""
-        if proxy and "://" not in proxy:
-            proxy = "http://" + proxy
-        self._proxies = {"http": proxy, "https": proxy} if proxy else {}
         super().__init__(pool_connections=POOL, pool_maxsize=POOL)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -174,6 +195,18 @@ class _Adapter(HTTPAdapter):
             _track(manager, self._register)
         return manager
 
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """The login for an HTTP proxy, in UTF-8 where requests' own latin-1 has not its letters."""
+        parts = urlsplit(proxy)
+        if not parts.username:
+            return {}
+        text = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        try:
+            login = text.encode("latin-1")
+        except UnicodeEncodeError:
+            login = text.encode()
+        return {"Proxy-Authorization": f"Basic {base64.b64encode(login).decode()}"}
+
     def send(
         self,
         request: requests.PreparedRequest,
@@ -183,15 +216,30 @@ class _Adapter(HTTPAdapter):
         cert: Any = None,
         proxies: Any = None,
     ) -> requests.Response:
-        direct = goes_direct(request.url or "", self._network.no_proxy)
-        return super().send(
-            request,
-            stream=stream,
-            timeout=timeout or self._network.timeout,
-            verify=verify,
-            cert=cert,
-            proxies={} if direct else self._proxies,
-        )
+        url = request.url or ""
+        proxy = self._network.proxy_of(url)
+        try:
+            response = super().send(
+                request,
+                stream=stream,
+                timeout=timeout or self._network.timeout,
+                verify=verify,
+                cert=cert,
+                proxies={"http": proxy, "https": proxy} if proxy else {},
+            )
+        except requests.ConnectionError as error:
+            if not failures.wants_proxy_login(error):
+                raise
+            offered: tuple[str, ...] = ()
+            if isinstance(error, requests.exceptions.ProxyError):
+                wait = self._network.connect_timeout
+                offered = offered_logins(url, proxy, wait, self._register)
+            raise login_wanted(proxy, offered, str(error)) from error
+        if proxy and response.status_code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            response.close()
+            offered = login_kinds(response.headers.get("Proxy-Authenticate", ""))
+            raise login_wanted(proxy, offered, f"{response.status_code} {url}")
+        return response
 
 
 def _track(manager: Any, register: Any) -> None:

@@ -72,7 +72,7 @@ class ItsliveSearchService:
         """
         time = whole(query.start, query.end)
         seen: set[str] = set()
-        with make_session(self.network) as session:
+        with make_session(self.network, self.base_url) as session:
             plan, matched = self._plan(session, query, time, monitor)
             criteria: tuple[str, ...] = ()
             for parameters, periods in plan:
@@ -125,7 +125,7 @@ class ItsliveSearchService:
             ItsliveError: as :meth:`pages`.
             Cancelled: if the user asks to stop.
         """
-        with make_session(self.network) as session:
+        with make_session(self.network, self.base_url) as session:
             return self._counts(session, parameters_of(query), monitor or Monitor())
 
     def _plan(

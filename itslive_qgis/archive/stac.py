@@ -63,7 +63,7 @@ class StacService:
             ItsliveError: no network, no answer, no STAC answer, or pages without end.
             Cancelled: if the user asks to stop.
         """
-        with make_session(self.network) as session:
+        with make_session(self.network, self.base_url) as session:
             talk = _Talk(self, session, query, monitor)
             matched: int | None = 0
             for number, shape in enumerate(_shapes(query)):

@@ -36,12 +36,24 @@ def same_host(url: str, other: str) -> bool:
     return place is not None and place == _host_and_port(other)
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, with a slash behind; empty if it names no host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as a bracket that opens an IPv6 host and never ends it
+        return ""
+    if not parts.hostname:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}/"
+
+
 def is_secure(url: str, configured: str = "") -> bool:
     """Whether the address may be asked: https, or plain http where the user chose that host."""
     scheme = urlsplit(url).scheme.lower()
     if scheme == "https":
         return True
-    return scheme == "http" and (is_loopback(url) or same_host(url, configured))
+    chosen = urlsplit(configured).scheme.lower() == "http" and same_host(url, configured)
+    return scheme == "http" and (chosen or is_loopback(url))
 
 
 def _host_and_port(url: str) -> tuple[str, int | None] | None:

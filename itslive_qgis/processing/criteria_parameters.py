@@ -205,7 +205,7 @@ class SearchingAlgorithm(ItsliveAlgorithm):
                     "options is asked instead."
                 ).format(address=given, kind=kind)
             )
-        return make_service(kind, url, self.network)
+        return make_service(kind, url, settings.with_system_proxies(self.network, [url]))
 
     def _glacier(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Area | None:
         name = self.parameterAsString(parameters, "GLACIER", context).strip()

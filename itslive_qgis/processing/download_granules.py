@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
 )
 
+from .. import settings
 from ..archive.download import DownloadReport, Outcome, download
 from ..archive.granule import Granule
 from ..archive.selection import downloadable
@@ -92,7 +93,8 @@ class DownloadGranules(ItsliveAlgorithm):
             feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
         free, locked = downloadable(granules)
         self._tell_logins(free, locked, feedback)
-        report = download(free, folder, self.network, monitor, self.connections)
+        way = settings.with_system_proxies(self.network, (granule.url for granule in free))
+        report = download(free, folder, way, monitor, self.connections)
         self._report(report, feedback)
         return {
             "FOLDER": folder,

@@ -20,6 +20,7 @@ from ..archive.search import Arrival, Gathering, search
 from ..archive.services import STAC, make_service
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
+from ..settings import with_system_proxies
 from .base import WorkTask
 
 translate = QCoreApplication.translate
@@ -46,7 +47,8 @@ def search_task(
     gathering = gathering or Gathering(query, service_url)
 
     def work(monitor: Monitor) -> Findings:
-        service = make_service(service_kind, service_url, network)
+        way = with_system_proxies(network, [service_url])
+        service = make_service(service_kind, service_url, way)
         gathering.service = service.name
         return findings(search(service, query, monitor, on_arrival, gathering))
 
@@ -66,7 +68,7 @@ def preview_task(granule: Granule, network: Network) -> WorkTask:
     """A task whose result is the encoded preview image of a granule."""
 
     def work(monitor: Monitor) -> bytes:
-        return fetch_preview(granule, network, monitor)
+        return fetch_preview(granule, with_system_proxies(network, [granule.preview]), monitor)
 
     return WorkTask(translate("Tasks", "Fetch the preview image"), work)
 
@@ -91,8 +93,10 @@ def fetch_granule_task(
     def work(monitor: Monitor) -> tuple[Granule, str]:
         granule = wanted
         if isinstance(granule, str):
-            granule = find_granule(granule, service_kind, service_url, network, monitor)
-        report = download([granule], folder, network, monitor.part(0.02, 1.0), connections=1)
+            way = with_system_proxies(network, [service_url])
+            granule = find_granule(granule, service_kind, service_url, way, monitor)
+        way = with_system_proxies(network, [granule.url])
+        report = download([granule], folder, way, monitor.part(0.02, 1.0), connections=1)
         outcome = report.outcomes[0]
         if outcome.path is None:
             raise outcome.error or not_fetched(granule)
@@ -105,7 +109,7 @@ def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
     """A task whose result is the download's size in bytes, ``None`` if servers don't say."""
 
     def work(monitor: Monitor) -> int | None:
-        return estimate_bytes(granules, network, monitor)
+        return estimate_bytes(granules, _way_to(granules, network), monitor)
 
     return WorkTask(translate("Tasks", "Estimate the size of the download"), work)
 
@@ -125,9 +129,14 @@ def download_task(
     """A task whose result is a :class:`DownloadReport`."""
 
     def work(monitor: Monitor) -> DownloadReport:
-        return download(granules, folder, network, monitor, connections=connections)
+        way = _way_to(granules, network)
+        return download(granules, folder, way, monitor, connections=connections)
 
     return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work)
+
+
+def _way_to(granules: Sequence[Granule], network: Network) -> Network:
+    return with_system_proxies(network, (granule.url for granule in granules))
 
 
 def not_fetched(granule: Granule) -> ItsliveError:

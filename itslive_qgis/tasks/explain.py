@@ -10,6 +10,7 @@ from ..archive.search import SearchResult
 from ..archive.services import make_service
 from ..errors import ItsliveError
 from ..monitor import Monitor
+from ..settings import with_system_proxies
 from .base import WorkTask
 
 translate = QCoreApplication.translate
@@ -19,8 +20,9 @@ def explain_task(result: SearchResult, kind: str, url: str, network: Network) ->
     """A task whose result is an :class:`Explanation`, or the error that stood in its way."""
 
     def work(monitor: Monitor) -> Explanation | ItsliveError:
+        way = with_system_proxies(network, [url])
         try:
-            return explain_zero(make_service(kind, url, network), result, monitor)
+            return explain_zero(make_service(kind, url, way), result, monitor)
         except ItsliveError as error:
             return error
 

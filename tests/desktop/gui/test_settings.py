@@ -79,7 +79,7 @@ def test_without_a_proxy_there_is_none(own_settings):
 def test_the_proxy_of_qgis_is_used(own_settings, qgis_proxy):
     network = settings.network()
     assert network.proxy == "http://ann:p%40ss%20word@proxy.example.org:3128"
-    assert network.no_proxy == ("intranet.example.org",)
+    assert network.no_proxy == ("http://intranet.example.org/",)
 
 
 def test_a_socks_proxy_resolves_names_itself(own_settings, qgis_proxy):

@@ -17,7 +17,8 @@ import pytest
 import requests
 
 from itslive_qgis.archive import failures
-from itslive_qgis.archive.http import Network, goes_direct, make_session
+from itslive_qgis.archive.http import Network, make_session
+from itslive_qgis.archive.proxies import goes_direct
 from itslive_qgis.archive.requesting import interruptible, pause_before, retry_after, send
 from itslive_qgis.archive.urls import is_secure, secure_url
 from itslive_qgis.errors import Cancelled, ItsliveError
@@ -73,7 +74,8 @@ def test_an_answer_without_a_charset_is_utf8_and_not_guessed_at(
 def test_a_proxy_is_used_with_its_credentials(server: ScriptedServer) -> None:
     server.on("/data", json_reply({"by": "proxy"}))
     proxy = server.url.replace("http://", "http://me:secret@")
-    answer = ask("http://archive.example/data", Network(proxy=proxy))
+    network = Network(proxy=proxy, services=("http://archive.example",))
+    answer = ask("http://archive.example/data", network)
     assert answer.json() == {"by": "proxy"}
     assert server.asked[0].target == "http://archive.example/data"
     assert server.asked[0].headers["Proxy-Authorization"].startswith("Basic ")

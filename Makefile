@@ -57,7 +57,9 @@ test-stac: stage ## our client against the server that ITS_LIVE runs: stac-fasta
 # Exit code 5 is "no test selected": fine only where ARGS chose the tests.
 .PHONY: test
 test: stage ## all tests (ARGS= goes to pytest, as in ARGS="-k cube")
-	@tests/tools/setup.sh proxies || [ -z "$${ITSLIVE_REQUIRE_DATA:-}" ]
+	@for part in faults proxies; do \
+	  tests/tools/setup.sh $$part || [ -z "$${ITSLIVE_REQUIRE_DATA:-}" ]; \
+	done
 	@for tests in "-p no:pytest_qgis tests/plain" tests/desktop; do \
 	  status=0; \
 	  $(STAGED) QT_QPA_PLATFORM=offscreen $(VENV)/pytest $$tests $(ARGS) || status=$$?; \

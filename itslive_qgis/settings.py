@@ -116,6 +116,20 @@ def set_connections(number: int) -> None:
     _store("connections", int(number))
 
 
+def rate_limit() -> float:
+    """Bytes per second that a download may take, 0 for all there are."""
+    try:
+        limit = float(QgsSettings().value(_PREFIX + "rate_limit", 0.0))
+    except (TypeError, ValueError):
+        return 0.0
+    return limit if 0 < limit < float("inf") else 0.0
+
+
+def set_rate_limit(limit: float) -> None:
+    """Let downloads take so many bytes per second, 0 for all there are."""
+    _store("rate_limit", float(limit) if limit > 0 else "")
+
+
 def download_folder() -> str:
     """Folder offered for downloads and cubes."""
     return _text("download_folder") or default_folder()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,21 @@ from ..errors import ItsliveError
 from ..monitor import Monitor
 from .download_queue import DownloadQueue
 from .estimate import estimate_bytes
+from .files import disk_error
 from .granule import Granule
 from .http import Network
 from .queue_items import CANCELLED, DONE, FAILED, Item
+from .record import Record, complete_beside
+from .urls import secure_url
 
-__all__ = ["DownloadReport", "Outcome", "download", "estimate_bytes", "report_of"]
+__all__ = [
+    "DownloadReport",
+    "Outcome",
+    "download",
+    "estimate_bytes",
+    "report_of",
+    "there_already",
+]
 
 
 @dataclass(frozen=True)
@@ -104,11 +114,31 @@ def download(
     return report_of(queue)
 
 
-def report_of(queue: DownloadQueue) -> DownloadReport:
-    """What became of the granules of a queue, but for those that were cancelled."""
+def report_of(queue: DownloadQueue, granules: Iterable[Granule] | None = None) -> DownloadReport:
+    """What became of the granules of a queue, or of these of them, but for those cancelled.
+
+    The listener of :meth:`DownloadQueue.take_changes` misses nothing by it.
+    """
     place = Path(queue.folder).expanduser()
-    items = (item for item in queue.items() if item.state != CANCELLED)
+    wanted = None if granules is None else {secure_url(each.url, each.url) for each in granules}
+    entries = queue.select(
+        lambda entry: entry.state != CANCELLED and (wanted is None or entry.key in wanted)
+    )
+    items = (entry.item() for entry in entries)
     return DownloadReport(str(place), tuple(_outcome(item, place) for item in items))
+
+
+def there_already(folder: str) -> list[Granule]:
+    """What a folder has of the searches that it still lacks granules of.
+
+    Raises:
+        ItsliveError: if the record cannot be read.
+    """
+    place = Path(folder).expanduser()
+    try:
+        return list(complete_beside(Record(place))) if place.is_dir() else []
+    except OSError as error:
+        raise disk_error(error, place) from error
 
 
 def _outcome(item: Item, place: Path) -> Outcome:

@@ -58,11 +58,11 @@ class DownloadQueue(QueueBook):
         Returns:
             how many now wait that did not before.
         """
+        keyed = [(secure_url(granule.url, granule.url), granule) for granule in granules]
         count = 0
         with self.changed:
             fresh = []
-            for granule in granules:
-                key = secure_url(granule.url, granule.url)
+            for key, granule in keyed:
                 entry = self._entries.get(key)
                 if entry is None:
                     self._put(Entry(key, granule))
@@ -148,8 +148,12 @@ class DownloadQueue(QueueBook):
         with self.changed:
             return bool(self._unsettled or self._dropped)
 
-    def restore(self) -> int:
+    def restore(self, state: str = WAITING) -> int:
         """Take up what the folder's record says is wanted and not there; how many that are.
+
+        Args:
+            state: what becomes of those that did not fail, PAUSED where a run that is under way
+                must not begin with them by itself.
 
         Raises:
             ItsliveError: if the record cannot be read.
@@ -167,6 +171,7 @@ class DownloadQueue(QueueBook):
                 with suppress(OSError):
                     entry.received = (place / (entry.file + ".part")).stat().st_size
                 self._put(entry)
+                self._turn(entry, state)
                 if standing.state == records.FAILED:
                     entry.error = records.error_of(standing)
                     self._turn(entry, FAILED)

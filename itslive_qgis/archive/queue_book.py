@@ -141,14 +141,14 @@ class QueueBook:
             return [entry for entry in self._entries.values() if chosen(entry)]
 
     def share(self) -> tuple[float, int, int]:
-        """Share done, how many are done or failed, and how many there are to do in all."""
+        """Share done or failed, how many are done, and how many there are to do in all."""
         with self.changed:
             states = self._tally.states
             ended = states[DONE] + states[FAILED]
             count = ended + states[WAITING] + states[RUNNING]
             running = self._running.values()
             parts = sum(min(1.0, each.received / each.size) for each in running if each.size)
-        return ((ended + parts) / count if count else 1.0), ended, count
+        return ((ended + parts) / count if count else 1.0), states[DONE], count
 
     # ---- under the lock ----
 

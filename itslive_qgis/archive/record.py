@@ -296,6 +296,14 @@ def unfinished(record: Record) -> Iterator[Standing]:
             yield each
 
 
+def complete_beside(record: Record) -> Iterator[Granule]:
+    """The granules that are there, of the searches of which something is unfinished."""
+    searches = {each.search for each in unfinished(record)}
+    for each in record.standings():
+        if each.state == COMPLETE and each.granule is not None and each.search in searches:
+            yield each.granule
+
+
 @contextmanager
 def _turn(folder: Path) -> Iterator[None]:
     """Wait until no other process writes to the record, but not for one that hangs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from qgis.core import Qgis
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QShowEvent
@@ -28,6 +29,8 @@ from .widgets import scrolled
 
 AREA, CRITERIA, RESULTS, DOWNLOAD, CUBE, PLOT = range(6)
 _NARROWEST = 320
+_TITLE = "ITS_LIVE"
+_SECONDS = 10
 COMFORTABLE_WIDTH = 390
 
 
@@ -37,7 +40,7 @@ class ItsliveDock(QgsDockWidget):
     def __init__(self, iface: QgisInterface, job: Job, map_work: MapWork) -> None:
         super().__init__(iface.mainWindow())
         self.setObjectName("ItsliveDock")
-        self.setWindowTitle("ITS_LIVE")
+        self.setWindowTitle(_TITLE)
         self._iface = iface
         self._job = job
         self._map = map_work
@@ -111,6 +114,8 @@ class ItsliveDock(QgsDockWidget):
         self._footer.cancel_pressed.connect(self._cancel)
         self._job.failed.connect(self._tell_problem)
         self._job.told.connect(self._tell)
+        self._job.again_wanted.connect(lambda: self.show_step(CRITERIA))
+        self._job.download.ended.connect(self._tell_download)
         self._job.search.added.connect(self._lead_to_results)
         self._job.search.found.connect(self._after_search)
         self._iface.currentLayerChanged.connect(self._area.choose_layer)
@@ -175,7 +180,17 @@ class ItsliveDock(QgsDockWidget):
         if running is None:
             self._footer.show_idle()
         else:
-            self._footer.show_running(running.note, running.percent, running.cancelling)
+            self._footer.show_running(
+                running.note, running.percent, running.cancelling, self._stop_text(running)
+            )
+
+    def _stop_text(self, running: Step) -> str | None:
+        """What the button says that stops it; nothing where the page has one of its own."""
+        if self._pages[self.current()].stops_itself():
+            return ""
+        download = self._job.download
+        is_download = running is download and download.is_downloading()
+        return self.tr("Pause") if is_download else None
 
     def _running(self) -> Step | None:
         """The running step to show: the page's own first, else any."""
@@ -202,6 +217,15 @@ class ItsliveDock(QgsDockWidget):
     def _tell(self, sentence: str) -> None:
         self._told, self._told_error = sentence, None
         self._refresh()
+
+    def _tell_download(self) -> None:
+        """The end of a download is told where the user looks: in the foot, or over the map."""
+        if self.isVisible() and self.current() == DOWNLOAD:
+            return
+        report = self._job.download.report
+        level = Qgis.MessageLevel.Warning if report and report.failed else Qgis.MessageLevel.Success
+        text = self._pages[DOWNLOAD].summary()
+        self._iface.messageBar().pushMessage(_TITLE, text, level, _SECONDS)
 
     def _cancel(self) -> None:
         running = self._running()

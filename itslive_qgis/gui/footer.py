@@ -86,8 +86,20 @@ class Footer(QWidget):
         """Offer the way back, or not."""
         self._back.setVisible(visible)
 
-    def show_running(self, note: str, percent: float, cancelling: bool) -> None:
-        """Show what is being done and how far it is; unknown progress moves to and fro."""
+    def show_running(
+        self, note: str, percent: float, cancelling: bool, stop_text: str | None = None
+    ) -> None:
+        """Show what is being done and how far it is; unknown progress moves to and fro.
+
+        Args:
+            note: what is being done.
+            percent: how far it is.
+            cancelling: whether the user has stopped it already.
+            stop_text: what the button that stops it says, "Cancel" without one; empty where there
+                is another button for it.
+        """
+        self._cancel.setText(self.tr("Cancel") if stop_text is None else stop_text)
+        self._cancel.setVisible(stop_text != "")
         self._running.setVisible(True)
         self._text.setVisible(False)
         self._note.setText(self.tr("Stopping …") if cancelling else note)

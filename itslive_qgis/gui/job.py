@@ -89,6 +89,10 @@ class Job(SearchJob):
             return
         self.series.add_point(place.x(), place.y())
 
+    def start_download(self) -> bool:
+        """Download what was chosen of the search, or let it join the download that runs."""
+        return self.download.download(self.search.chosen(), self.origin())
+
     def suggested_cube_path(self) -> str:
         """Where a cube would be written: beside the granules, under a name not taken yet."""
         return str(_free_path(Path(self.download.folder) / "cube.nc"))

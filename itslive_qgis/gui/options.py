@@ -8,6 +8,7 @@ from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactor
 from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtWidgets import (
     QComboBox,
+    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +26,9 @@ from . import texts
 from .icons import icon
 from .steps.base import Step
 from .widgets import ActionButton, Hint, Text
+
+_MEGABYTE = 1_000_000
+_FASTEST = 1_000.0  # MB/s
 
 
 class OptionsPage(QgsOptionsPageWidget):
@@ -45,6 +49,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._connections.setObjectName("itslive_option_connections")
         self._connections.setRange(1, settings.MAX_CONNECTIONS)
         form.addRow(self.tr("Downloads at a time"), self._connections)
+        self._add_rate(form)
         self._folder = QgsFileWidget()
         self._folder.setObjectName("itslive_option_folder")
         self._folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
@@ -58,6 +63,19 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self._show_settings()
+
+    def _add_rate(self, form: QFormLayout) -> None:
+        self._rate = QDoubleSpinBox()
+        self._rate.setObjectName("itslive_option_rate")
+        self._rate.setRange(0.0, _FASTEST)
+        self._rate.setDecimals(1)
+        self._rate.setSingleStep(0.5)
+        self._rate.setSuffix(self.tr(" MB/s"))
+        self._rate.setSpecialValueText(self.tr("no limit"))
+        self._rate.setToolTip(
+            self.tr("For metered or shared connections; all downloads together take no more.")
+        )
+        form.addRow(self.tr("Limit the rate of downloads to"), self._rate)
 
     def _add_service(self, form: QFormLayout) -> None:
         self._urls = {STAC: "", OLDER: ""}
@@ -152,6 +170,7 @@ class OptionsPage(QgsOptionsPageWidget):
             self._tell(self._not_kept())
         settings.set_worker_python(self._python.filePath())
         settings.set_connections(self._connections.value())
+        settings.set_rate_limit(self._rate.value() * _MEGABYTE)
         folder = self._folder.filePath().strip()
         if folder != settings.download_folder():
             settings.set_download_folder(folder)
@@ -181,6 +200,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._show_kind()
         self._python.setFilePath(settings.worker_python())
         self._connections.setValue(settings.connections())
+        self._rate.setValue(settings.rate_limit() / _MEGABYTE)
         self._folder.setFilePath(settings.download_folder())
 
     def _show_defaults(self) -> None:
@@ -189,6 +209,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._show_kind()
         self._python.setFilePath("")
         self._connections.setValue(settings.DEFAULT_CONNECTIONS)
+        self._rate.setValue(0.0)
         self._folder.setFilePath(settings.default_folder())
 
     def _start_check(self) -> None:

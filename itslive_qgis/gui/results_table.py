@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     Qt,
     pyqtSignal,
 )
-from qgis.PyQt.QtGui import QPaintEvent, QRegion
+from qgis.PyQt.QtGui import QRegion
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ..archive.findings import Key, key_of
 from ..archive.granule import Granule
 from .granule_model import ACCESS, MID_DATE, NAME, ORBIT, VERSION, GranuleModel
+from .one_lock import OneLock
 
 _MEASURED_ROWS = 50  # for the widths of columns
 _NAME_WIDTH = 240
@@ -22,31 +22,11 @@ _MANY_RANGES = 50
 _OFTEN_HIDDEN = (VERSION, ORBIT, ACCESS)
 
 
-class _OneLock:
-    """For a view of a Python model: holds Python's lock through a whole event.
-
-    A view asks its model for hundreds of values per event. While a thread computes in Python,
-    taking the lock for each of them anew costs 5 ms each time: seconds for one paint.
-    """
-
-    def event(self, event: QEvent) -> bool:
-        """As Qt has it, called from Python."""
-        return bool(super().event(event))  # type: ignore[misc]
-
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """As Qt has it, called from Python."""
-        return bool(super().viewportEvent(event))  # type: ignore[misc]
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """As Qt has it, called from Python."""
-        super().paintEvent(event)  # type: ignore[misc]
-
-
-class _Header(_OneLock, QHeaderView):
+class _Header(OneLock, QHeaderView):
     pass
 
 
-class ResultsTable(_OneLock, QTableView):
+class ResultsTable(OneLock, QTableView):
     """Sortable rows of granules.
 
     Signals:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
@@ -30,12 +32,14 @@ class SearchJob(QObject):
         told: something small went well, a sentence.
         area_wanted: another area is on its way that may lie far from what the map shows.
         criteria_wanted: the criteria are to be those of this query, as of a saved search.
+        again_wanted: the search is to be made again; where there was none, by the user.
     """
 
     failed = pyqtSignal(object)
     told = pyqtSignal(str)
     area_wanted = pyqtSignal()
     criteria_wanted = pyqtSignal(object)
+    again_wanted = pyqtSignal()
 
     def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +82,25 @@ class SearchJob(QObject):
         """Whether the search that was asked for news is in the project as it was then."""
         news = self.news.news
         return news is not None and any(each.search == news.search for each in self.saved.entries)
+
+    def origin(self) -> dict[str, Any] | None:
+        """The search that found the granules at hand, as it is kept beside them."""
+        result = self.search.result
+        if result is None:
+            return None
+        made = (entry.search for entry in self.saved.recent)
+        search = next((each for each in made if each and each.query == result.query), None)
+        if search is None:  # not remembered, or not yet
+            search = SavedSearch("", result.query, settings.service_kind(), settings.service_url())
+        told = search.to_dict()
+        del told["known"]
+        return told
+
+    def search_again(self) -> None:
+        """Ask the service anew for what the last search asked, as when granules are gone."""
+        self.again_wanted.emit()
+        if self.search.result is not None:
+            self.search_for(self.search.result.query)
 
     def search_for(self, query: Query) -> None:
         """Search with other criteria, which become those of the page."""

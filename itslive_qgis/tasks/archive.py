@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Callable
 
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.by_name import find_granule
-from ..archive.download import DownloadReport, download, estimate_bytes
+from ..archive.download import (
+    DownloadReport,
+    download,
+    estimate_bytes,
+    report_of,
+    there_already,
+)
+from ..archive.download_queue import DownloadQueue
 from ..archive.findings import Findings, findings
 from ..archive.granule import Granule
 from ..archive.http import Network
 from ..archive.preview import fetch_preview
 from ..archive.query import Query
-from ..archive.record import downloaded_files
+from ..archive.queue_items import PAUSED
 from ..archive.search import Arrival, Gathering, search
 from ..archive.services import STAC, make_service
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -114,29 +120,66 @@ def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
     return WorkTask(translate("Tasks", "Estimate the size of the download"), work)
 
 
-def present_task(granules: Sequence[Granule], folder: str) -> WorkTask:
-    """A task whose result is the number of ``granules`` that are in ``folder`` whole."""
+def restore_task(queue: DownloadQueue) -> WorkTask:
+    """A task that takes up what the queue's folder still lacks, each of it paused.
 
-    def work(monitor: Monitor) -> int:
-        return len(downloaded_files(Path(folder), [granule.url for granule in granules]))
+    Its result is what the folder has already of the same searches.
+    """
 
-    return WorkTask(translate("Tasks", "Count the granules that are there"), work)
+    def work(monitor: Monitor) -> list[Granule]:
+        queue.restore(PAUSED)
+        return there_already(queue.folder)
+
+    return WorkTask(translate("Tasks", "Look what the folder still lacks"), work)
 
 
 def download_task(
-    granules: Sequence[Granule], folder: str, network: Network, connections: int
+    queue: DownloadQueue,
+    network: Network,
+    connections: int,
+    feed: Callable[[], None],
+    wanted: Callable[[], Sequence[Granule]],
 ) -> WorkTask:
-    """A task whose result is a :class:`DownloadReport`."""
+    """A task that runs a queue; its result is a :class:`DownloadReport`.
+
+    Args:
+        queue: what is run.
+        network: how to reach the archive.
+        connections: how many files to fetch at a time.
+        feed: called first, in the task's thread: puts into the queue what was asked for.
+        wanted: called at the end, in the task's thread: the granules that the report is about.
+    """
 
     def work(monitor: Monitor) -> DownloadReport:
-        way = _way_to(granules, network)
-        return download(granules, folder, way, monitor, connections=connections)
+        feed()
+        granules = [entry.granule for entry in queue.select(lambda entry: True)]
+        queue.run(_way_to(granules, network), monitor, connections)
+        return report_of(queue, wanted())
 
     return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work)
 
 
 def _way_to(granules: Sequence[Granule], network: Network) -> Network:
     return with_system_proxies(network, (granule.url for granule in granules))
+
+
+def feed_task(feed: Callable[[], None]) -> WorkTask:
+    """A task that puts more granules into a queue."""
+
+    def work(monitor: Monitor) -> None:
+        feed()
+
+    return WorkTask(translate("Tasks", "Add to the download"), work)
+
+
+def settle_task(queue: DownloadQueue, wanted: Callable[[], Sequence[Granule]]) -> WorkTask:
+    """A task that removes from the folder what was given up; its result is a report."""
+
+    def work(monitor: Monitor) -> DownloadReport:
+        queue.settle()
+        return report_of(queue, wanted())
+
+    return WorkTask(translate("Tasks", "Remove what was given up"), work)
 
 
 def not_fetched(granule: Granule) -> ItsliveError:

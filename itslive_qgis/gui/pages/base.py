@@ -57,5 +57,9 @@ class Page(QWidget):
         """What Next does before the next page has anything to show; None if it simply goes on."""
         return None
 
+    def stops_itself(self) -> bool:
+        """Whether the page has its own button to stop what runs."""
+        return False
+
     def enter(self) -> None:
         """The page comes into view."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from qgis.gui import QgsFileWidget
 
 from ...archive.download import DownloadReport
+from ...archive.queue_items import DONE, PAUSED, WAITING
 from ...translation import error_text
 from .. import texts
 from ..job import Job
-from ..problem_list import Problem, ProblemList
+from ..queue_card import QueueCard
+from ..queue_words import paused_line
 from ..steps.base import Step
-from ..widgets import ActionButton, Card, Heading, Hint, Text
+from ..widgets import ActionButton, Heading, Hint
 from .base import Page
 
 
 class DownloadPage(Page):
-    """Folder, size, Download; then what came of it."""
+    """Folder, size, Download; then how it goes and what came of it."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
@@ -40,7 +40,9 @@ class DownloadPage(Page):
         self._download = ActionButton(self.tr("Download"), strong=True)
         self._download.setObjectName("itslive_download")
         self.body.addWidget(self._download)
-        self._build_card()
+        self.body.addSpacing(4)
+        self._card = QueueCard(job)
+        self.body.addWidget(self._card)
         self._build_own()
         self.body.addStretch(1)
         self._folder.fileChanged.connect(job.download.set_folder)
@@ -50,26 +52,12 @@ class DownloadPage(Page):
             job.search.changed,
             job.download.changed,
             job.download.running_changed,
+            job.download.queue_changed,
             job.download.estimate.changed,
             job.download.estimate.running_changed,
-            job.download.present.changed,
         ):
             signal.connect(self._show)
         self._show()
-
-    def _build_card(self) -> None:
-        self.body.addSpacing(4)
-        self._card = Card()
-        self._result = Text()
-        self._result.setObjectName("itslive_download_result")
-        self._card.box.addWidget(self._result)
-        self._problems = ProblemList("itslive_failed")
-        self._card.box.addWidget(self._problems)
-        self._retry = ActionButton(self.tr("Try the failed ones again"))
-        self._retry.setObjectName("itslive_retry")
-        self._retry.clicked.connect(self.job.download.retry)
-        self._card.box.addWidget(self._retry)
-        self.body.addWidget(self._card)
 
     def _build_own(self) -> None:
         self.body.addSpacing(8)
@@ -86,6 +74,10 @@ class DownloadPage(Page):
         """Download and the reading of a folder."""
         return (self.job.download,)
 
+    def stops_itself(self) -> bool:
+        """A download has its Pause beside its table."""
+        return self.job.download.is_downloading()
+
     def is_done(self) -> bool:
         """Whether there are granule files."""
         return self.job.download.is_done()
@@ -94,7 +86,7 @@ class DownloadPage(Page):
         """What is in the folder, and the next step."""
         download = self.job.download
         if download.was_cancelled:
-            return self._cancelled_summary()
+            return self._stopped_summary()
         if download.report is not None:
             return self._report_summary(download.report)
         if download.description is not None:
@@ -104,34 +96,44 @@ class DownloadPage(Page):
             return self.tr("{granules} in the folder. Next: build a cube.").format(
                 granules=texts.granules(count)
             )
+        return self._summary_before()
+
+    def _summary_before(self) -> str:
+        download = self.job.download
         chosen = self.job.search.chosen()
         if chosen:
             return self.tr("{granules} to download.").format(granules=texts.granules(len(chosen)))
+        if download.is_paused():
+            line = paused_line(download.queue.totals(), len(download.there_before))
+            return self.tr("{line} Go on brings them.").format(line=line)
         return self.tr("Nothing to download yet: search, or use a folder you already have.")
 
     def enter(self) -> None:
-        """Ask how large the download would be."""
+        """Ask how large the download would be, and what the folder still lacks."""
         download = self.job.download
         if download.is_running():
             return
         chosen = self.job.search.chosen()
         has_ended = download.report is not None or download.was_cancelled
-        if chosen != download.granules and has_ended:
+        if chosen and not download.is_asked_for(chosen) and has_ended:
             download.reset()  # what came of another choice is not what came of this one
         if download.report is None:
             download.estimate.ask(chosen)
+        download.look()
 
-    def _cancelled_summary(self) -> str:
+    def _stopped_summary(self) -> str:
         download = self.job.download
-        if download.present.count is None:
-            return self.tr("The download was cancelled. Download goes on from there.")
+        counts = download.queue.totals().counts
+        left = counts[PAUSED] + counts[WAITING]
+        if left:
+            return self.tr(
+                "The download is paused: {count} of {granules} are there. Go on fetches the rest, "
+                "today or another day."
+            ).format(count=texts.number(counts[DONE]), granules=texts.granules(counts[DONE] + left))
         return self.tr(
-            "The download was cancelled: {count} of {granules} are there. Download goes on from "
-            "there."
-        ).format(
-            count=texts.number(download.present.count),
-            granules=texts.granules(len(download.granules)),
-        )
+            "The download was cancelled: {granules} of it are there. Download fetches the rest "
+            "after all."
+        ).format(granules=texts.granules(counts[DONE]))
 
     def _report_summary(self, report: DownloadReport) -> str:
         there = texts.granules(len(self.job.download.inputs()))
@@ -140,10 +142,15 @@ class DownloadPage(Page):
                 granules=there, failed=texts.number(len(report.failed))
             )
             return f"{counted} {_shared_reason(report)}".strip()
+        waiting = sum(each.status == "waiting" for each in report.outcomes)
+        if waiting:
+            return self.tr("{granules} there, {paused} paused. Go on fetches them.").format(
+                granules=there, paused=texts.number(waiting)
+            )
         return self.tr("{granules} in the folder. Next: build a cube.").format(granules=there)
 
     def _start(self) -> None:
-        self.job.download.download(self.job.search.chosen())
+        self.job.start_download()
 
     def _use_folder(self) -> None:
         self.job.download.describe(self._folder.filePath())
@@ -151,6 +158,8 @@ class DownloadPage(Page):
     def _follow_folder(self, folder: str) -> None:
         if self._folder.filePath() != folder:
             self._folder.setFilePath(folder)
+        if self.isVisible():
+            self.job.download.look()
         self._show()
 
     def _show(self) -> None:
@@ -160,17 +169,30 @@ class DownloadPage(Page):
         self._folder.setEnabled(not running)
         self._size.setText(self._size_text(len(chosen)))
         self._size.setVisible(bool(chosen))
-        self._download.set_strong(not download.is_done())
-        self._download.setText(
-            self.tr("Download {granules}").format(granules=texts.granules(len(chosen)))
-            if chosen
-            else self.tr("Download")
-        )
+        self._show_button(len(chosen), download.is_asked_for(chosen))
         placed = Path(self._folder.filePath()).is_absolute()
-        self._download.setEnabled(bool(chosen) and not running and placed)
         self._own.setEnabled(not running and placed)
-        self._show_report(download.report, download.description)
+        self._card.refresh()
         self.changed.emit()
+
+    def _show_button(self, count: int, is_asked_for: bool) -> None:
+        download = self.job.download
+        joins = download.is_downloading()
+        text = self.tr("Download")
+        if count:
+            text = self.tr("Add {granules}") if joins else self.tr("Download {granules}")
+        self._download.setText(text.format(granules=texts.granules(count)))
+        self._download.setToolTip(
+            self.tr("They join the download that is under way.")
+            if joins
+            else self.tr("Fetch them into the folder, and a record of where they come from.")
+        )
+        self._download.set_strong(not download.is_done() and not joins)
+        # While it runs there is nothing more to ask for than another choice.
+        self._download.setVisible(not (joins and is_asked_for))
+        free = joins or not download.is_running()
+        placed = Path(self._folder.filePath()).is_absolute()
+        self._download.setEnabled(bool(count) and free and placed)
 
     def _size_text(self, count: int) -> str:
         estimate = self.job.download.estimate
@@ -182,61 +204,6 @@ class DownloadPage(Page):
             return texts.granules(count)
         return self.tr("{granules}, about {size}.").format(
             granules=texts.granules(count), size=texts.size(estimate.bytes)
-        )
-
-    def _show_report(
-        self, report: DownloadReport | None, description: dict[str, Any] | None
-    ) -> None:
-        self._card.setVisible(report is not None or description is not None)
-        self._retry.setVisible(report is not None and bool(report.failed))
-        if report is not None:
-            self._result.setText(self._report_text(report))
-            problems = [
-                Problem.of_error(each.granule_id, each.error)
-                for each in report.outcomes
-                if each.status == "failed"
-            ]
-            self._problems.show_problems(
-                self.tr("Failed: {count}").format(count=texts.number(len(problems))), problems
-            )
-        elif description is not None:
-            self._result.setText(self._folder_text(description))
-            problems = [
-                Problem.of_reason(each["granule_id"], each["error"])
-                for each in description["granules"]
-                if each.get("error")
-            ]
-            self._problems.show_problems(
-                self.tr("Not usable: {count}").format(count=texts.number(len(problems))), problems
-            )
-
-    def _report_text(self, report: DownloadReport) -> str:
-        statuses = Counter(each.status for each in report.outcomes)
-        fetched = sum(each.bytes for each in report.outcomes if each.status == "downloaded")
-        parts = [
-            self.tr("{count} downloaded ({size})").format(
-                count=texts.number(statuses["downloaded"]), size=texts.size(fetched)
-            )
-        ]
-        if statuses["present"]:
-            parts.append(
-                self.tr("{count} already there").format(count=texts.number(statuses["present"]))
-            )
-        if statuses["failed"]:
-            parts.append(self.tr("{count} failed").format(count=texts.number(statuses["failed"])))
-        return texts.joined(*parts)
-
-    def _folder_text(self, description: dict[str, Any]) -> str:
-        usable = [each for each in description["granules"] if not each.get("error")]
-        zones = Counter(each["epsg"] for each in usable)
-        parts = [
-            self.tr("EPSG:{code}: {count}").format(code=code, count=texts.number(count))
-            for code, count in zones.most_common()
-        ]
-        return texts.joined(
-            texts.granules(len(usable)),
-            texts.years(each["mid_date"] for each in usable),
-            *parts,
         )
 
 

@@ -2,93 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any, Optional
 
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 
 from ... import settings
 from ...archive.download import DownloadReport
+from ...archive.download_queue import DownloadQueue
 from ...archive.granule import Granule
-from ...tasks.archive import download_task, estimate_task, present_task
+from ...archive.queue_items import CANCELLED, FAILED, OPEN, PAUSED, WAITING
+from ...errors import ItsliveError
+from ...tasks.archive import download_task, feed_task, restore_task, settle_task
 from ...tasks.cube import describe_folder_task
 from .base import Step
+from .estimate import EstimateStep
 
+_BEAT = 250  # milliseconds between two looks at a running queue
+_PIECE = 1_000  # granules put into the queue at a time, which holds its lock as long
 
-class EstimateStep(Step):
-    """The size of what is to be downloaded, asked in the background."""
-
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.bytes: int | None = None
-        self._asked: tuple[str, ...] | None = None
-
-    def ask(self, granules: Sequence[Granule]) -> None:
-        """Estimate the size of ``granules`` unless that was the last question."""
-        wanted = tuple(granule.granule_id for granule in granules)
-        if wanted == self._asked:
-            return
-        self.dispose()
-        self.bytes = None
-        self._asked = wanted
-        if granules:
-            self.start(estimate_task(granules, settings.network()), self._take)
-        self.changed.emit()
-
-    def is_of(self, granules: Sequence[Granule]) -> bool:
-        """Whether the last question was about these granules."""
-        return self._asked == tuple(granule.granule_id for granule in granules)
-
-    def _take(self, size: int | None) -> None:
-        self.bytes = size
-        self.changed.emit()
-
-
-class PresentStep(Step):
-    """How many granules a download left that was cancelled, counted in the background."""
-
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.count: int | None = None
-
-    def ask(self, granules: Sequence[Granule], folder: str) -> None:
-        """Count those of ``granules`` that are in ``folder``."""
-        self.reset()
-        self.start(present_task(granules, folder), self._take)
-
-    def reset(self) -> None:
-        """Forget the last count."""
-        self.dispose()
-        self.count = None
-
-    def _take(self, count: int) -> None:
-        self.count = count
-        self.changed.emit()
+_Request = tuple[DownloadQueue, Sequence[Granule], Optional[dict[str, Any]]]
 
 
 class DownloadStep(Step):
-    """Holds the folder, the report of the last download, or the description of a folder.
+    """Holds the folder, its queue, the report of the last download, or the folder's description.
 
-    ``was_cancelled``: the last download was; ``present`` counts what it left.
+    A download is never two at a time: whatever is asked for while one runs joins its queue.
+    ``was_cancelled``: the last download was stopped, for now (``is_paused``) or for good.
+    ``there_before``: what the folder has already of searches that are not finished.
+
+    Signals:
+        folder_changed: granules go elsewhere from now on.
+        queue_changed: ``queue`` is another one, or has lost entries.
+        ended: a download has come to its end, with or without failures; ``report`` tells.
+        beat: time to look at the queue, which runs or was changed by the user.
     """
 
     folder_changed = pyqtSignal(str)
+    queue_changed = pyqtSignal()
+    ended = pyqtSignal()
+    beat = pyqtSignal()
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.folder = settings.download_folder()
+        self.queue = DownloadQueue(self.folder, settings.rate_limit())
         self.report: DownloadReport | None = None
         self.description: dict[str, Any] | None = None
         self.granules: tuple[Granule, ...] = ()
         self.estimate = EstimateStep(self)
         self.was_cancelled = False
-        self.present = PresentStep(self)
+        self.there_before: tuple[Granule, ...] = ()
+        self._restoring = Step(self)
+        self._settling = Step(self)
+        self._feeding = Step(self)
+        self._asked: list[tuple[Granule, ...]] = []
+        self._pending: deque[_Request] = deque()
+        self._restored = False
         self._downloading = False
+        self._given_up = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_BEAT)
+        self._timer.timeout.connect(self.beat)
+        self.running_changed.connect(self._keep_time)
         self.stopped.connect(self._take_stop)
+        for step in (self._restoring, self._settling, self._feeding):
+            step.failed.connect(self.failed)
 
     def is_done(self) -> bool:
         """Whether there are granule files to go on with."""
         return bool(self.inputs())
+
+    def is_downloading(self) -> bool:
+        """Whether the queue runs."""
+        return self.is_running() and self._downloading
+
+    def is_paused(self) -> bool:
+        """Whether there are granules still to come, and nothing brings them."""
+        counts = self.queue.totals().counts
+        return not self.is_downloading() and counts[PAUSED] + counts[WAITING] > 0
+
+    def is_asked_for(self, granules: Sequence[Granule]) -> bool:
+        """Whether this choice is part of the last download."""
+        return any(granules == each for each in self._asked)
 
     def inputs(self) -> list[str]:
         """Paths of the granule files to go on with."""
@@ -101,65 +98,232 @@ class DownloadStep(Step):
 
     def set_folder(self, folder: str) -> None:
         """Download into this folder; what came of another one is forgotten."""
-        if folder == self.folder:
+        if folder == self.folder or self.is_running():
             return
         self.folder = folder
+        self._renew_queue()
+        self._restored = False
+        self._asked, self.granules = [], ()
         self.folder_changed.emit(folder)
         self.reset()
 
-    def download(self, granules: Sequence[Granule]) -> bool:
-        """Download ``granules``; what is there already is not fetched again."""
+    def look(self) -> None:
+        """Find out what the folder still lacks of an earlier download, once per folder."""
+        if self._restored or self.is_running():
+            return
+        self._restored = True
+        queue = self.queue
+        self._restoring.start(restore_task(queue), lambda there: self._take_rest(queue, there))
+
+    def download(self, granules: Sequence[Granule], search: dict[str, Any] | None = None) -> bool:
+        """Download ``granules``; what is there already is not fetched again.
+
+        Args:
+            granules: they join those of a download that runs.
+            search: the search that found them, as ``DownloadQueue.add`` takes it.
+
+        Returns:
+            whether that is under way; ``False`` while a folder is read.
+        """
+        granules = tuple(granules)
+        if self.is_downloading():
+            if not self.is_asked_for(granules):
+                self._ask(granules, search)
+                self._feed_more()
+            return True
         if self.is_running():
             return False
-        if tuple(granules) != self.granules:
-            self.report = None  # of other granules, should this download be cancelled
-        self.granules = tuple(granules)
-        self._begin(downloading=True)
-        task = download_task(self.granules, self.folder, settings.network(), settings.connections())
-        return self.start(task, self._take_report)
+        if granules != self.granules:
+            self.report = None  # of other granules, should this download be paused
+        self._tidy_queue()
+        self._asked, self.granules = [], ()
+        self._ask(granules, search)
+        return self._run()
 
-    def retry(self) -> bool:
-        """Download once more: only what failed is fetched."""
-        return self.download(self.granules)
+    def pause(self) -> None:
+        """Let the download rest; whatever has come stays, and :meth:`go_on` takes it up."""
+        self.cancel()
+
+    def go_on(self, keys: Iterable[str] | None = None) -> None:
+        """Bring what was paused: these, or all; the report is of the whole queue then."""
+        self.queue.resume(keys)
+        if keys is None:
+            if self.there_before:
+                self._ask(self.there_before, None)  # to be looked at, and told with the others
+                self.there_before = ()
+            self._take_in_all()
+        self._after_change(run=True)
+
+    def pause_some(self, keys: Iterable[str]) -> None:
+        """Let these rest, while the others go on."""
+        self.queue.pause(keys)
+        self._after_change()
+
+    def cancel_all(self) -> None:
+        """Give up whatever is not there; partial files go."""
+        self._given_up = True
+        self.was_cancelled = True
+        self.there_before = ()
+        self._pending.clear()
+        self.cancel_some(None)
+
+    def cancel_some(self, keys: Iterable[str] | None) -> None:
+        """Give up these, or all."""
+        self.queue.cancel(keys)
+        if not self.is_downloading() and self.queue.has_unsettled():
+            self._settling.start(settle_task(self.queue, lambda: self.granules), self._take_settled)
+        self._after_change()
+
+    def prefer(self, keys: Iterable[str]) -> None:
+        """Bring these before all others."""
+        self.queue.prefer(keys)
+        self._after_change(run=True)
+
+    def retry(self, keys: Iterable[str] | None = None) -> bool:
+        """Try these, or all that failed, once more; whether a download is under way."""
+        self.queue.retry(keys)
+        return self._after_change(run=True)
 
     def describe(self, folder: str) -> bool:
         """Go on with the granules found in ``folder``."""
-        self.set_folder(folder)
         if self.is_running():
             return False
+        self.set_folder(folder)
         self._begin(downloading=False)
         task = describe_folder_task(folder, settings.worker_python())
         return self.start(task, self._take_description)
 
     def reset(self) -> None:
-        """Forget what an earlier search or another folder gave."""
-        self._begin(downloading=False)
+        """Forget what an earlier search or another folder gave; the queue stays."""
+        if not self.is_downloading():
+            self._begin(downloading=False)
+            self.error = None
         self.report = None
         self.description = None
-        self.error = None
         self.changed.emit()
 
     def dispose(self) -> None:
         """Let go of the running tasks."""
-        self.estimate.dispose()
-        self.present.dispose()
+        self._timer.stop()
+        for step in (self.estimate, self._restoring, self._settling, self._feeding):
+            step.dispose()
         super().dispose()
 
     def _begin(self, downloading: bool) -> None:
         self._downloading = downloading
+        self._given_up = False
         self.was_cancelled = False
-        self.present.reset()
+
+    def _ask(self, granules: tuple[Granule, ...], search: dict[str, Any] | None) -> None:
+        self._asked.append(granules)
+        self.granules = tuple(dict.fromkeys((*self.granules, *granules)))
+        self._pending.append((self.queue, granules, search))
+
+    def _take_in_all(self) -> None:
+        """Let the report be of everything that is in the queue."""
+        entries = self.queue.select(lambda entry: entry.state != CANCELLED)
+        self.granules = tuple(
+            dict.fromkeys((*self.granules, *(entry.granule for entry in entries)))
+        )
+
+    def _run(self) -> bool:
+        """Let the queue run; what is pending joins it in the task's thread."""
+        self._begin(downloading=True)
+        if not self.granules:
+            self._take_in_all()
+        queue, network = self.queue, settings.network()
+        task = download_task(
+            queue, network, settings.connections(), self._feed, lambda: self.granules
+        )
+        return self.start(task, self._take_report, self._take_problem)
+
+    def _feed(self) -> None:
+        """Put what is pending into the queue; 20,000 granules take too long for the window."""
+        while self._pending:
+            try:
+                queue, granules, search = self._pending.popleft()
+            except IndexError:  # taken by another thread, or given up
+                return
+            for start in range(0, len(granules), _PIECE):
+                if not self._given_up:
+                    queue.add(granules[start : start + _PIECE], search)
+
+    def _feed_more(self) -> None:
+        self._feeding.start(feed_task(self._feed), self._after_feeding)
+        self.changed.emit()
+
+    def _after_feeding(self, _: None) -> None:
+        """The run may have come to its end a moment too soon."""
+        if self._pending:
+            self._feed_more()
+        if not self.is_running() and not self.was_cancelled and self.queue.is_open():
+            self._run()
+
+    def _tidy_queue(self) -> None:
+        """What is over leaves the queue; an empty one is made anew, as the options have it now."""
+        counts = self.queue.totals().counts
+        if self._restoring.is_running() or any(counts[each] for each in (*OPEN, PAUSED, FAILED)):
+            self.queue.forget_done()
+            self.queue_changed.emit()
+        else:
+            self._renew_queue()
+
+    def _renew_queue(self) -> None:
+        self._restoring.dispose()
+        self._pending.clear()
+        self.queue = DownloadQueue(self.folder, settings.rate_limit())
+        self.there_before = ()
+        self.queue_changed.emit()
+
+    def _after_change(self, run: bool = False) -> bool:
+        """The user has changed the queue: show it, and let it run if it rests and is to."""
+        if run and self.queue.is_open() and not self.is_running():
+            return self._run()
+        self.beat.emit()
+        self.changed.emit()
+        return self.is_downloading()
+
+    def _rest(self) -> None:
+        """Nothing waits while nothing runs: what is asked for next goes without the others."""
+        self._feed()
+        waiting = self.queue.select(lambda entry: entry.state == WAITING)
+        self.queue.pause([entry.key for entry in waiting])
+
+    def _keep_time(self) -> None:
+        if self.is_downloading():
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.beat.emit()
+
+    def _take_rest(self, queue: DownloadQueue, there: list[Granule]) -> None:
+        if queue is self.queue:
+            self.there_before = tuple(there)
+            self.beat.emit()
+            self.changed.emit()
 
     def _take_stop(self) -> None:
         if self._downloading:
+            self._rest()
             self.was_cancelled = True
-            self.present.ask(self.granules, self.folder)
             self.changed.emit()
+
+    def _take_problem(self, _error: ItsliveError) -> None:
+        self._rest()
+
+    def _take_settled(self, report: DownloadReport) -> None:
+        if self.queue.has_unsettled() and not self.is_running():
+            self.cancel_some(())  # more was given up meanwhile
+        elif self._given_up and self.granules and not self.is_running():
+            self.report = report
+        self.changed.emit()
 
     def _take_report(self, report: DownloadReport) -> None:
         self.report = report
         self.description = None
+        self.was_cancelled = self._given_up
         self.changed.emit()
+        self.ended.emit()
 
     def _take_description(self, description: dict[str, Any]) -> None:
         self.description = description

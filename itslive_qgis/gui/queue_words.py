@@ -1,0 +1,77 @@
+"""How a download stands, in a line."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..archive.queue_items import DONE, FAILED, PAUSED, RUNNING, WAITING, Totals
+from . import texts
+
+_BETWEEN = " \u00b7 "
+_MINUTE, _HOUR = 60, 3_600
+
+translate = QCoreApplication.translate
+
+
+def running_line(totals: Totals) -> str:
+    """How many granules of a download that runs are there, bytes, rate and what is left."""
+    counts = totals.counts
+    count = sum(counts[state] for state in (DONE, FAILED, WAITING, RUNNING))
+    parts = [_of_granules(counts[DONE], count)]
+    if totals.bytes_left is not None and totals.received:
+        parts.append(_of_bytes(totals.received, totals.received + totals.bytes_left))
+    if totals.rate > 0:
+        parts.append(translate("Queue", "{size}/s").format(size=texts.size(totals.rate)))
+    if totals.seconds_left:
+        parts.append(_time_left(totals.seconds_left))
+    return _BETWEEN.join([*parts, *_asides(totals, PAUSED)])
+
+
+def paused_line(totals: Totals, there_before: int = 0) -> str:
+    """How much of a download that rests is still to come.
+
+    Args:
+        totals: of its queue.
+        there_before: granules beside those of the queue that are in the folder already.
+    """
+    counts = totals.counts
+    left = counts[PAUSED] + counts[WAITING]
+    count = left + counts[DONE] + counts[FAILED] + there_before
+    text = translate("Queue", "{left} of {granules} in this folder are still to come.")
+    line = text.format(left=texts.number(left), granules=texts.granules(count))
+    return _BETWEEN.join([line, *_asides(totals)])
+
+
+def _of_granules(done: int, count: int) -> str:
+    text = translate("Queue", "{done} of {granules}")
+    return text.format(done=texts.number(done), granules=texts.granules(count))
+
+
+def _of_bytes(received: int, whole: int) -> str:
+    have, all_of_it = texts.size(received), texts.size(whole)
+    unit = all_of_it.rpartition(" ")[1:]
+    text = translate("Queue", "{received} of about {size}")
+    return text.format(received=have.removesuffix("".join(unit)), size=all_of_it)
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < _MINUTE:
+        return translate("Queue", "less than a minute left")
+    minutes = round(seconds / _MINUTE)
+    if seconds < _HOUR:
+        return translate("Queue", "about {minutes} min left").format(minutes=minutes)
+    text = translate("Queue", "about {hours} h {minutes} min left")
+    return text.format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def _asides(totals: Totals, *states: str) -> list[str]:
+    """What is neither done nor to be done now."""
+    words = {
+        PAUSED: translate("Queue", "{count} paused"),
+        FAILED: translate("Queue", "{count} failed"),
+    }
+    return [
+        words[state].format(count=texts.number(totals.counts[state]))
+        for state in (*states, FAILED)
+        if totals.counts[state]
+    ]

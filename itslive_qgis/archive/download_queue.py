@@ -17,6 +17,7 @@ from . import record as records
 from .files import disk_error, prepare_folder
 from .granule import Granule
 from .http import Network
+from .provenance import keep_searches
 from .queue_book import QueueBook
 from .queue_items import (
     CANCELLED,
@@ -196,7 +197,8 @@ class DownloadQueue(QueueBook):
         """As :meth:`settle`, into a record that is there.
 
         Raises:
-            OSError: if it cannot be written; what was to be written is tried the next time.
+            OSError, ItsliveError: if it cannot be written; what was to be written is tried the
+                next time.
         """
         while True:
             with self.changed:
@@ -206,6 +208,7 @@ class DownloadQueue(QueueBook):
             granules, search = batch
             number = record.add_search(search) if search else ""
             names = record.add_wanted(granules, number)
+            keep_searches(record.path.parent, record.searches(), record.counts_of_searches())
             with self.changed:
                 self._unsettled.pop(0)
                 for key, name in names.items():

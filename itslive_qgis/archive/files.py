@@ -49,11 +49,17 @@ def safe_name(url: str) -> str:
     return stem + ".nc"
 
 
-def free_name(granule: Granule, taken: Container[str]) -> str:
+def free_name(granule: Granule, taken: Container[str], here: Container[str] = ()) -> str:
     """A name for the granule's file that is not among the taken ones (in lower case).
 
     The same pair can come under the same name from two projections; the second then carries its
-    EPSG code, or its folder on the server, at its end.
+    EPSG code, or its folder on the server, at its end. Where such a file is here already, left by
+    a record that is gone, it is this granule's, and the plain name another's.
+
+    Args:
+        granule: whose file it is to be.
+        taken: names that other granules have.
+        here: names of files that are in the folder.
     """
     name = safe_name(granule.url)
     stem = name[: -len(".nc")]
@@ -61,10 +67,10 @@ def free_name(granule: Granule, taken: Container[str]) -> str:
     marks = [f"EPSG{granule.epsg}"] if granule.epsg else []
     marks += [_FORBIDDEN.sub("_", part) for part in folder if part.strip(" .")]
     marks += [_short_hash(object_key(granule.url)), _short_hash(granule.url)]
-    candidates = [name] + [f"{stem}_{mark}.nc" for mark in marks]
-    return next(
-        (candidate for candidate in candidates if candidate.lower() not in taken), candidates[-1]
-    )
+    marked = [f"{stem}_{mark}.nc" for mark in marks]
+    free = [each for each in (name, *marked) if each.lower() not in taken]
+    left = (each for each in free if each in here and each != name)
+    return next(left, free[0] if free else marked[-1])
 
 
 def declared_length(head: bytes) -> int | None:

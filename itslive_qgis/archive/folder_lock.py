@@ -13,11 +13,14 @@ import hashlib
 import os
 import sys
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LOCK_NAME = "granules.lock"
 _BYTES = 1 << 30  # what Windows can lock counts in 31 bits
+_PATIENCE = 5.0  # seconds
 _TAKEN = {errno.EACCES, errno.EAGAIN, getattr(errno, "EDEADLOCK", errno.EAGAIN), errno.EDEADLK}
 
 _folders: dict[str, _Folder] = {}
@@ -37,6 +40,21 @@ def claim(folder: Path, name: str) -> bool:
 def release(folder: Path, name: str) -> None:
     """Give back what :func:`claim` has taken."""
     _of(folder).release(name.lower())
+
+
+@contextmanager
+def turn(folder: Path, name: str) -> Iterator[None]:
+    """Have ``name`` for a short work: wait for who has it, but not for a process that hangs."""
+    end = time.monotonic() + _PATIENCE
+    while not claim(folder, name):
+        if time.monotonic() > end:
+            yield
+            return
+        time.sleep(0.005)
+    try:
+        yield
+    finally:
+        release(folder, name)
 
 
 class _Folder:

@@ -18,27 +18,27 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from io import SEEK_END
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ItsliveError
 from .export_tables import granule_of, plain_record
 from .files import free_name, object_key, safe_name
-from .folder_lock import claim, release
+from .folder_lock import turn
 from .granule import Granule
+from .provenance import kept_searches
 from .urls import secure_url
 
 RECORD_NAME = "granules.jsonl"
 SEARCH, WANTED, STARTED = "search", "wanted", "started"
 COMPLETE, FAILED, DROPPED = "complete", "failed", "dropped"
 _OF_A_FILE = (WANTED, STARTED, COMPLETE, FAILED, DROPPED)
-_PATIENCE = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -134,13 +134,28 @@ class Record:
             return dict(self._searches)
 
     def add_search(self, search: dict[str, Any]) -> str:
-        """Remember a search, in its saved form, unless it is known; its number."""
-        for number, known in self.searches().items():
-            if known == search:
-                return number
-        number = str(len(self._searches) + 1)
-        self._add({"state": SEARCH, "number": number, "search": search})
+        """Remember a search, in its saved form, unless it is known; its number.
+
+        A number stays with its search when the record is deleted: the files of ``provenance`` know
+        it, too.
+        """
+        search = json.loads(json.dumps(search))  # as it will be read again: a tuple is a list
+        with self._lock, self._open() as file:
+            known = {**kept_searches(self.path.parent), **self._searches}
+            number = next((each for each, kept in known.items() if kept == search), "")
+            number = number or next(str(n) for n in count(1) if str(n) not in known)
+            if number not in self._searches:
+                self._append(file, [{"state": SEARCH, "number": number, "search": search}])
         return number
+
+    def counts_of_searches(self) -> dict[str, int]:
+        """How many of the folder's files came of each search, by its number."""
+        with self._lock:
+            counts = dict.fromkeys(self._searches, 0)
+            for entry in self._wanted.values():
+                if entry.get("search") in counts:
+                    counts[entry["search"]] += 1
+            return counts
 
     def add_wanted(self, granules: Iterable[Granule], search: str = "") -> dict[str, str]:
         """Remember what is to be downloaded, and name the files.
@@ -157,11 +172,12 @@ class Record:
         with self._lock, self._open() as file:
             names = self._known_names(unique)
             taken = self.names()
+            here = {path.name for path in self.path.parent.glob("*.nc")}
             fresh = []
             # By address, so that the same granules get the same names in whatever order they come.
             for url in sorted(unique):
                 if url not in names:
-                    names[url] = free_name(unique[url], taken)
+                    names[url] = free_name(unique[url], taken, here)
                 taken.add(names[url].lower())
                 last = self._last.get(names[url].lower(), {})
                 if last.get("state") not in (WANTED, COMPLETE) or last.get("url") != url:
@@ -207,7 +223,7 @@ class Record:
     @contextmanager
     def _open(self) -> Iterator[IO[bytes]]:
         """The file, with all that others have written known, and nobody else writing."""
-        with _turn(self.path.parent), self.path.open("ab+") as file:
+        with turn(self.path.parent, RECORD_NAME), self.path.open("ab+") as file:
             self._learn(self._unread(file))
             yield file
 
@@ -302,21 +318,6 @@ def complete_beside(record: Record) -> Iterator[Granule]:
     for each in record.standings():
         if each.state == COMPLETE and each.granule is not None and each.search in searches:
             yield each.granule
-
-
-@contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """Wait until no other process writes to the record, but not for one that hangs."""
-    end = time.monotonic() + _PATIENCE
-    while not claim(folder, RECORD_NAME):
-        if time.monotonic() > end:
-            yield
-            return
-        time.sleep(0.005)
-    try:
-        yield
-    finally:
-        release(folder, RECORD_NAME)
 
 
 def error_of(standing: Standing) -> ItsliveError | None:

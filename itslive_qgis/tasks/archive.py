@@ -22,6 +22,7 @@ from ..archive.http import Network
 from ..archive.preview import fetch_preview
 from ..archive.query import Query
 from ..archive.queue_items import PAUSED
+from ..archive.room import Outlook, outlook
 from ..archive.search import Arrival, Gathering, search
 from ..archive.services import STAC, make_service
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -118,6 +119,15 @@ def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
         return estimate_bytes(granules, _way_to(granules, network), monitor)
 
     return WorkTask(translate("Tasks", "Estimate the size of the download"), work)
+
+
+def room_task(granules: Sequence[Granule], folder: str, network: Network) -> WorkTask:
+    """A task whose result is an :class:`Outlook` (count, bytes, room) of a download."""
+
+    def work(monitor: Monitor) -> Outlook:
+        return outlook(granules, folder, _way_to(granules, network), monitor)
+
+    return WorkTask(translate("Tasks", "Look at the room for the download"), work)
 
 
 def restore_task(queue: DownloadQueue) -> WorkTask:

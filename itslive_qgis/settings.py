@@ -261,13 +261,13 @@ def _url_of(proxy: QNetworkProxy) -> str:
 def _excluded() -> tuple[str, ...]:
     """Beginnings of the addresses that QGIS reaches without its proxy, as it compares them.
 
-    A host alone excludes nothing in QGIS, as no address begins with it.
+    A host alone, or a space too many, excludes nothing in QGIS: no address begins so.
     """
     found: list[str] = []
     for key in ("proxy/noProxyUrls", "proxy/proxyExcludedUrls"):
         entries = QgsSettings().value(key, []) or []
         for entry in [entries] if isinstance(entries, str) else map(str, entries):
-            if entry.strip():
+            if entry and entry == entry.strip():
                 schemes = [each for each in ("http://", "https://") if each.startswith(entry)]
                 found += schemes or ([entry] if "://" in entry else [])
     return tuple(dict.fromkeys(found))

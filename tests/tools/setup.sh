@@ -29,6 +29,7 @@ if [ "$part" = stac ]; then packages=(
 ); elif [ "$part" = proxies ]; then packages=(
   tinyproxy-bin microsocks                         # the programs alone: Debian starts no service of them
   python3-socks                                    # PySocks, which a SOCKS proxy needs
+  strace                                           # sees what goes beside a proxy
 ); else packages=(
   qgis python3-qgis                                # the program the plugin lives in
   python3-requests python3-matplotlib python3-pyproj   # what the plugin uses inside QGIS

@@ -7,7 +7,7 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -106,28 +106,34 @@ def small_files():
 
 
 def through_program(environment: dict[str, str]):
-    """``run(name, parameters)`` by way of qgis_process."""
+    """``run(name, parameters)`` by way of qgis_process, where the plugin is not switched on yet."""
+    _ask_program(environment, "plugins", "enable", PLUGIN.name)
+    return of_program(environment)
 
-    def call(*arguments: str) -> str:
-        answer = subprocess.run(
-            [PROGRAM, *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-        return answer.stdout
 
-    call("plugins", "enable", PLUGIN.name)
+def of_program(environment: dict[str, str], *before: str):
+    """``run(name, parameters)`` by way of qgis_process, with a command and its options before."""
 
     def run(name: str, parameters: dict) -> dict:
         options = [f"--{key}={value}" for key, value in parameters.items()]
-        text = call("--json", "run", f"itslive:{name}", *options)
+        call = ("--json", "run", f"itslive:{name}", *options)
+        text = _ask_program(environment, *call, before=before)
         return json.loads(text[text.index("{") :])["results"]
 
     return run
+
+
+def _ask_program(environment: dict[str, str], *arguments: str, before: Sequence[str] = ()) -> str:
+    answer = subprocess.run(
+        [*before, PROGRAM, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout
 
 
 def write_polygon(path, ring) -> str:

@@ -10,11 +10,17 @@ _MD5 = re.compile(r'"([0-9a-f]{32})"$', re.IGNORECASE | re.ASCII)
 
 
 class Hashes:
-    """SHA-256 and MD5 of a file, fed as it grows; MD5 only because S3 names files by it."""
+    """SHA-256 and MD5 of a file, fed as it grows.
 
-    def __init__(self, path: Path | None) -> None:
+    Args:
+        path: a file to begin with, None to begin with nothing.
+        with_md5: whether MD5 is wanted. It is as slow as all the rest of receiving, and of use
+            only where S3 names the file by it.
+    """
+
+    def __init__(self, path: Path | None, *, with_md5: bool = True) -> None:
         self._sha256 = hashlib.sha256()
-        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._md5 = hashlib.md5(usedforsecurity=False) if with_md5 else None
         if path is not None:
             with path.open("rb") as file:
                 for chunk in iter(lambda: file.read(1 << 20), b""):
@@ -22,7 +28,8 @@ class Hashes:
 
     def add(self, chunk: bytes) -> None:
         self._sha256.update(chunk)
-        self._md5.update(chunk)
+        if self._md5:
+            self._md5.update(chunk)
 
     @property
     def sha256(self) -> str:
@@ -30,7 +37,13 @@ class Hashes:
 
     @property
     def md5(self) -> str:
-        return self._md5.hexdigest()
+        """Empty if it was not wanted."""
+        return self._md5.hexdigest() if self._md5 else ""
+
+
+def hashes_for(etag: str, begun: Path | None = None) -> Hashes:
+    """What a file with this ETag is checked and recorded by; ``begun`` is what is here of it."""
+    return Hashes(begun, with_md5=bool(md5_of_etag(etag)))
 
 
 def sums_of(path: Path) -> tuple[str, str]:

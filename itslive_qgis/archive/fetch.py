@@ -8,7 +8,6 @@ where this one stopped; where the disk took no more of it, it goes.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,18 +20,17 @@ import urllib3
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import failures
-from .checksums import Hashes, md5_of_etag
+from .checksums import Hashes, hashes_for, md5_of_etag
 from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
-from .gate import Gate
 from .http import ArchiveSession
+from .receiving import Body, rest_from, whole_size
 from .record import Record
 from .requesting import is_refusal, pause_before, wait, wish_of
+from .turns import CHUNK, LARGEST_BITE, Turn
 from .urls import host_of, secure_url
 
-CHUNK = 1 << 16
 _SMALLEST_BITE = 1 << 10
 _OK, _PARTIAL, _BAD_RANGE = 200, 206, 416
-_CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+)$", re.ASCII)
 
 Report = Callable[[int, Optional[int]], None]
 
@@ -65,7 +63,8 @@ class Fetch:
         record: the folder's record.
         monitor: asked between chunks whether to go on.
         report: called with the bytes that are on disk, and the whole size if known.
-        gate: gives turns to the connections of all fetches.
+        turn: of the thread that fetches; there may be more threads than connections. Taken to
+            ask and to receive, and not held while the file is flushed, moved and recorded.
     """
 
     def __init__(
@@ -77,7 +76,7 @@ class Fetch:
         record: Record,
         monitor: Monitor,
         report: Report,
-        gate: Gate,
+        turn: Turn,
     ) -> None:
         self.url = secure_url(url, url)
         self.target = target
@@ -87,11 +86,11 @@ class Fetch:
         self.record = record
         self.monitor = monitor
         self.report = report
-        self.gate = gate
+        self.turn = turn
         self.received = 0
         self._sha256_of_doubted = ""
         self._farthest = 0
-        self._bite = CHUNK
+        self._largest_bite = LARGEST_BITE
 
     def run(self) -> Fetched:
         """Fetch the file, with as many attempts as it takes while bytes keep coming.
@@ -106,9 +105,9 @@ class Fetch:
             before = self._farthest
             self.monitor.check()
             try:
-                with self.gate.turn(self.monitor):
-                    fetched = self._attempt()
-                self.gate.answered()
+                self.turn.take(self.monitor)
+                fetched = self._attempt()
+                self.turn.answered()
                 return fetched
             except _Interrupted as interrupted:
                 self.monitor.check()  # what broke may be our own stopping
@@ -118,9 +117,12 @@ class Fetch:
                     raise interrupted.failure from interrupted
                 attempt += 1
                 if is_refusal(interrupted.response):
-                    self.gate.refused(pause)
+                    self.turn.refused(pause)
                 # What a reset connection had not handed over yet is lost: take smaller bites.
-                self._bite = max(_SMALLEST_BITE, CHUNK >> (2 * (attempt - 1)))
+                self.turn.doubt()
+                self._largest_bite = max(_SMALLEST_BITE, CHUNK >> (2 * (attempt - 1)))
+            finally:
+                self.turn.give_back()
             wait(pause, self.monitor)
 
     def _attempt(self) -> Fetched:
@@ -159,26 +161,20 @@ class Fetch:
         a part if it does with the whole (RFC 9110, 15.3.7), a cache in between may lose both it
         and our If-Range.
         """
-        match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
-        right = match and match[1] and int(match[1]) == start and int(match[2]) + 1 == int(match[3])
-        if match and right and response.headers.get("ETag") == etag and not _encoded(response):
-            return int(match[3])
+        total = rest_from(response, start, etag)
+        if total is not None:
+            return total
         self._discard()
-        raise _Interrupted(
-            self._error(
-                QT_TRANSLATE_NOOP("Messages", "{host} sent another part of the file than asked."),
-                "wrong_range",
-            )
-        )
+        what = QT_TRANSLATE_NOOP("Messages", "{host} sent another part of the file than asked.")
+        raise _Interrupted(self._error(what, "wrong_range"))
 
     def _settle(self, response: requests.Response, start: int, etag: str) -> Fetched:
         """A 416: either nothing was missing, or the partial file is of no use."""
-        match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
-        if match and int(match[3]) == start:
+        if whole_size(response) == start:
             try:
                 with self.part.open("r+b") as file:
                     _to_disk(file)
-                hashes = Hashes(self.part)
+                hashes = hashes_for(etag, self.part)
             except OSError as error:
                 raise disk_error(error, self.target.parent) from error
             return self._finish(start, start, etag, hashes)
@@ -187,56 +183,45 @@ class Fetch:
 
     def _receive(self, response: requests.Response, start: int, total: int | None) -> Fetched:
         """Write the body behind what is here; ``total`` is known for a 206 only."""
-        encoded = _encoded(response)
-        if total is None and not encoded:
-            length = response.headers.get("Content-Length", "")
-            total = int(length) if length.isdigit() else None
-        etag = response.headers.get("ETag", "")
-        strong = etag if etag.startswith('"') and not encoded else ""
-        chunks = self._chunks(response, encoded)
-        chunk = next(chunks, b"")
-        if not start and len(chunk) < len(HDF5_SIGNATURE) and HDF5_SIGNATURE.startswith(chunk):
+        body = Body(response, self.turn, self._largest_bite)
+        total = body.length if total is None else total
+        pieces = self._pieces(body)
+        piece = next(pieces, b"")
+        if not start and len(piece) < len(HDF5_SIGNATURE) and HDF5_SIGNATURE.startswith(piece):
             raise _Interrupted(self._cut())  # too little has come to tell what it is
-        if not start and not chunk.startswith(HDF5_SIGNATURE):
-            raise self._no_granule(chunk)
+        if not start and not piece.startswith(HDF5_SIGNATURE):
+            raise self._no_granule(piece)
         position = start
         try:
-            hashes = Hashes(self.part if start else None)
+            hashes = hashes_for(body.etag, self.part if start else None)
             if not start:
                 # In this order a partial file never lies beside an ETag that is not its own.
                 self.part.unlink(missing_ok=True)
-                self.record.add_started(self.target.name, self.granule_id, self.url, strong)
+                self.record.add_started(self.target.name, self.granule_id, self.url, body.etag)
             with self.part.open("ab" if start else "wb") as file:
-                while chunk:
-                    file.write(chunk)
-                    hashes.add(chunk)
-                    position += len(chunk)
+                while piece:
+                    file.write(piece)
+                    hashes.add(piece)
+                    position += len(piece)
                     self._farthest = max(self._farthest, position)
-                    self.received += len(chunk)
+                    self.received += len(piece)
                     self.report(position, total)
                     self.monitor.check()
-                    chunk = next(chunks, b"")
+                    piece = next(pieces, b"")
+                self.turn.give_back()
                 _to_disk(file)
         except OSError as error:
             # What a disk refused to take is not worth the room it has taken there.
             with suppress(OSError):
                 self.part.unlink(missing_ok=True)
             raise disk_error(error, self.target.parent) from error
-        return self._finish(position, total, strong, hashes)
+        return self._finish(position, total, body.etag, hashes)
 
-    def _chunks(self, response: requests.Response, encoded: bool) -> Iterator[bytes]:
-        """The body in pieces that are not empty; the first holds the whole signature."""
-        held = b""
+    def _pieces(self, body: Body) -> Iterator[bytes]:
         try:
-            for piece in response.raw.stream(self._bite, decode_content=encoded):
-                held += piece
-                if len(held) >= len(HDF5_SIGNATURE):
-                    yield held
-                    held = b""
+            yield from body
         except (urllib3.exceptions.HTTPError, requests.RequestException, OSError) as error:
             raise self._broken(error) from error
-        if held:
-            yield held
 
     def _finish(self, size: int, total: int | None, etag: str, hashes: Hashes) -> Fetched:
         """Give the file its final name if it is whole; else keep or discard what there is."""
@@ -267,11 +252,8 @@ class Fetch:
             return
         self._sha256_of_doubted = hashes.sha256
         self._discard()
-        raise _Interrupted(
-            self._error(
-                QT_TRANSLATE_NOOP("Messages", "The file of {host} arrived damaged."), "damaged"
-            )
-        )
+        what = QT_TRANSLATE_NOOP("Messages", "The file of {host} arrived damaged.")
+        raise _Interrupted(self._error(what, "damaged"))
 
     def _discard(self) -> None:
         try:
@@ -323,13 +305,6 @@ class Fetch:
     def _error(self, what: str, code: str, advice: str = "") -> ItsliveError:
         advice = advice or QT_TRANSLATE_NOOP("Messages", "Download again: it goes on from there.")
         return ItsliveError(what, advice, code=code, retry=True, host=host_of(self.url))
-
-
-def _encoded(response: requests.Response) -> bool:
-    return response.headers.get("Content-Encoding", "identity").strip().lower() not in (
-        "",
-        "identity",
-    )
 
 
 def _to_disk(file: IO[bytes]) -> None:

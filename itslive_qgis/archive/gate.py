@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ..monitor import Monitor
 from .requesting import POLL
@@ -31,9 +29,8 @@ class Gate:
         self._refused_at = -_SAME_STORM
         self._changed = threading.Condition()
 
-    @contextmanager
-    def turn(self, monitor: Monitor) -> Iterator[None]:
-        """Wait for a turn and hold it.
+    def enter(self, monitor: Monitor) -> None:
+        """Wait for a turn; whoever has one calls :meth:`leave` in the end.
 
         Raises:
             Cancelled: within 2 x POLL of the user's wish.
@@ -43,12 +40,12 @@ class Gate:
                 monitor.check()
                 self._changed.wait(POLL)
             self._active += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._active -= 1
-                self._changed.notify_all()
+
+    def leave(self) -> None:
+        """Give the turn to another one."""
+        with self._changed:
+            self._active -= 1
+            self._changed.notify()
 
     def close(self, seconds: float) -> None:
         """Let nobody in for so long."""

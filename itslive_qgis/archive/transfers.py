@@ -23,6 +23,7 @@ from .present import is_present
 from .queue_items import RUNNING, WAITING, Entry
 from .record import Record
 from .requesting import LONGEST_PAUSE, POLL
+from .turns import Turn
 
 if TYPE_CHECKING:
     from .download_queue import DownloadQueue
@@ -90,7 +91,9 @@ class Transfers:
 
     def _hire(self) -> None:
         wanted = len(self.queue.select(lambda entry: entry.state in (WAITING, RUNNING)))
-        while len(self._workers) < min(self.connections, wanted):
+        # While some bring their files to the disk, others use the connections.
+        threads = self.connections + self.connections // 2
+        while len(self._workers) < min(threads, wanted):
             worker = _Worker(self)
             self._workers.append(worker)
             worker.start()
@@ -193,6 +196,7 @@ class _Worker(threading.Thread):
         self.queue = transfers.queue
         self.session: ArchiveSession = make_session(transfers.network)
         self.stop = _Stop(transfers)
+        self.turn = Turn(transfers.gate)
 
     def run(self) -> None:
         """Fetch one file after the other until the run is over."""
@@ -270,7 +274,7 @@ class _Worker(threading.Thread):
             record,
             self.stop,
             report,
-            self.transfers.gate,
+            self.turn,
         )
         self.queue.end(entry, self, fetch.run().size, was_here=False)
 

@@ -45,7 +45,7 @@ def test_each_failure_costs_one_granule(place: Place) -> None:
     fractions = [fraction for fraction, _, _ in monitor.told]
     assert fractions == sorted(fractions)
     assert fractions[-1] == pytest.approx(1)
-    assert monitor.told[-1][2]["done"] == monitor.told[-1][2]["count"] == 12
+    assert (monitor.told[-1][2]["done"], monitor.told[-1][2]["count"]) == (10, 12)
 
 
 def test_one_granule_asked_for_twice_is_one(place: Place) -> None:

@@ -102,6 +102,12 @@ def test_a_cut_file_goes_on_where_it_was(place: Place) -> None:
     assert second.headers["Range"] == f"bytes={3 * CHUNK}-"
 
 
+@pytest.mark.parametrize("cut", range(1, 9))
+def test_a_cut_within_the_signature_is_a_cut(place: Place, cut: int) -> None:
+    place.on(stored(DATA, cut=cut), stored(DATA))
+    place.assert_whole(place.one())
+
+
 def test_a_reset_connection_costs_only_what_was_under_way(place: Place) -> None:
     # a reset takes with it what the system had received and we had not read
     place.on(stored(DATA, cut=3 * CHUNK, reset=True), stored(DATA))
@@ -204,6 +210,17 @@ def test_a_damaged_file_is_fetched_again(place: Place) -> None:
     flip = iter(range(100))
     place.on(lambda _: Reply(200, {"ETag": ETAG}, DATA[:-1] + bytes([next(flip)])))
     place.assert_failed(place.one(), "damaged")
+
+
+def test_a_file_damaged_before_and_after_a_break_is_fetched_again(place: Place) -> None:
+    # MD5 counts what was received before as well, here and in a later session
+    wrong = DATA[:1000] + b"\0" + DATA[1001:]
+    place.on(stored(wrong, etag=ETAG, cut=3 * CHUNK), *[Reply(503)] * 2)
+    place.assert_failed(place.one(), "server_error")
+    place.server.asked.clear()
+    place.on(stored(DATA))
+    place.assert_whole(place.one())
+    assert place.ranges() == [f"bytes={3 * CHUNK}-", None]
 
 
 def test_an_etag_that_is_no_md5_is_understood(place: Place) -> None:

@@ -155,7 +155,7 @@ def test_bites_follow_the_speed() -> None:
     assert turn.bite == CHUNK
 
 
-@pytest.mark.parametrize("cut", [None, CHUNK - 1, LARGEST_BITE + 1, len(LONG) - 1])
+@pytest.mark.parametrize("cut", [None, 1, CHUNK - 1, LARGEST_BITE + 1, len(LONG) - 1])
 def test_large_bites_lose_no_byte(
     place: Place, fetch: Callable[..., Fetch], cut: int | None
 ) -> None:

@@ -11,15 +11,18 @@
 - ``dropped``: a granule that is not wanted any more.
 
 The last line of a file tells how it stands. Deleting the record loses nothing but time and what is
-still to come: files are verified again and recorded anew.
+still to come: files are verified again and recorded anew. So what is wanted goes to the disk at
+once, and the other lines every few seconds and at the end of a download.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from io import SEEK_END
@@ -39,6 +42,7 @@ RECORD_NAME = "granules.jsonl"
 SEARCH, WANTED, STARTED = "search", "wanted", "started"
 COMPLETE, FAILED, DROPPED = "complete", "failed", "dropped"
 _OF_A_FILE = (WANTED, STARTED, COMPLETE, FAILED, DROPPED)
+_FLUSH_EVERY = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ class Record:
         self._file_of: dict[str, str] = {}
         self._read = 0  # bytes of the file that are known
         self._cut = False  # whether they end within a line
+        self._unflushed = False
+        self._flushed_at = time.monotonic()
         self.refresh()
 
     def refresh(self) -> None:
@@ -205,6 +211,18 @@ class Record:
         """Remember that nobody wants these any more: name, id of the granule, address of each."""
         self._add(*(_entry(DROPPED, *each) for each in files))
 
+    def flush(self) -> None:
+        """Send every line to the disk. Call it at the end; where it cannot be, little is lost."""
+        with self._lock, suppress(OSError):
+            if self._unflushed:
+                with self.path.open("ab") as file:
+                    self._to_disk(file)
+
+    def _to_disk(self, file: IO[bytes]) -> None:
+        os.fsync(file.fileno())
+        self._unflushed = False
+        self._flushed_at = time.monotonic()
+
     def _add(self, *entries: dict[str, Any]) -> None:
         with self._lock, self._open() as file:
             self._append(file, entries)
@@ -240,6 +258,10 @@ class Record:
         file.seek(0, SEEK_END)
         file.write(written)
         file.flush()
+        self._unflushed = True
+        is_due = time.monotonic() >= self._flushed_at + _FLUSH_EVERY
+        if is_due or any(entry["state"] == WANTED for entry in entries):
+            self._to_disk(file)
         self._read += len(written)
         self._cut = False
         for entry in entries:

@@ -78,6 +78,7 @@ class Transfers:
         finally:
             self.over.set()
             self._dismiss()
+            self.record.flush()
         self._settle()
         self._tell(monitor)
 

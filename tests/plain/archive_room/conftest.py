@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -14,6 +15,9 @@ from itslive_qgis.archive.area import Area
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
 
+from .disks import small_tmpfs
+from .fault_servers import KINDS, Scene, scene_of
+from .nothing_lost import Found, table
 from .place import Make, Place
 from .scripted_server import ScriptedServer
 
@@ -76,3 +80,28 @@ def make_granule() -> Callable[..., Granule]:
 @pytest.fixture
 def place(server: ScriptedServer, tmp_path: Path, network: Network, make_granule: Make) -> Place:
     return Place(server, tmp_path / "granules", network, make_granule)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 KiB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    with small_tmpfs(folder):
+        yield folder
+
+
+@pytest.fixture(params=KINDS)
+def scene(request: pytest.FixtureRequest, tmp_path: Path, make_granule: Make) -> Iterator[Scene]:
+    """A server of either kind, its files, and an empty folder for ours."""
+    with scene_of(request.param, tmp_path, make_granule) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def befallen(request: pytest.FixtureRequest) -> Iterator[list[tuple[str, str, Found]]]:
+    """Fault, server and what was found, of every row of the table; printed when all are through."""
+    rows: list[tuple[str, str, Found]] = []
+    yield rows
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        sys.stdout.write(f"\nDownloads and what befell them\n{table(rows)}\n")

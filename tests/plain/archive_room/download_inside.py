@@ -1,6 +1,6 @@
 """A download in a process of its own, for tests that need to look at it, or to fool it, from there.
 
-    python -m tests.plain.archive_room.download_inside JOB
+    python download_inside.py JOB
 
 JOB is a file of JSON with ``granules`` (id and address each), ``folder``, ``network`` (fields of
 Network) and ``connections``; what was told of each granule comes out as JSON.
@@ -50,9 +50,10 @@ def download_apart(
         "connections": connections,
     }
     job.write_text(json.dumps(content))
+    # Started as a file, it finds the staged plugin before the source folder of the same name.
     stage = str(REPOSITORY / "build" / "stage")
     ended = subprocess.run(
-        [*under, sys.executable, "-m", "tests.plain.archive_room.download_inside", str(job)],
+        [*under, sys.executable, __file__, str(job)],
         cwd=REPOSITORY,
         env={**os.environ, "PYTHONPATH": f"{stage}:{REPOSITORY}", **(env or {})},
         capture_output=True,

@@ -24,6 +24,7 @@ HALF = SIZE // 2
 DAY = 86_400  # seconds
 HTML = b"<!DOCTYPE html><html><title>Hotel</title><form>Log in</form></html>"
 PORTAL = f"default_type text/html; return 200 '{HTML.decode()}';"
+WEAK = 'W/"1"'
 OTHER = hdf5_like(SIZE, seed=99)
 FAR = "Fri, 01 Jan 2100 00:00:00 GMT"
 PAST = "Sat, 01 Jan 2000 00:00:00 GMT"
@@ -275,8 +276,13 @@ ROWS = {
     ),
     "weak ETag, body cut": Row(
         cuts(lambda _: [Cut(HALF, "close")]),
-        script=lambda data: [stored(data, etag='W/"1"')],
-        nginx=Nginx("etag off; add_header ETag 'W/\"1\"';"),
+        script=lambda data: [stored(data, etag=WEAK)],
+        nginx=Nginx(f"etag off; add_header ETag '{WEAK}';"),
+    ),
+    "weak ETag, changed midway": Row(
+        changed_midway,
+        script=lambda data: [stored(data, etag=WEAK), stored(OTHER, etag=WEAK)],
+        nginx=Nginx(f"etag off; add_header ETag '{WEAK}';"),
     ),
     "Range ignored": Row(
         cuts(lambda _: [Cut(HALF, "close")]),

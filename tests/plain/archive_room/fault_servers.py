@@ -12,15 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from itslive_qgis.archive.granule import Granule
+from itslive_qgis.archive.http import Network
 from tests.archive.items import BUCKET
 from tests.archive.server import ArchiveServer
 from tests.tools import nginx
 
+from .nothing_lost import Found, assert_nothing_lost, run, tree
 from .relay import Relay
 from .scripted_server import Asked, Reply, ScriptedServer, Step, stored
 
@@ -128,6 +131,13 @@ def scene_of(kind: str, home: Path, make: Callable[..., Granule]) -> Iterator[Sc
             yield scene
         finally:
             scene.end()
+
+
+def look(scene: Scene, network: Network, **options: Any) -> Found:
+    """Download all granules of a scene, and see that nothing is lost."""
+    before = tree(scene.outside, but=scene.folder)
+    told = run(scene.granules, scene.folder, network, **options)
+    return assert_nothing_lost(told, scene.truth, scene.folder, scene.outside, before)
 
 
 def require(missing: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,25 +14,17 @@ from itslive_qgis.archive.record import RECORD_NAME
 
 from .download_inside import download_apart
 from .fault_rows import DATED, SIZE, dated, files, path_of
-from .fault_servers import KINDS, Scene, require_programs, scene_of
-from .nothing_lost import Told, assert_nothing_lost, tree
-from .place import Make
+from .fault_servers import Scene, require_programs
+from .nothing_lost import Found, assert_nothing_lost, tree
 from .relay import Cut
 
 QUICK = Network(connect_timeout=2, read_timeout=2, attempts=3, backoff=0.02)
 JUMPS = {"+1d": timedelta(days=1), "-365d": timedelta(days=-365)}
 
 
-@pytest.fixture(params=KINDS)
-def scene(request: pytest.FixtureRequest, tmp_path: Path, make_granule: Make) -> Iterator[Scene]:
-    """Servers of either kind; their clocks are right."""
-    require_programs("faketime")
-    with scene_of(request.param, tmp_path, make_granule) as made:
-        yield made
-
-
-def under_faketime(scene: Scene, clock: Path) -> list[Told]:
+def under_faketime(scene: Scene, clock: Path) -> Found:
     """Download with the clock that a file says; only the time of day is made up."""
+    require_programs("faketime")
     library = subprocess.run(
         ["faketime", "-f", "+0", "printenv", "LD_PRELOAD"],
         check=True,
@@ -55,7 +46,7 @@ def under_faketime(scene: Scene, clock: Path) -> list[Told]:
     )
     found = assert_nothing_lost(told, scene.truth, scene.folder, scene.outside, before)
     assert found.there == found.asked, told
-    return told
+    return found
 
 
 def recorded_ahead(scene: Scene) -> list[timedelta]:
@@ -66,7 +57,9 @@ def recorded_ahead(scene: Scene) -> list[timedelta]:
 
 
 @pytest.mark.parametrize("jump", JUMPS)
-def test_a_clock_that_jumps_while_files_come(scene: Scene, tmp_path: Path, jump: str) -> None:
+def test_a_clock_that_jumps_while_files_come(
+    scene: Scene, tmp_path: Path, jump: str, befallen: list
+) -> None:
     files(4)(scene)
     for granule in scene.granules:
         scene.relay.cuts[path_of(granule.url)] = [Cut(SIZE // 3, "close")]
@@ -79,7 +72,8 @@ def test_a_clock_that_jumps_while_files_come(scene: Scene, tmp_path: Path, jump:
 
     scene.relay.before = before
     scene.serve()
-    under_faketime(scene, clock)
+    found = under_faketime(scene, clock)
+    befallen.append((f"clock jumps by {jump}", scene.kind, found))
     ahead = recorded_ahead(scene)
     hour = timedelta(hours=1)
     assert abs(ahead[0]) < hour
@@ -87,11 +81,14 @@ def test_a_clock_that_jumps_while_files_come(scene: Scene, tmp_path: Path, jump:
 
 
 @pytest.mark.parametrize("error", JUMPS)
-def test_a_date_to_wait_for_is_the_servers(scene: Scene, tmp_path: Path, error: str) -> None:
+def test_a_date_to_wait_for_is_the_servers(
+    scene: Scene, tmp_path: Path, error: str, befallen: list
+) -> None:
     files(2)(scene)
     clock = tmp_path / "clock"
     clock.write_text(error)
     scene.serve(dated, DATED)
-    under_faketime(scene, clock)
+    found = under_faketime(scene, clock)
+    befallen.append((f"Retry-After is a date, clock {error}", scene.kind, found))
     assert scene.relay.count == 2 * len(scene.granules)
     assert abs(recorded_ahead(scene)[0] - JUMPS[error]) < timedelta(hours=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -186,22 +185,6 @@ def test_a_read_only_folder(place: Place) -> None:
     with pytest.raises(ItsliveError) as caught:
         place.one()
     assert caught.value.code == "folder_not_writable"
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path):
-    """A disk of 256 KiB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        pytest.skip("a small disk can be mounted by root on Linux only")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_stops_and_is_told(place: Place, small_disk: Path) -> None:

@@ -144,6 +144,17 @@ def disk_error(error: OSError, path: Path) -> ItsliveError:
     )
 
 
+def flush_and_move(part: Path, target: Path) -> None:
+    """Send a complete, closed file to the disk, then give it its final name.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    with part.open("r+b") as file:  # Windows flushes only what may be written
+        os.fsync(file.fileno())
+    move_whole(part, target)
+
+
 def move_whole(part: Path, target: Path) -> None:
     """Give a complete file its final name, in a way that survives a power cut.
 

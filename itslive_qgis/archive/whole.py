@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .files import move_whole
+from .files import flush_and_move
 
 
 def write_text_whole(path: str | os.PathLike[str], pieces: Iterable[str]) -> Path:
@@ -28,9 +28,7 @@ def write_text_whole(path: str | os.PathLike[str], pieces: Iterable[str]) -> Pat
             with part.open("w", encoding="utf-8", newline="") as file:
                 for piece in pieces:
                     file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            move_whole(part, target)
+            flush_and_move(part, target)
         finally:
             with suppress(OSError):  # most often: it has been moved
                 part.unlink()

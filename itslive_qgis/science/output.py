@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ..archive.files import flush_and_move
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .shortage import check_shortage
 
@@ -31,7 +32,7 @@ def whole_file(output: str) -> Iterator[str]:
     part = f"{output}.part"
     try:
         yield part
-        os.replace(part, output)
+        flush_and_move(Path(part), Path(output))
         with suppress(FileNotFoundError):
             os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
     except (OSError, RuntimeError) as error:  # netCDF4 tells of a full disk by a RuntimeError

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record import RECORD_NAME
@@ -55,7 +59,21 @@ def is_flush(call: Call) -> bool:
 
 
 def assert_in_order(calls: list[Call], path: Path) -> None:
-    """Write, fsync of the file, rename, fsync of the folder, line of the record."""
+    """As :func:`name_on_disk`, and the line of the record after it."""
+    line = re.compile(rf"complete.*\b{re.escape(path.name)}\b")
+    recorded = [
+        call.begun
+        for call in calls
+        if call.name == "write"
+        and call.file == str(path.parent / RECORD_NAME)
+        and any(line.search(text) for text in call.paths)
+    ]
+    assert len(recorded) == 1
+    assert name_on_disk(calls, path) < recorded[0], f"{path.name} was recorded too early"
+
+
+def name_on_disk(calls: list[Call], path: Path) -> int:
+    """Assert write, fsync of the file, rename, fsync of the folder; return where the last ends."""
     part = f"{path}.part"
     writes = [call for call in calls if call.name == "write" and call.file == part]
     assert sum(call.result for call in writes) >= path.stat().st_size
@@ -68,20 +86,29 @@ def assert_in_order(calls: list[Call], path: Path) -> None:
         for call in calls
         if is_flush(call) and call.file == part
     ), f"{path.name} was moved before it was on the disk"
-    line = re.compile(rf"complete.*\b{re.escape(path.name)}\b")
-    recorded = [
-        call.begun
-        for call in calls
-        if call.name == "write"
-        and call.file == str(path.parent / RECORD_NAME)
-        and any(line.search(text) for text in call.paths)
-    ]
-    assert len(recorded) == 1
-    assert any(
-        move.ended < call.begun and call.ended < recorded[0]
-        for call in calls
-        if is_flush(call) and call.file == str(path.parent)
-    ), f"{path.name} was recorded before its name was on the disk"
+    folder = [call for call in calls if is_flush(call) and call.file == str(path.parent)]
+    flushed = [call.ended for call in folder if move.ended < call.begun]
+    assert flushed, f"{path.name} was moved, and its folder not sent to the disk"
+    return min(flushed)
+
+
+WRITERS = {
+    "text": "from itslive_qgis.archive.whole import write_text_whole as write\nwrite(path, 'abc')",
+    "result": (
+        "from itslive_qgis.science.output import whole_file\n"
+        "with whole_file(path) as part, open(part, 'w') as file: file.write('abc')"
+    ),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_results_are_on_the_disk_before_they_have_their_names(tmp_path: Path, writer: str) -> None:
+    require_programs("strace")
+    path, log = tmp_path / "result", tmp_path / "trace"
+    script = f"import sys; sys.path[:0] = {sys.path!r}; path = {str(path)!r}\n{WRITERS[writer]}"
+    subprocess.run([*options(log), sys.executable, "-c", script], check=True)
+    assert path.read_text() == "abc"
+    name_on_disk(read(log), path)
 
 
 def test_no_name_opens_a_file_outside_the_folder(scene: Scene) -> None:

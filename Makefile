@@ -116,7 +116,6 @@ test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Deb
 ci: export ITSLIVE_REQUIRE_DATA := 1
 ci: ## everything a change must pass
 	@$(MAKE) lint
-	@tests/tools/setup.sh faults
 	@$(MAKE) test
 	@$(MAKE) package
 	@for proof in $(CI_PROOFS); do $(MAKE) $$proof; done

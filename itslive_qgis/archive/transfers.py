@@ -78,8 +78,8 @@ class Transfers:
         finally:
             self.over.set()
             self._dismiss()
-            self.record.flush()
         self._settle()
+        self.record.flush()
         self._tell(monitor)
 
     def _settle(self) -> None:

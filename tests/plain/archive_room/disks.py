@@ -24,6 +24,21 @@ def small_tmpfs(folder: Path, kilobytes: int = 256) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+def seal(folder: Path) -> None:
+    """Make a folder read-only for whoever opens a file of it from now on.
+
+    A disk with files that are open for writing cannot be mounted read-only, but a second mount of
+    it can, over the first one.
+    """
+    subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
+
+
+def unseal(folder: Path) -> None:
+    """Undo :func:`seal`."""
+    subprocess.run(["umount", str(folder)], check=True)
+
+
 def remount(folder: Path, option: str) -> None:
     """Change a small disk: "ro", "rw" or "size=...k"."""
     end = time.monotonic() + _PATIENCE

@@ -10,7 +10,7 @@ import pytest
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record import RECORD_NAME
 
-from .disks import remount, small_tmpfs
+from .disks import remount, seal, small_tmpfs, unseal
 from .fault_rows import files
 from .fault_servers import Scene, look
 from .nothing_lost import Found
@@ -67,14 +67,15 @@ def test_a_read_only_folder(full: Scene, befallen: list) -> None:
 def test_a_folder_that_becomes_read_only(full: Scene, befallen: list) -> None:
     def before(number: int) -> None:
         if number == 3:  # two files are here
-            remount(full.folder, "ro")
+            seal(full.folder)
 
     full.relay.before = before
     found = look(full, QUICK, connections=1)
     befallen.append(("folder becomes read-only", full.kind, found))
     assert (found.there, found.codes) == (2, Counter({"folder_not_writable": 4}))
     full.relay.heal()
-    remount(full.folder, "rw,size=2000k")
+    unseal(full.folder)
+    remount(full.folder, "size=2000k")
     assert look(full, QUICK) == ALL
 
 

@@ -9,6 +9,7 @@ Each proxy asks from an address of its own, so whatever goes beside it shows as 
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -57,6 +58,7 @@ class Proxy:
 def need_proxies() -> None:
     """Skip the test where the programs are missing, or fail it where nothing may be missing."""
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    missing += [] if importlib.util.find_spec("socks") else ["PySocks"]
     if not missing:
         return
     message = f"{', '.join(missing)} not installed; run tests/tools/setup.sh proxies."

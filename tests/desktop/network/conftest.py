@@ -45,8 +45,6 @@ def archive(tmp_path_factory) -> Iterator[WatchedArchive]:
 def proxy(request) -> Iterator[Proxy]:
     """A proxy of each kind, which wants a login."""
     need_proxies()
-    if request.param == "socks":
-        pytest.importorskip("socks", reason="PySocks is not installed")
     with (http_proxy if request.param == "http" else socks_proxy)(LOGIN) as running:
         yield running
 

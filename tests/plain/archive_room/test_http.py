@@ -120,19 +120,6 @@ def test_exclusions(url: str, excluded: tuple[str, ...], direct: bool) -> None:
     assert goes_direct(url, excluded) is direct
 
 
-def test_socks_without_its_package_is_named(network: Network) -> None:
-    try:
-        import socks  # noqa: F401
-    except ImportError:
-        with pytest.raises(ItsliveError) as caught:
-            ask("http://archive.example/x", Network(proxy="socks5h://127.0.0.1:9", attempts=1))
-        assert caught.value.code == "no_socks"
-    else:
-        with pytest.raises(ItsliveError) as caught:
-            ask("http://archive.example/x", Network(proxy="socks5h://127.0.0.1:9", attempts=1))
-        assert caught.value.code in ("refused", "proxy", "connection")
-
-
 def test_passing_faults_are_tried_again(server: ScriptedServer, network: Network) -> None:
     url = server.on("/x", Reply(503), Reply(429, {"Retry-After": "0"}), json_reply({"well": True}))
     assert ask(url, network).json() == {"well": True}

@@ -62,7 +62,6 @@ def by_http() -> Iterator[Proxy]:
 @pytest.fixture(scope="module")
 def by_socks() -> Iterator[Proxy]:
     need_proxies()
-    pytest.importorskip("socks", reason="PySocks is not installed")
     with socks_proxy(LOGIN) as proxy:
         yield proxy
 
@@ -252,7 +251,6 @@ def test_a_login_has_any_letters(server: ScriptedServer) -> None:
 
 def test_a_login_for_socks_has_any_letters(archive: WatchedArchive) -> None:
     need_proxies()
-    pytest.importorskip("socks", reason="PySocks is not installed")
     archive.forget()
     with (
         socks_proxy(("m:@/ü", "ю% +#")) as proxy,
@@ -265,7 +263,7 @@ def test_a_login_for_socks_has_any_letters(archive: WatchedArchive) -> None:
 @pytest.mark.parametrize("kind", ["http", "socks5h"])
 def test_a_dead_proxy_is_named_at_once(kind: str) -> None:
     if kind == "socks5h":
-        pytest.importorskip("socks", reason="PySocks is not installed")
+        need_proxies()
     error = failure(SECURE, proxy=f"{kind}://anna:{LOGIN[1]}@127.0.0.1:9")
     assert error.code == "proxy"
     assert "proxy" in str(error)

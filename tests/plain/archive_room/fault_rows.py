@@ -41,6 +41,7 @@ class Row:
         nginx: the part of nginx's configuration.
         all_fail: whether no file may be there.
         attempts: of each request.
+        again: whether files that come in spite of the fault take more than one request each.
         never: whether some files cannot come even when all is well.
     """
 
@@ -50,6 +51,7 @@ class Row:
     nginx: Nginx = field(default_factory=Nginx)
     all_fail: bool = False
     attempts: int = 3
+    again: bool = True
     never: bool = False
 
 
@@ -149,7 +151,7 @@ def status(code: int, times: int | None = None, **headers: str) -> Script:
 def storm(code: int, headers: str = "") -> Nginx:
     """nginx lets through so few requests that most are refused at first."""
     few = f"limit_req zone=few burst=1 nodelay; limit_req_status {code}; {headers}"
-    return Nginx(few, http="limit_req_zone $server_name zone=few:1m rate=25r/s;")
+    return Nginx(few, http="limit_req_zone $binary_remote_addr zone=few:1m rate=25r/s;")
 
 
 #: The first answer for each file is a 429 with a date one second ahead.
@@ -250,7 +252,7 @@ def one_percent_each(number: int) -> list[Cut]:
 
 
 ROWS = {
-    "no fault": Row(files()),
+    "no fault": Row(files(), again=False),
     "reset at every 1 %, a file each": Row(cuts(one_percent_each, count=100)),
     "reset at every 1 % of one file": Row(
         cuts(lambda _: [Cut(BIG // 100, "reset")] * 100, count=1, size=BIG)
@@ -310,7 +312,7 @@ ROWS = {
         nginx=storm(429),
     ),
     "429 storm with Retry-After": Row(
-        files(12),
+        files(6),
         frozenset({"too_many_requests"}),
         script=status(429, 1, Retry_After="1"),
         nginx=storm(429, "add_header Retry-After 1 always;"),
@@ -319,7 +321,7 @@ ROWS = {
         files(12), frozenset({"server_error"}), script=status(503, 2), nginx=storm(503)
     ),
     "503 storm with Retry-After": Row(
-        files(12),
+        files(6),
         frozenset({"server_error"}),
         script=status(503, 1, Retry_After="1"),
         nginx=storm(503, "add_header Retry-After 1 always;"),
@@ -389,7 +391,7 @@ ROWS = {
         all_fail=True,
     ),
     "gzip-encoded body": Row(
-        gzip_files(files()), script=zipped, nginx=Nginx("gzip_static always;")
+        gzip_files(files()), script=zipped, nginx=Nginx("gzip_static always;"), again=False
     ),
     "gzip-encoded body, cut": Row(
         gzip_files(cuts(lambda _: [Cut(HALF, "close")])),
@@ -411,6 +413,6 @@ ROWS = {
         all_fail=True,
     ),
     "names that lead elsewhere": Row(
-        names, frozenset({"http_status", "not_found", "bad_url"}), never=True
+        names, frozenset({"http_status", "not_found", "bad_url"}), again=False, never=True
     ),
 }

@@ -102,7 +102,9 @@ class Scene:
         """Have a server behind the relay; without arguments a healthy one."""
         self.end()
         if self.kind == "nginx":
-            named = f"if ($arg_n ~ .) {{ rewrite ^ /{BUCKET}/$arg_n.nc break; }}\n"
+            # nginx would name its own port in redirects, and lead past the relay.
+            named = "absolute_redirect off;\n"
+            named += f"if ($arg_n ~ .) {{ rewrite ^ /{BUCKET}/$arg_n.nc break; }}\n"
             config = config or Nginx()
             server = self._server.enter_context(
                 nginx.nginx(self.www, named + config.server, http=config.http, lua=config.lua)

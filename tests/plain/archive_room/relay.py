@@ -129,10 +129,12 @@ def _read_head(stream: socket.socket) -> bytes:
     """Up to the end of the head; empty if the other side ends before."""
     head = b""
     while not head.endswith(_END_OF_HEAD):
-        byte = stream.recv(1)
-        if not byte:
+        waiting = stream.recv(_BLOCK, socket.MSG_PEEK)
+        if not waiting:
             return b""
-        head += byte
+        # The end may have come in two pieces; what follows it is left for others to read.
+        end = (head + waiting).find(_END_OF_HEAD)
+        head += stream.recv(len(waiting) if end < 0 else end + len(_END_OF_HEAD) - len(head))
     return head
 
 

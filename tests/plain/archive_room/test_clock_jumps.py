@@ -84,7 +84,7 @@ def test_a_clock_that_jumps_while_files_come(
 def test_a_date_to_wait_for_is_the_servers(
     scene: Scene, tmp_path: Path, error: str, befallen: list
 ) -> None:
-    files(2)(scene)
+    files(1)(scene)
     clock = tmp_path / "clock"
     clock.write_text(error)
     scene.serve(dated, DATED)

@@ -41,6 +41,8 @@ class Relay:
         cuts: by the path of a request without its query: what befalls its next answers. An empty
             list lets them through.
         always: what befalls an answer for which ``cuts`` has nothing.
+        count: of the requests so far.
+        statuses: of the answers so far.
         before: called with the number of each request, counted from 1, before it is passed on.
     """
 
@@ -50,6 +52,7 @@ class Relay:
         self.always: Cut | None = None
         self.before: Callable[[int], None] = lambda _number: None
         self.count = 0
+        self.statuses: list[int] = []
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -101,6 +104,7 @@ class Relay:
 
     def _answer(self, server: socket.socket, client: socket.socket, cut: Cut | None) -> None:
         head = _read_head(server)
+        self.statuses += [int(head.split()[1])] if head else []
         if cut is None or cut.after >= 0:
             client.sendall(_alone(head, cut.length if cut else None))
         left = cut.after if cut else -1

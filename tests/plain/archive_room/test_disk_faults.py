@@ -11,7 +11,7 @@ from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record import RECORD_NAME
 
 from .disks import remount, seal, small_tmpfs, unseal
-from .fault_rows import files
+from .fault_makers import files
 from .fault_servers import Scene, look
 from .nothing_lost import Found
 

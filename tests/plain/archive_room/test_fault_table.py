@@ -13,9 +13,11 @@ import pytest
 
 from itslive_qgis.archive.http import Network
 
+from .fault_makers import HALF, files, path_of
 from .fault_rows import ROWS, Row
 from .fault_servers import Scene, look
 from .nothing_lost import Found
+from .relay import Cut
 
 QUICK = Network(connect_timeout=2, read_timeout=0.4, backoff=0.005)
 
@@ -37,6 +39,24 @@ def test_a_fault_of_the_network(scene: Scene, fault: str, befallen: list) -> Non
     if not row.never:
         assert after == Found(found.asked, found.asked, Counter())
     assert after.there >= found.there
+
+
+@pytest.mark.parametrize("more", [b"", b"more"], ids=["nothing missing", "too long"])
+def test_416(scene: Scene, more: bytes, befallen: list) -> None:
+    files(4)(scene)
+    for granule in scene.granules:
+        scene.relay.cuts[path_of(granule.url)] = [Cut(HALF, "close"), *[Cut(-1, "reset")] * 9]
+    scene.serve()
+    assert look(scene, replace(QUICK, attempts=3)).there == 0
+    for number, granule in enumerate(scene.granules):
+        part = scene.folder / f"{number}.nc.part"
+        assert part.stat().st_size == HALF
+        part.write_bytes(scene.truth[granule.url] + more)  # all there, but for its final name
+    scene.relay.heal()
+    found = look(scene, QUICK)
+    befallen.append((f"416, {'too long' if more else 'nothing missing'}", scene.kind, found))
+    assert found.there == 4
+    assert scene.relay.statuses.count(416) == 4
 
 
 def judge(row: Row, found: Found) -> None:

@@ -13,7 +13,7 @@ from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record import RECORD_NAME
 
 from .download_inside import download_apart
-from .fault_rows import NAMES, SIZE, files, names, path_of
+from .fault_makers import NAMES, SIZE, files, names, path_of
 from .fault_servers import Scene, require_programs
 from .nothing_lost import assert_nothing_lost, tree
 from .relay import Cut

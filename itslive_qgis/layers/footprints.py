@@ -24,6 +24,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsPointXY,
     QgsProject,
+    QgsProviderRegistry,
     QgsRendererCategory,
     QgsSimpleLineSymbolLayer,
     QgsVectorFileWriter,
@@ -35,11 +36,13 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..archive.footprints import repaired
 from ..archive.granule import Granule, told_by_name
 from ..archive.granule_filter import GranuleFilter
+from ..archive.saved import SavedSearch
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
 from .fields import fields
 from .footprint_filter import GROUP, expression
 from .metadata import LayerFacts, describe_layer
+from .search_line import search_line
 from .table_file import discard
 from .times import from_qdatetime, qdatetime
 
@@ -115,7 +118,9 @@ def granule_from_feature(feature: QgsFeature) -> Granule:
     for name in _TIMES:
         # An emptied date costs no download: the address alone is needed for it.
         values[name] = values[name] and from_qdatetime(values[name])
-    footprint = json.loads(feature.geometry().asJson()) or {}
+    # Files hold an empty geometry where there is none.
+    placed = not feature.geometry().isEmpty()
+    footprint = json.loads(feature.geometry().asJson()) if placed else {}
     further = {name: _text(feature, name) for name in _FURTHER}
     places = tuple(place for place in further.pop("place").split(_BETWEEN_PLACES) if place)
     return told_by_name(Granule(footprint=footprint, places=places, **further, **values))
@@ -179,6 +184,8 @@ def write_footprints(granules: Iterable[Granule], path: str | Path) -> QgsVector
 def write_styled(layer: QgsVectorLayer, path: Path, table: str) -> None:
     """Write ``layer`` to the GeoPackage ``path`` with its style as the default of ``table``.
 
+    Its metadata go into the file, too.
+
     Raises:
         ItsliveError: the file cannot be written (code ``not_written``).
     """
@@ -210,9 +217,19 @@ def _write_part(layer: QgsVectorLayer, part: Path, table: str) -> None:
     written.setLabeling(layer.labeling().clone() if layer.labeling() else None)
     written.setLabelsEnabled(layer.labelsEnabled())
     message = written.saveStyleToDatabase(table, "ITS_LIVE", True, "")
+    keep_metadata(layer, written.source())
     written.setDataSource("", "", "memory")  # closes the file, which Windows wants before a move
     if message:
         raise OSError(message)
+
+
+def keep_metadata(layer: QgsVectorLayer, source: str) -> bool:
+    """Write the metadata of ``layer`` into the GeoPackage of ``source``; whether that went well."""
+    registry = QgsProviderRegistry.instance()
+    path = str(registry.decodeUri("ogr", source).get("path") or "")
+    if not path.lower().endswith(".gpkg"):
+        return False  # of other files QGIS would write one more file beside them
+    return bool(registry.saveLayerMetadata("ogr", source, layer.metadata())[0])
 
 
 def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> None:
@@ -274,8 +291,10 @@ def _outline(colour: str) -> QgsFillSymbol:
     return symbol
 
 
-def describe_footprints(layer: QgsVectorLayer, granules: Sequence[Granule]) -> None:
-    """Say in the layer's metadata what it holds."""
+def describe_footprints(
+    layer: QgsVectorLayer, granules: Sequence[Granule], search: SavedSearch | None = None
+) -> None:
+    """Say in the layer's metadata what it holds, and which search gave it."""
     text = QCoreApplication.translate(
         "Footprints",
         "Footprints of granules, each the velocities between two satellite images. "
@@ -287,6 +306,7 @@ def describe_footprints(layer: QgsVectorLayer, granules: Sequence[Granule]) -> N
         abstract=(text,),
         begin=min((granule.date_1 for granule in granules), default=None),
         end=max((granule.date_2 for granule in granules), default=None),
+        history=(search_line(search),) if search is not None else (),
     )
     layer.setCrs(QgsCoordinateReferenceSystem(CRS))
     describe_layer(layer, facts)

@@ -1,4 +1,4 @@
-"""Raster layers taken out of the project while their file is replaced, and put back afterwards."""
+"""Layers taken out of the project while their file is replaced, and put back afterwards."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
+    QgsMapLayer,
     QgsProject,
     QgsRasterLayer,
     QgsReadWriteContext,
+    QgsVectorLayer,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtXml import QDomDocument
@@ -41,7 +43,7 @@ class ReleasedLayer:
     place: int
 
 
-def release(project: QgsProject, layers: Iterable[QgsRasterLayer]) -> list[ReleasedLayer]:
+def release(project: QgsProject, layers: Iterable[QgsMapLayer]) -> list[ReleasedLayer]:
     """Remove ``layers`` from ``project``: Windows replaces no file that is open."""
     released = [_released(project, layer) for layer in layers]
     for each in released:
@@ -49,14 +51,15 @@ def release(project: QgsProject, layers: Iterable[QgsRasterLayer]) -> list[Relea
     return released
 
 
-def reopened(released: ReleasedLayer) -> QgsRasterLayer | None:
+def reopened(released: ReleasedLayer) -> QgsMapLayer | None:
     """The layer as it was, not in the project yet; ``None`` if its file cannot be read."""
-    layer = QgsRasterLayer()
-    layer.readLayerXml(released.document.documentElement(), QgsReadWriteContext())
+    element = released.document.documentElement()
+    layer = QgsVectorLayer() if element.attribute("type") == "vector" else QgsRasterLayer()
+    layer.readLayerXml(element, QgsReadWriteContext())
     return layer if layer.isValid() else None
 
 
-def put_back(project: QgsProject, released: ReleasedLayer, layer: QgsRasterLayer) -> None:
+def put_back(project: QgsProject, released: ReleasedLayer, layer: QgsMapLayer) -> None:
     """Add ``layer`` to ``project`` at the place ``released`` had in the layer tree."""
     project.addMapLayer(layer, False)
     if released.node is None:
@@ -68,7 +71,7 @@ def put_back(project: QgsProject, released: ReleasedLayer, layer: QgsRasterLayer
     group.insertChildNode(min(released.place, len(group.children())), released.node)
 
 
-def _released(project: QgsProject, layer: QgsRasterLayer) -> ReleasedLayer:
+def _released(project: QgsProject, layer: QgsMapLayer) -> ReleasedLayer:
     document = QDomDocument("layer")
     element = document.createElement("maplayer")
     document.appendChild(element)

@@ -7,19 +7,27 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeature, QgsRenderContext, QgsVectorLayer
 
+from itslive_qgis.archive.area import Area
+from itslive_qgis.archive.query import Query
+from itslive_qgis.archive.saved import SavedSearch, known_ids
 from itslive_qgis.errors import ItsliveError
 from itslive_qgis.layers.footprints import (
+    TABLE,
+    describe_footprints,
     footprint_fields,
     footprint_layer,
     granule_from_feature,
     is_footprint_layer,
     write_footprints,
+    write_styled,
 )
+from itslive_qgis.layers.search_line import search_of
 from itslive_qgis.palette import OTHER_COLOUR, SATELLITE_COLOURS
 
 NEEDED = (
@@ -109,11 +117,32 @@ def test_every_satellite_has_a_colour_of_its_own():
     assert OTHER_COLOUR not in SATELLITE_COLOURS.values()
 
 
-def test_a_granule_without_a_footprint_is_kept(qgis_app, granules):
-    layer = footprint_layer([replace(granules[0], footprint={})], "found")
+def test_a_granule_without_a_footprint_is_kept(qgis_app, granules, tmp_path):
+    unplaced = [replace(granules[0], footprint={})]
+    layer = footprint_layer(unplaced, "found")
     (feature,) = layer.getFeatures()
     assert not feature.hasGeometry()
     assert granule_from_feature(feature).footprint == {}
+    # QGIS writes an empty geometry into files.
+    (feature,) = write_footprints(unplaced, tmp_path / "f.gpkg").getFeatures()
+    assert granule_from_feature(feature).footprint == {}
+
+
+def test_a_layer_says_which_search_gave_it(qgis_app, granules, tmp_path):
+    area = Area.from_rings([[[(-139, 58), (-137, 58), (-137, 60), (-139, 58)]]])
+    ran_at = datetime(2026, 11, 3, 12, 30, tzinfo=timezone.utc)
+    known = known_ids(granules)
+    search = SavedSearch(
+        "été", Query(area, months=(6,)), "stac", "https://stac.test", ran_at, known
+    )
+    layer = footprint_layer(granules, "found")
+    assert search_of(layer) is None
+    describe_footprints(layer, granules, search)
+    assert search_of(layer) == replace(search, known=())
+    write_styled(layer, tmp_path / "found.gpkg", TABLE)
+    reopened = QgsVectorLayer(str(tmp_path / "found.gpkg"), "again", "ogr")
+    assert search_of(reopened) == replace(search, known=())
+    assert reopened.metadata().title() == "found"
 
 
 def test_outlines_are_coloured_by_satellite_group(qgis_app, granules):

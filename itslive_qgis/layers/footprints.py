@@ -217,18 +217,28 @@ def _write_part(layer: QgsVectorLayer, part: Path, table: str) -> None:
     written.setLabeling(layer.labeling().clone() if layer.labeling() else None)
     written.setLabelsEnabled(layer.labelsEnabled())
     message = written.saveStyleToDatabase(table, "ITS_LIVE", True, "")
-    keep_metadata(layer, written.source())
+    keep_metadata(layer, written)
     written.setDataSource("", "", "memory")  # closes the file, which Windows wants before a move
     if message:
         raise OSError(message)
 
 
-def keep_metadata(layer: QgsVectorLayer, source: str) -> bool:
-    """Write the metadata of ``layer`` into the GeoPackage of ``source``; whether that went well."""
+def keep_metadata(layer: QgsVectorLayer, written: QgsVectorLayer) -> bool:
+    """Write the metadata of ``layer`` into the GeoPackage of ``written``; whether that went well.
+
+    Of files of another kind QGIS would write one more file beside them, and nothing is done.
+    """
     registry = QgsProviderRegistry.instance()
-    path = str(registry.decodeUri("ogr", source).get("path") or "")
-    if not path.lower().endswith(".gpkg"):
-        return False  # of other files QGIS would write one more file beside them
+    parts = registry.decodeUri("ogr", written.source())
+    if not str(parts.get("path") or "").lower().endswith(".gpkg"):
+        return False
+    if not parts.get("layerName"):
+        provider = written.dataProvider()
+        tables = provider.subLayers()
+        if not tables:
+            return False
+        parts["layerName"] = tables[0].split(provider.sublayerSeparator())[1]
+    source = registry.encodeUri("ogr", parts)
     return bool(registry.saveLayerMetadata("ogr", source, layer.metadata())[0])
 
 

@@ -30,6 +30,7 @@ from ..archive.granule import Granule
 from ..archive.http import Network
 from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError, unexpected
 from ..layers.areas import prepared_area
+from ..layers.folder_view import is_view
 from ..layers.footprints import granule_from_feature, missing_fields
 from ..layers.table_file import discard, is_complete, not_written
 from ..layers.whole import write_whole
@@ -168,10 +169,22 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             if parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidSourceError(parameters, name))
             return None
-        found = []
+        # The view of a folder also lists files whose origin nobody knows.
+        may_lack_address = is_view(source.fields())
+        found, left_out = [], 0
         for feature in source.getFeatures():
             monitor.check()
-            found.append(granule_from_feature(feature))
+            if may_lack_address and not feature["url"]:
+                left_out += 1
+            else:
+                found.append(granule_from_feature(feature))
+        if left_out:
+            text = QCoreApplication.translate(
+                "ItsliveAlgorithm",
+                "{count} rows have no address, since nobody knows where their files came from; "
+                "they are left out.",
+            )
+            self._feedback.pushWarning(text.format(count=left_out))
         return found
 
     def footprints_fault(
@@ -230,8 +243,9 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         layout: tuple[QgsFields, Any, QgsCoordinateReferenceSystem],
+        name: str = "OUTPUT",
     ) -> str:
-        """Write ``features`` to the sink OUTPUT and return where it is; all of them or nothing.
+        """Write ``features`` to a sink and return where it is; all of them or nothing.
 
         No cancel is heard here, since the sink writes to the final name.
 
@@ -240,22 +254,23 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
             parameters: of the run.
             context: of the run.
             layout: the sink's fields, geometry type and CRS.
+            name: of the sink's parameter.
 
         Raises:
             ItsliveError: it cannot be written (code ``not_written``), or the file's format has no
                 rows without a place, of which there are some (code ``no_place``).
             QgsProcessingException: the sink cannot be made.
         """
-        wanted = parameters.get("OUTPUT")
+        wanted = parameters.get(name)
         is_new = isinstance(wanted, str) and not os.path.exists(wanted)
         try:
-            sink, destination = self.parameterAsSink(parameters, "OUTPUT", context, *layout)
+            sink, destination = self.parameterAsSink(parameters, name, context, *layout)
         except QgsProcessingException:
             if is_new:
                 discard(wanted)  # OGR leaves what it could not begin
             raise
         if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+            raise QgsProcessingException(self.invalidSinkError(parameters, name))
         fast = QgsFeatureSink.Flag.FastInsert
         taken = all([sink.addFeature(feature, fast) for feature in features])
         problem = sink.lastError()

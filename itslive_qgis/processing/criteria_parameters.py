@@ -193,10 +193,8 @@ class SearchingAlgorithm(ItsliveAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> SearchService:
         """The service of the parameters; an address alone is that of a STAC service."""
-        kind = self.parameterAsEnumString(parameters, "SERVICE_TYPE", context)
+        kind = self.service_kind(parameters, context)
         given = self.parameterAsString(parameters, "SERVICE", context).strip()
-        if given and not parameters.get("SERVICE_TYPE"):
-            kind = STAC
         url = settings.address_of(kind, given)
         if given and url and url != given.rstrip("/"):
             feedback.pushWarning(
@@ -206,6 +204,13 @@ class SearchingAlgorithm(ItsliveAlgorithm):
                 ).format(address=given, kind=kind)
             )
         return make_service(kind, url, settings.with_system_proxies(self.network, [url]))
+
+    def service_kind(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """The kind of the service of the parameters."""
+        given = self.parameterAsString(parameters, "SERVICE", context).strip()
+        if given and not parameters.get("SERVICE_TYPE"):
+            return STAC
+        return self.parameterAsEnumString(parameters, "SERVICE_TYPE", context)
 
     def _glacier(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Area | None:
         name = self.parameterAsString(parameters, "GLACIER", context).strip()

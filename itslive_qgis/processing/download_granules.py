@@ -2,26 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsWkbTypes,
 )
 
 from .. import settings
-from ..archive.download import DownloadReport, Outcome, download
+from ..archive.download import report_of
+from ..archive.download_queue import DownloadQueue
 from ..archive.granule import Granule
+from ..archive.queue_items import FAILED
+from ..archive.room import outlook
+from ..archive.saved import SavedSearch, known_ids
 from ..archive.selection import downloadable
-from ..errors import QT_TRANSLATE_NOOP
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..layers.folder_view import (
+    VIEW_NAME,
+    refresh_view,
+    set_tool_tip,
+    view_layers,
+    view_name,
+    view_source,
+    write_view,
+)
+from ..layers.search_line import search_of
 from ..translation import error_text
 from .base import ItsliveAlgorithm
+from .build_cube import OPEN_FILES_STAY
+from .download_report import (
+    failure_feature,
+    failure_fields,
+    tell_logins,
+    tell_outlook,
+    tell_report,
+)
 from .feedback import FeedbackMonitor
+from .loading import style_when_loaded
+
+_MEGABYTE = 1_000_000
 
 
 class DownloadGranules(ItsliveAlgorithm):
@@ -45,14 +83,31 @@ class DownloadGranules(ItsliveAlgorithm):
         "<p><b>Folder</b>: where the NetCDF files go, with a record of where each came from. "
         "It is the input of <i>Build velocity cube</i>. Several areas may share a folder: a "
         "granule that two of them need is downloaded once.</p>"
-        "<p>Granules that could not be had are listed in the log with the reason; the run "
+        "<p><b>Failed granules</b>: a table of those that could not be had, with granule_id, "
+        "url, code (a short name of the reason that stays the same in every language), reason, "
+        "advice and file (its name, had it come).</p>"
+        "<p><b>Show all granules of the folder</b>: write granules.gpkg into the folder, the "
+        "footprints of everything that was ever wanted there with status, file, size, sha256 and "
+        "reason, and show it on the map.</p>"
+        "<p><b>Highest rate (MB/s)</b>: of all connections together; 0 takes what there is.</p>"
+        "<p><b>Go on where the disk is too small</b>: before it starts, the run says how many "
+        "granules and bytes are still to come and how much room there is, and fails if that is "
+        "too little, unless this is set.</p>"
+        "<p>Granules that could not be had are listed in the log with the reason, too; the run "
         "fails only if not one of them could be had. Granules of version 1 that NSIDC gives only "
-        "after a login are left out, and listed with the address to open in a browser.</p>"
+        "after a login are left out, and listed with the address to open in a browser. The search "
+        "that gave the layer is kept in the folder as search-1.json, which the dock can open.</p>"
         "<p><b>Outputs</b>: FOLDER is the folder, COUNT the number of these granules that are "
         "there afterwards, BYTES their size, FAILED_COUNT the number of those that could not "
-        "be had, LOGIN_COUNT the number of those left out because they need a login.</p>",
+        "be had, LOGIN_COUNT the number of those left out because they need a login, VIEW the "
+        "layer of all granules of the folder, if it was asked for.</p>",
     )
-    call = "--INPUT=footprints.gpkg --FOLDER=granules"
+    call = "--INPUT=footprints.gpkg --FOLDER=granules --FAILED=failed.csv"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._search: SavedSearch | None = None
+        self._shown_folder = ""
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""
@@ -62,20 +117,54 @@ class DownloadGranules(ItsliveAlgorithm):
             )
         )
         self.addParameter(QgsProcessingParameterFolderDestination("FOLDER", self.tr("Folder")))
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                "FAILED",
+                self.tr("Failed granules"),
+                QgsProcessing.SourceType.TypeVector,
+                None,
+                True,
+                False,
+            )
+        )
+        text = self.tr("Show all granules of the folder")
+        self.addParameter(QgsProcessingParameterBoolean("VIEW", text, False, True))
+        number = QgsProcessingParameterNumber.Type.Double
+        text = self.tr("Highest rate (MB/s)")
+        self._add_advanced(QgsProcessingParameterNumber("RATE_LIMIT", text, number, 0, True, 0))
+        text = self.tr("Go on where the disk is too small")
+        self._add_advanced(QgsProcessingParameterBoolean("ANYWAY", text, False, True))
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Number of files")))
         self.addOutput(QgsProcessingOutputNumber("BYTES", self.tr("Size of the files in bytes")))
         self.addOutput(QgsProcessingOutputNumber("FAILED_COUNT", self.tr("Number of failures")))
         text = self.tr("Number of granules that need a login")
         self.addOutput(QgsProcessingOutputNumber("LOGIN_COUNT", text))
+        text = self.tr("All granules of the folder")
+        self.addOutput(QgsProcessingOutputVectorLayer("VIEW", text))
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
-        """Say early if the layer is no search result."""
+        """Say early if the layer is no search result, or an open layer is in the way."""
         fault = self.footprints_fault(parameters, "INPUT", context)
+        fault = fault or self._open_view_fault(parameters, context)
         if fault:
             return False, fault
         return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Read what the layer says of its search, in the main thread."""
+        fault = self._open_view_fault(parameters, context)
+        if fault:
+            raise QgsProcessingException(fault)
+        layer = _layer_of(parameters.get("INPUT"), context)
+        self._search = search_of(layer) if layer is not None else None
+        return super().prepareAlgorithm(parameters, context, feedback)
 
     def work(
         self,
@@ -92,55 +181,98 @@ class DownloadGranules(ItsliveAlgorithm):
         if not granules:
             feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
         free, locked = downloadable(granules)
-        self._tell_logins(free, locked, feedback)
+        tell_logins(free, locked, feedback)
         way = settings.with_system_proxies(self.network, (granule.url for granule in free))
-        report = download(free, folder, way, monitor, self.connections)
-        self._report(report, feedback)
-        return {
+        goes_on = self.parameterAsBoolean(parameters, "ANYWAY", context)
+        ahead = outlook(free, folder, way, monitor.part(0.0, 0.05))
+        tell_outlook(ahead, folder, goes_on, feedback)
+        rate = self.number(parameters, "RATE_LIMIT", context) or 0.0
+        queue = DownloadQueue(folder, rate * _MEGABYTE)
+        queue.add(free, self._search_with(granules))
+        queue.run(way, monitor.part(0.05, 1.0), self.connections)
+        report = report_of(queue)
+        results = {
             "FOLDER": folder,
             "COUNT": report.count,
             "BYTES": report.bytes,
-            "FAILED_COUNT": len(_failures(report)),
+            "FAILED_COUNT": len(report.failed),
             "LOGIN_COUNT": len(locked),
         }
+        if parameters.get("FAILED"):
+            results["FAILED"] = self._write_failed(queue, parameters, context)
+        if self.parameterAsBoolean(parameters, "VIEW", context):
+            results.update(self._write_view(folder, context, feedback))
+        tell_report(report, feedback)
+        return results
 
-    def _tell_logins(
-        self,
-        free: tuple[Granule, ...],
-        locked: tuple[Granule, ...],
-        feedback: QgsProcessingFeedback,
-    ) -> None:
-        """List what only a browser can fetch; if that is all there is, the run ends."""
-        if not locked:
-            return
-        for granule in locked:
-            feedback.pushInfo(f"{granule.granule_id}: {granule.login_url}")
-        text = self.tr(
-            "{count} granules need a login at NASA Earthdata and are left out. Open their "
-            "addresses above in a browser, log in, and save the files into the folder."
-        ).format(count=len(locked))
-        if not free:
-            raise QgsProcessingException(text)
-        feedback.pushWarning(text)
+    def postProcessAlgorithm(
+        self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Let layers of the project show the new view; called in the main thread."""
+        if self._shown_folder and context.project() is not None:
+            refresh_view(context.project(), self._shown_folder)
+        return {}
 
-    def _report(self, report: DownloadReport, feedback: QgsProcessingFeedback) -> None:
-        failures = _failures(report)
-        for outcome in failures:
-            text = error_text(outcome.error) if outcome.error is not None else outcome.url
-            feedback.reportError(f"{outcome.granule_id}: {text}", False)
-        if failures and len(failures) == len(report.outcomes):
-            raise QgsProcessingException(
-                self.tr("None of the {count} granules could be downloaded. {reason}").format(
-                    count=len(failures),
-                    reason=error_text(failures[0].error) if failures[0].error is not None else "",
-                )
-            )
-        feedback.pushInfo(
-            self.tr("{count} granules are in {folder}, {failed} failed.").format(
-                count=report.count, folder=report.folder, failed=len(failures)
-            )
-        )
+    def _search_with(self, granules: Sequence[Granule]) -> dict[str, Any] | None:
+        """The layer's search as it is kept in the folder: with marks of what it found."""
+        if self._search is None:
+            return None
+        return replace(self._search, known=known_ids(granules)).to_dict()
+
+    def _write_failed(
+        self, queue: DownloadQueue, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> str:
+        columns = failure_fields()
+        failed = [item for item in queue.items() if item.state == FAILED]
+        features = [failure_feature(item, columns) for item in failed]
+        layout = (columns, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())
+        return self.write_table(features, parameters, context, layout, "FAILED")
+
+    def _write_view(
+        self, folder: str, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Write the view and have it shown; a view that fails costs no download."""
+        try:
+            write_view(folder)
+        except ItsliveError as error:
+            feedback.pushWarning(error_text(error))
+            return {}
+        self._shown_folder = folder
+        source = view_source(folder)
+        project = context.project()
+        if project is not None and not view_layers(project, folder):
+            name = view_name(folder)
+            details = QgsProcessingContext.LayerDetails(name, project, "VIEW")
+            context.addLayerToLoadOnCompletion(source, details)
+            style_when_loaded(context, source, set_tool_tip)
+        return {"VIEW": source}
+
+    def _open_view_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """That the view to be replaced is open in this project, where that is in the way."""
+        folder = self.path(parameters, "FOLDER", context)
+        wanted = self.parameterAsBoolean(parameters, "VIEW", context)
+        if not (OPEN_FILES_STAY and wanted and folder and context.project() is not None):
+            return ""
+        layers = view_layers(context.project(), folder)
+        if not layers:
+            return ""
+        return self.tr(
+            "The list of granules {name} is open in this project as '{layer}', and Windows "
+            "replaces no file that is open. Remove that layer, or do without the list."
+        ).format(name=VIEW_NAME, layer=layers[0].name())
+
+    def _add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
+        advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        parameter.setFlags(parameter.flags() | advanced)
+        self.addParameter(parameter)
 
 
-def _failures(report: DownloadReport) -> list[Outcome]:
-    return [outcome for outcome in report.outcomes if outcome.status == "failed"]
+def _layer_of(value: Any, context: QgsProcessingContext) -> QgsMapLayer | None:
+    """The layer that the value of a feature source names."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    if isinstance(value, QgsProperty):
+        value = value.staticValue()
+    if isinstance(value, QgsMapLayer):
+        return value
+    return QgsProcessingUtils.mapLayerFromString(str(value), context) if value else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -13,16 +14,20 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
+    QgsVectorLayer,
 )
 
 from ..archive import export
+from ..archive.saved import SavedSearch, now
 from ..archive.search import SearchResult, search
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.footprints import (
     CRS,
     WKB_TYPE,
+    describe_footprints,
     footprint_feature,
     footprint_fields,
+    keep_metadata,
     style_footprints,
 )
 from ..monitor import Monitor
@@ -144,5 +149,31 @@ class SearchGranules(SearchingAlgorithm):
         layout = (fields, WKB_TYPE, QgsCoordinateReferenceSystem(CRS))
         destination = self.write_table(features, parameters, context, layout)
         satellites = {granule.satellite for granule in result.granules}
-        style_when_loaded(context, destination, lambda layer: style_footprints(layer, satellites))
+        kind = self.service_kind(parameters, context)
+        search = SavedSearch("", result.query, kind, result.service, now())
+
+        def describe(layer: QgsVectorLayer) -> None:
+            describe_footprints(layer, result.granules, search)
+
+        def dress(layer: QgsVectorLayer) -> None:
+            style_footprints(layer, satellites)
+            describe(layer)
+
+        self._tell_layer(destination, context, describe)
+        style_when_loaded(context, destination, dress)
         return destination
+
+    def _tell_layer(
+        self,
+        destination: str,
+        context: QgsProcessingContext,
+        describe: Callable[[QgsVectorLayer], None],
+    ) -> None:
+        """Let the layer itself say which search gave it, where its format has a place for it."""
+        layer = context.temporaryLayerStore().mapLayer(destination)
+        if layer is not None:
+            describe(layer)
+        elif destination.partition("|")[0].lower().endswith(".gpkg"):
+            layer = QgsVectorLayer(destination, Path(destination).stem, "ogr")
+            describe(layer)
+            keep_metadata(layer, layer)

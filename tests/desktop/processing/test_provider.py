@@ -33,7 +33,7 @@ CRITERIA = [
 PARAMETERS = {
     "searchgranules": [*CRITERIA, "OUTPUT", "LIST"],
     "coverage": [*CRITERIA, "OUTPUT"],
-    "downloadgranules": ["INPUT", "FOLDER"],
+    "downloadgranules": ["INPUT", "FOLDER", "FAILED", "VIEW", "RATE_LIMIT", "ANYWAY"],
     "buildcube": ["INPUT", "GRANULES", "AREA", "CRS", "PROJECTIONS", "LOAD", "OUTPUT"],
     "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],
     "granuleinfo": ["INPUT", "FOLDER", "OUTPUT", "REPORT"],
@@ -41,7 +41,15 @@ PARAMETERS = {
 OUTPUTS = {
     "searchgranules": ["OUTPUT", "LIST", "COUNT", "WHY"],
     "coverage": ["OUTPUT", "COUNT", "WHY"],
-    "downloadgranules": ["FOLDER", "COUNT", "BYTES", "FAILED_COUNT", "LOGIN_COUNT"],
+    "downloadgranules": [
+        "FOLDER",
+        "FAILED",
+        "COUNT",
+        "BYTES",
+        "FAILED_COUNT",
+        "LOGIN_COUNT",
+        "VIEW",
+    ],
     "buildcube": ["OUTPUT", "LAYER_COUNT", "SKIPPED_COUNT"],
     "pointtimeseries": ["OUTPUT", "COUNT"],
     "granuleinfo": [

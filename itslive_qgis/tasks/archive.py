@@ -173,15 +173,6 @@ def _way_to(granules: Sequence[Granule], network: Network) -> Network:
     return with_system_proxies(network, (granule.url for granule in granules))
 
 
-def feed_task(feed: Callable[[], None]) -> WorkTask:
-    """A task that puts more granules into a queue."""
-
-    def work(monitor: Monitor) -> None:
-        feed()
-
-    return WorkTask(translate("Tasks", "Add to the download"), work)
-
-
 def settle_task(queue: DownloadQueue, wanted: Callable[[], Sequence[Granule]]) -> WorkTask:
     """A task that removes from the folder what was given up; its result is a report."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
@@ -14,13 +14,14 @@ from ...archive.download_queue import DownloadQueue
 from ...archive.granule import Granule
 from ...archive.queue_items import CANCELLED, FAILED, OPEN, PAUSED, WAITING
 from ...errors import ItsliveError
-from ...tasks.archive import download_task, feed_task, restore_task, settle_task
+from ...tasks.archive import download_task, restore_task, settle_task
 from ...tasks.cube import describe_folder_task
+from ..slices import Slices
 from .base import Step
 from .estimate import EstimateStep
 
 _BEAT = 250  # milliseconds between two looks at a running queue
-_PIECE = 1_000  # granules put into the queue at a time, which holds its lock as long
+_PIECE = 500  # granules put into the queue at a time, which holds its lock as long
 
 _Request = tuple[DownloadQueue, Sequence[Granule], Optional[dict[str, Any]]]
 
@@ -56,7 +57,7 @@ class DownloadStep(Step):
         self.there_before: tuple[Granule, ...] = ()
         self._restoring = Step(self)
         self._settling = Step(self)
-        self._feeding = Step(self)
+        self._feeding = Slices(self)
         self._asked: list[tuple[Granule, ...]] = []
         self._pending: deque[_Request] = deque()
         self._restored = False
@@ -67,7 +68,7 @@ class DownloadStep(Step):
         self._timer.timeout.connect(self.beat)
         self.running_changed.connect(self._keep_time)
         self.stopped.connect(self._take_stop)
-        for step in (self._restoring, self._settling, self._feeding):
+        for step in (self._restoring, self._settling):
             step.failed.connect(self.failed)
 
     def is_done(self) -> bool:
@@ -129,7 +130,9 @@ class DownloadStep(Step):
         if self.is_downloading():
             if not self.is_asked_for(granules):
                 self._ask(granules, search)
-                self._feed_more()
+                # By the window itself: the task may have the only thread there is for tasks.
+                self._feeding.push(self._feed_slowly())
+                self.changed.emit()
             return True
         if self.is_running():
             return False
@@ -205,7 +208,8 @@ class DownloadStep(Step):
     def dispose(self) -> None:
         """Let go of the running tasks."""
         self._timer.stop()
-        for step in (self.estimate, self._restoring, self._settling, self._feeding):
+        self._feeding.clear()
+        for step in (self.estimate, self._restoring, self._settling):
             step.dispose()
         super().dispose()
 
@@ -217,7 +221,8 @@ class DownloadStep(Step):
     def _ask(self, granules: tuple[Granule, ...], search: dict[str, Any] | None) -> None:
         self._asked.append(granules)
         self.granules = tuple(dict.fromkeys((*self.granules, *granules)))
-        self._pending.append((self.queue, granules, search))
+        for start in range(0, len(granules), _PIECE):
+            self._pending.append((self.queue, granules[start : start + _PIECE], search))
 
     def _take_in_all(self) -> None:
         """Let the report be of everything that is in the queue."""
@@ -239,23 +244,23 @@ class DownloadStep(Step):
 
     def _feed(self) -> None:
         """Put what is pending into the queue; 20,000 granules take too long for the window."""
-        while self._pending:
-            try:
-                queue, granules, search = self._pending.popleft()
-            except IndexError:  # taken by another thread, or given up
-                return
-            for start in range(0, len(granules), _PIECE):
-                if not self._given_up:
-                    queue.add(granules[start : start + _PIECE], search)
+        while self._feed_piece():
+            pass
 
-    def _feed_more(self) -> None:
-        self._feeding.start(feed_task(self._feed), self._after_feeding)
-        self.changed.emit()
+    def _feed_piece(self) -> bool:
+        """Put a piece of what is pending into its queue; whether there was one."""
+        try:
+            queue, granules, search = self._pending.popleft()
+        except IndexError:
+            return False
+        queue.add(granules, search)
+        return True
 
-    def _after_feeding(self, _: None) -> None:
-        """The run may have come to its end a moment too soon."""
-        if self._pending:
-            self._feed_more()
+    def _feed_slowly(self) -> Iterator[None]:
+        while self._feed_piece():
+            yield
+        self.beat.emit()
+        # The run may have come to its end a moment too soon.
         if not self.is_running() and not self.was_cancelled and self.queue.is_open():
             self._run()
 

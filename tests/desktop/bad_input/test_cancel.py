@@ -129,7 +129,7 @@ def cancel_at(user):
 
         step.progressed.connect(hear)
         if moment == 0 and step.is_running():
-            user.press("itslive_cancel")
+            user.press("itslive_pause" if step is user.job.download else "itslive_cancel")
         until(lambda: not step.is_running())
         step.progressed.disconnect(hear)
         settle()

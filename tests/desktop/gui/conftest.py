@@ -28,6 +28,8 @@ from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QVBox
 from itslive_qgis import classFactory, settings
 from itslive_qgis.worker.client import stop_shared_workers
 
+from .gate import Gate
+
 LON_LAT = "EPSG:4326"
 PATIENCE = 60  # seconds until a wait is given up; nothing is expected to take so long
 
@@ -264,6 +266,30 @@ def user(desktop, own_settings):
 def its_live_user(user, its_live, own_settings):
     """A user whose service is the simulated ITS_LIVE."""
     own_settings.set_stac_url(its_live.url)
+    return user
+
+
+@pytest.fixture
+def gate(its_live):
+    """The simulated ITS_LIVE behind a gate, which is open at first."""
+    with Gate(its_live.root) as gate:
+        yield gate
+        gate.let()
+
+
+@pytest.fixture
+def waiting_user(user, gate, its_live, own_settings):
+    """A user in front of the Download page, with few granules found and the gate shut."""
+    own_settings.set_stac_url(gate.url)
+    own_settings.set_connections(1)
+    user.draw(its_live.truth.OUTLINE)
+    user.step("criteria")
+    user.type("itslive_max_per_year", "1")
+    user.search()
+    user.step("download")
+    until(lambda: user.job.download.estimate.bytes is not None)
+    gate.asked.clear()
+    gate.let(0)
     return user
 
 

@@ -32,10 +32,15 @@ def find(page, name: str) -> QWidget:
 def test_what_is_typed_is_kept_on_ok(page):
     QTest.keyClicks(find(page, "itslive_option_url"), "https://stac.example.org")
     find(page, "itslive_option_connections").setValue(7)
+    rate = find(page, "itslive_option_rate")
+    assert rate.text() == "no limit"
+    rate.setValue(2.5)
+    assert rate.text() == "2.5 MB/s"
     assert page.isValid()
     page.apply()
     assert settings.stac_url() == "https://stac.example.org"
     assert settings.connections() == 7
+    assert settings.rate_limit() == 2_500_000
 
 
 def test_an_address_that_is_none_is_not_kept(page):

@@ -32,34 +32,34 @@ def found(its_live_user, its_live):
     return its_live_user
 
 
-def test_a_cancelled_download_says_what_is_there(found, own_settings):
-    count = len(found.job.search.granules())
-    found.download()
-    until(lambda: not found.job.keep.is_running())
+def test_a_paused_download_says_what_is_there(waiting_user, gate, own_settings):
+    user = waiting_user
+    count = len(user.job.search.granules())
     folder = Path(own_settings.download_folder())
-    for path in sorted(folder.glob("*.nc"))[:3]:
-        path.unlink()
-    found.press("itslive_download")
-    found.press("itslive_cancel")
-    until(lambda: not found.job.download.is_running())
-    until(lambda: found.job.download.present.count is not None)
+    user.press("itslive_download")
+    gate.let(3)
+    until(lambda: len(list(folder.glob("*.nc"))) == 3)
+    until(lambda: "3 of" in user.find("itslive_queue_line").text())
+    user.press("itslive_pause")
+    until(lambda: not user.job.download.is_running())
 
-    there = len(list(folder.glob("*.nc")))
-    assert f"cancelled: {there} of {count} granules are there" in found.summary()
-    assert "goes on from there" in found.summary()
-    found.download()
-    assert "cancelled" not in found.summary()
+    assert f"paused: 3 of {count} granules are there" in user.summary()
+    assert "Go on fetches the rest" in user.summary()
+    gate.let()
+    user.download()
+    until(lambda: not user.job.keep.is_running())
+    assert "paused" not in user.summary()
     assert len(list(folder.glob("*.nc"))) == count
 
 
-def test_a_first_download_that_is_cancelled_is_not_one_to_begin(found, own_settings):
-    found.step("download")
-    found.press("itslive_download")
-    found.job.download.cancel()
-    until(lambda: not found.job.download.is_running())
-    until(lambda: not found.job.download.present.is_running())
-    assert "The download was cancelled" in found.summary()
-    assert "to download." not in found.summary()
+def test_a_first_download_that_is_stopped_is_not_one_to_begin(waiting_user):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    user.press("itslive_download")
+    user.job.download.cancel()
+    until(lambda: not user.job.download.is_running())
+    assert f"The download is paused: 0 of {count} granules are there" in user.summary()
+    assert "to download." not in user.summary()
 
 
 def test_another_folder_forgets_card_and_error_of_the_one_before(found, tmp_path):

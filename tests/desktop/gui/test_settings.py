@@ -41,12 +41,17 @@ def test_what_is_set_is_kept_and_reset(own_settings):
     settings.set_stac_url("https://stac.example.org/api/ ")
     settings.set_connections(99)
     settings.set_worker_python("/usr/bin/python3")
+    settings.set_rate_limit(1_500_000)
     assert settings.stac_url() == "https://stac.example.org/api"
     assert settings.connections() == settings.MAX_CONNECTIONS
     assert settings.worker_python() == "/usr/bin/python3"
+    assert settings.rate_limit() == 1_500_000
     settings.reset()
     assert settings.stac_url() == settings.DEFAULT_STAC_URL
     assert settings.connections() == settings.DEFAULT_CONNECTIONS
+    assert settings.rate_limit() == 0
+    settings.set_rate_limit(0)
+    assert settings.rate_limit() == 0
 
 
 def test_each_kind_of_service_keeps_its_own_address(own_settings):

@@ -1,0 +1,441 @@
+"""The queue on the Download page: what runs, rests, fails, and is taken up on another day."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QItemSelectionModel
+from qgis.PyQt.QtWidgets import QApplication, QMenu
+
+from itslive_qgis.archive.by_name import granule_at
+from itslive_qgis.archive.download_queue import DownloadQueue
+from itslive_qgis.archive.saved import SavedSearch
+from itslive_qgis.gui.queue_model import NAME, STATE, STATE_ROLE, QueueModel
+from itslive_qgis.gui.queue_table import QueueTable
+from itslive_qgis.gui.steps.download import DownloadStep
+
+from .conftest import settle, until
+
+MANY = 20_000
+
+
+def folder_of(user) -> Path:
+    return Path(user.job.download.folder)
+
+
+def files(user) -> set[str]:
+    return {path.name for path in folder_of(user).glob("*.nc")}
+
+
+def ended(user) -> None:
+    until(lambda: not user.job.download.is_running())
+    until(lambda: not user.job.keep.is_running())
+    settle()
+
+
+def states(user) -> Counter:
+    return Counter(item.state for item in user.find("itslive_queue").rows._items)
+
+
+def all_are_those_of(its_live, user) -> bool:
+    """Whether every file of the folder is byte for byte one of the archive."""
+    stored = {path.name: path for path in its_live.granules}
+    return all(
+        path.read_bytes() == stored[path.name].read_bytes() for path in folder_of(user).glob("*.nc")
+    )
+
+
+def choose(user, *rows: int) -> QMenu:
+    """Select these rows of the queue's table; its menu."""
+    table = user.find("itslive_queue")
+    table.clearSelection()
+    for row in rows:
+        mode = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        table.selectionModel().select(table.model().index(row, 0), mode)
+    return table.menu()
+
+
+def names(menu: QMenu) -> list[str]:
+    return [action.objectName() for action in menu.actions() if action.objectName()]
+
+
+def trigger(menu: QMenu, name: str) -> None:
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
+    settle()
+
+
+def begun(user, gate, count: int = 0) -> None:
+    """Press Download and let so many files through."""
+    user.press("itslive_download")
+    gate.let(count)
+    until(lambda: user.find("itslive_queue").rows.rowCount() > 0)
+    until(lambda: states(user)["done"] == count and states(user)["running"] == 1)
+
+
+def test_a_second_click_starts_nothing_twice(waiting_user, gate):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate)
+    assert not user.find("itslive_download").isVisible(), "there is nothing more to ask for"
+    assert user.job.start_download()
+    assert user.job.start_download()
+    gate.let()
+    ended(user)
+    assert user.job.download.report.count == count
+    assert set(Counter(gate.asked).values()) == {1}
+
+
+def test_what_is_asked_for_meanwhile_joins_the_download(waiting_user, gate, its_live):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    user.step("results")
+    user.find("itslive_results").selectRow(0)
+    user.press("itslive_use_selected")
+    user.step("download")
+    begun(user, gate)
+    assert user.find("itslive_queue").rows.rowCount() == 1
+    user.step("results")
+    user.press("itslive_use_all")
+    user.step("download")
+    assert user.find("itslive_download").text().startswith(f"Add {count} granules")
+    user.press("itslive_download")
+    until(lambda: user.find("itslive_queue").rows.rowCount() == count)
+    gate.let()
+    ended(user)
+    assert user.job.download.report.count == count == len(files(user))
+    assert set(Counter(gate.asked).values()) == {1}
+    user.step("results")
+    user.step("download")
+    assert user.job.download.report is not None, "it is still the download of this choice"
+
+
+def test_pause_and_go_on(waiting_user, gate, its_live):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate, 2)
+    assert user.find("itslive_queue_line").text().startswith(f"2 of {count} granules")
+    user.press("itslive_pause")
+    ended(user)
+    assert user.job.download.is_paused()
+    assert user.job.download.report is None
+    assert states(user) == {"done": 2, "paused": count - 2}
+    line = user.find("itslive_queue_line").text()
+    assert line == f"{count - 2} of {count} granules in this folder are still to come."
+    assert not user.find("itslive_pause").isVisible()
+
+    gate.let()
+    user.press("itslive_go_on")
+    ended(user)
+    assert user.job.download.report.count == count == len(files(user))
+    assert all_are_those_of(its_live, user)
+    assert not user.find("itslive_queue").isVisible(), "a report is all there is to say"
+
+
+def test_the_cancel_of_the_task_manager_is_a_pause(waiting_user, gate):
+    begun(waiting_user, gate, 1)
+    QgsApplication.taskManager().cancelAll()
+    ended(waiting_user)
+    assert waiting_user.job.download.is_paused()
+    assert waiting_user.job.download.error is None
+
+
+def test_the_foot_offers_a_pause_on_the_other_pages(waiting_user, gate):
+    user = waiting_user
+    begun(user, gate, 1)
+    assert not user.find("itslive_cancel").isVisible(), "the page has its own"
+    user.step("cube")
+    assert user.find("itslive_cancel").text() == "Pause"
+    user.press("itslive_cancel")
+    ended(user)
+    assert user.job.download.is_paused()
+
+
+def test_what_was_paused_waits_when_something_else_is_downloaded(waiting_user, gate):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate, 1)
+    user.press("itslive_pause")
+    ended(user)
+    user.step("results")
+    user.find("itslive_results").selectRow(5)
+    user.press("itslive_use_selected")
+    user.step("download")
+    gate.let()
+    user.download()
+    ended(user)
+    assert user.job.download.report.count == 1
+    assert states(user)["paused"] == count - 2
+    assert len(files(user)) == 2
+
+
+def test_one_is_cancelled(waiting_user, gate):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate, 1)
+    given_up = user.find("itslive_queue").rows.item(3)
+    trigger(choose(user, 3), "itslive_item_cancel")
+    assert states(user)["cancelled"] == 1
+    gate.let()
+    ended(user)
+    assert len(files(user)) == count - 1
+    assert given_up.granule.granule_id + ".nc" not in files(user)
+    assert user.job.download.report.count == count - 1
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_all_are_cancelled_and_brought_back(waiting_user, gate, its_live, runs):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate, 2)
+    if not runs:
+        user.press("itslive_pause")
+        ended(user)
+    user.press("itslive_cancel_all")
+    ended(user)
+    until(lambda: not user.job.download.queue.has_unsettled())
+    until(lambda: user.job.download.report is not None)
+    assert "The download was cancelled: 2 granules of it are there" in user.summary()
+    assert not list(folder_of(user).glob("*.part"))
+    assert not user.job.download.is_paused()
+    assert user.job.download.is_done(), "what is there can be gone on with"
+
+    gate.let()
+    user.download()
+    ended(user)
+    assert len(files(user)) == count
+    assert all_are_those_of(its_live, user)
+
+
+def test_a_row_rests_while_the_others_go_on(waiting_user, gate):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate)
+    trigger(choose(user, 2), "itslive_item_pause")
+    gate.let()
+    ended(user)
+    assert len(files(user)) == count - 1
+    assert "1 paused" in user.summary()
+    assert user.find("itslive_queue_line").text().startswith(f"1 of {count} granules")
+    trigger(choose(user, 2), "itslive_item_go_on")
+    ended(user)
+    assert len(files(user)) == count
+    assert user.job.download.report.count == count
+
+
+def test_one_is_taken_first(waiting_user, gate):
+    user = waiting_user
+    begun(user, gate)
+    last = user.find("itslive_queue").rows.rowCount() - 1
+    wanted = user.find("itslive_queue").rows.item(last)
+    trigger(choose(user, last), "itslive_item_first")
+    gate.let()
+    ended(user)
+    fetched = [Path(key).name for key in gate.asked]
+    assert fetched.index(Path(wanted.key).name) == 1, "after the one that ran"
+
+
+def test_the_menu_offers_what_can_be_done(waiting_user, gate):
+    user = waiting_user
+    begun(user, gate, 1)
+    cancel, copy = "itslive_item_cancel", "itslive_item_copy"
+    assert names(choose(user)) == []
+    assert names(choose(user, 0)) == [copy], "it is done"
+    assert names(choose(user, 1)) == ["itslive_item_pause", cancel, copy], "it runs"
+    waiting = ["itslive_item_pause", "itslive_item_first", cancel, copy]
+    assert names(choose(user, 2, 3)) == waiting
+    trigger(choose(user, 2, 3), copy)
+    rows = user.find("itslive_queue").rows
+    urls = [rows.item(row).granule.url for row in (2, 3)]
+    assert QApplication.clipboard().text().splitlines() == urls
+    user.press("itslive_pause")
+    ended(user)
+    paused = ["itslive_item_go_on", "itslive_item_first", cancel, copy]
+    assert names(choose(user, 2)) == paused
+
+
+@pytest.fixture
+def without_one(waiting_user, its_live):
+    """The user, and a granule that the archive has lost until it is told otherwise."""
+    missing = waiting_user.job.search.granules()[1]
+    stored = next(each for each in its_live.granules if each.name == Path(missing.url).name)
+    aside = stored.with_suffix(".aside")
+    stored.rename(aside)
+    yield waiting_user, missing, lambda: aside.rename(stored)
+    if aside.exists():
+        aside.rename(stored)
+
+
+def test_one_that_failed_is_tried_again_by_its_row(without_one, gate):
+    user, missing, bring_back = without_one
+    gate.let()
+    user.download()
+    ended(user)
+    assert states(user)["failed"] == 1
+    rows = user.find("itslive_queue").rows
+    row = next(row for row in range(rows.rowCount()) if rows.item(row).state == "failed")
+    tip = rows.index(row, STATE).data(3)
+    assert missing.granule_id in tip
+    assert "nothing at this address (404)" in tip
+    assert "search again" in tip
+    bring_back()
+    trigger(choose(user, row), "itslive_item_retry")
+    ended(user)
+    assert not user.job.download.report.failed
+    assert user.job.download.report.count == len(user.job.search.granules())
+    assert not user.find("itslive_retry").isVisible()
+
+
+def test_granules_that_are_gone_lead_back_to_the_search(without_one, gate):
+    user, _missing, _ = without_one
+    gate.let()
+    user.download()
+    ended(user)
+    found = user.job.search.result
+    user.press("itslive_search_again")
+    until(lambda: not user.job.search.is_running())
+    assert user.job.search.result is not found
+    assert user.job.search.result.query == found.query
+    assert user.dock.current() == 2
+
+
+def test_the_table_shows_one_state(without_one, gate):
+    user, missing, _ = without_one
+    gate.let()
+    user.download()
+    ended(user)
+    box, table = user.find("itslive_queue_state"), user.find("itslive_queue")
+    assert table.model().rowCount() == len(user.job.search.granules())
+    box.setCurrentIndex(box.findData("failed"))
+    assert table.model().rowCount() == 1
+    assert table.model().index(0, NAME).data() == missing.granule_id
+    assert table.selected_items() == []
+    assert names(choose(user, 0))[0] == "itslive_item_retry"
+
+
+def begin_anew(user) -> None:
+    """As after a restart of QGIS: no object of the plugin is left."""
+    user.plugin.unload()
+    settle()
+    until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    user.plugin.initGui()
+    user.plugin.open_action.trigger()
+    settle()
+
+
+def test_an_earlier_download_is_gone_on_with(waiting_user, gate, its_live):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate, 2)
+    begin_anew(user)
+    user.step("download")
+    until(user.job.download.is_paused)
+    until(lambda: user.job.download.there_before)
+    line = f"{count - 2} of {count} granules in this folder are still to come."
+    assert user.find("itslive_queue_line").text() == line
+    assert line in user.summary()
+    assert not user.job.download.is_running(), "it never starts by itself"
+    assert len(files(user)) == 2
+
+    gate.let()
+    user.press("itslive_go_on")
+    ended(user)
+    assert len(files(user)) == count
+    assert all_are_those_of(its_live, user)
+    assert len(user.job.download.inputs()) == count, "what was there goes on to the cube too"
+    assert "Next: build a cube" in user.summary()
+
+
+def test_what_failed_earlier_is_told_and_tried_again(without_one, gate):
+    user, missing, bring_back = without_one
+    gate.let()
+    user.download()
+    ended(user)
+    begin_anew(user)
+    user.step("download")
+    until(lambda: user.find("itslive_retry").isVisible())
+    assert not user.find("itslive_go_on").isVisible()
+    bring_back()
+    user.press("itslive_retry")
+    ended(user)
+    assert missing.granule_id + ".nc" in files(user)
+
+
+def test_another_folder_has_a_queue_of_its_own(waiting_user, gate, tmp_path):
+    user = waiting_user
+    begun(user, gate, 1)
+    assert not user.find("itslive_folder").isEnabled(), "while a download runs"
+    user.press("itslive_pause")
+    ended(user)
+    here = user.job.download.folder
+    user.find("itslive_folder").setFilePath(str(tmp_path / "elsewhere"))
+    settle()
+    assert not user.find("itslive_queue").isVisible()
+    assert not user.job.download.is_paused()
+    user.find("itslive_folder").setFilePath(here)
+    until(user.job.download.is_paused)
+
+
+def test_the_search_is_kept_beside_the_granules(waiting_user, gate):
+    user = waiting_user
+    gate.let()
+    user.download()
+    ended(user)
+    record = (folder_of(user) / "granules.jsonl").read_text(encoding="utf-8")
+    entries = [json.loads(line) for line in record.splitlines()]
+    searches = [entry["search"] for entry in entries if entry["state"] == "search"]
+    assert len(searches) == 1
+    assert "known" not in searches[0]
+    assert SavedSearch.from_dict(searches[0]).query == user.job.search.result.query
+
+
+def test_the_end_is_told_over_the_map_to_who_is_elsewhere(waiting_user, gate):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate)
+    user.step("results")
+    gate.let()
+    ended(user)
+    assert f"{count} granules in the folder" in user.desktop.bar.currentItem().text()
+
+
+def test_the_rate_of_the_options_holds_for_the_next_download(waiting_user, gate, own_settings):
+    user = waiting_user
+    own_settings.set_rate_limit(2_000_000)
+    gate.let()
+    user.download()
+    ended(user)
+    assert user.job.download.queue.meter.limit == 2_000_000
+
+
+def test_20_000_rows_follow_the_queue(user, tmp_path, its_live):
+    granule = granule_at(f"{its_live.url}/{its_live.granules[0].name}")
+    queue = DownloadQueue(str(tmp_path))
+    queue.add([replace(granule, url=f"{granule.url}/{number}.nc") for number in range(MANY)])
+    rows = QueueModel()
+    rows.show_queue(queue)
+    assert rows.rowCount() == MANY
+    heard = []
+    rows.dataChanged.connect(lambda top, bottom: heard.append((top.row(), bottom.row())))
+    keys = [item.key for item in queue.items()]
+    queue.pause([keys[7], keys[8], keys[19_999]])
+    rows.refresh()
+    assert heard == [(7, 8), (19_999, 19_999)]
+    assert rows.index(8, STATE).data(STATE_ROLE) == "paused"
+    assert rows.index(9, STATE).data() == "waiting"
+    queue.add([replace(granule, url=f"{granule.url}/more.nc")])
+    rows.refresh()
+    assert rows.rowCount() == MANY + 1
+
+    step = DownloadStep()
+    step.queue = queue
+    table = QueueTable(step)
+    table.show_state("paused")
+    assert table.model().rowCount() == 3
+    queue.resume([keys[8]])
+    step.beat.emit()
+    assert table.model().rowCount() == 2

@@ -26,7 +26,7 @@ WORLD ?= main
 SERVICE ?= archive
 PROFILE ?= default
 # The proofs `make ci` runs after lint, test and package.
-CI_PROOFS ?= test-stac demo proof-worker
+CI_PROOFS ?= test-stac demo proof-worker soak-short
 
 .PHONY: help
 help: ## list the targets
@@ -107,6 +107,14 @@ i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the lan
 .PHONY: bench-search
 bench-search: package ## the longest stall of the window with 20,000 results, in a real desktop QGIS
 	@$(VENV)/python -m tests.demo.many_results $(ARGS)
+
+.PHONY: soak
+soak: package ## QGIS killed 200 times while it downloads 200 granules, nothing lost; some 25 minutes (ARGS="--kills N")
+	@$(VENV)/python -m tests.demo.soak $(ARGS)
+
+.PHONY: soak-short
+soak-short: package ## the same with 6 kills
+	@$(VENV)/python -m tests.demo.soak --kills 6
 
 .PHONY: test-trixie
 test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Debian 13 chroot (root; CHROOT=)

@@ -782,23 +782,35 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>None of the {count} granules could be downloaded. {reason}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{count} granules are in {folder}, {failed} failed.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason; the run fails only if not one of them could be had. Granules of version 1 that NSIDC gives only after a login are left out, and listed with the address to open in a browser.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had, LOGIN_COUNT the number of those left out because they need a login.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Number of granules that need a login</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{count} granules need a login at NASA Earthdata and are left out. Open their addresses above in a browser, log in, and save the files into the folder.</source>
+        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Failed granules&lt;/b&gt;: a table of those that could not be had, with granule_id, url, code (a short name of the reason that stays the same in every language), reason, advice and file (its name, had it come).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show all granules of the folder&lt;/b&gt;: write granules.gpkg into the folder, the footprints of everything that was ever wanted there with status, file, size, sha256 and reason, and show it on the map.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Highest rate (MB/s)&lt;/b&gt;: of all connections together; 0 takes what there is.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Go on where the disk is too small&lt;/b&gt;: before it starts, the run says how many granules and bytes are still to come and how much room there is, and fails if that is too little, unless this is set.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason, too; the run fails only if not one of them could be had. Granules of version 1 that NSIDC gives only after a login are left out, and listed with the address to open in a browser. The search that gave the layer is kept in the folder as search-1.json, which the dock can open.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had, LOGIN_COUNT the number of those left out because they need a login, VIEW the layer of all granules of the folder, if it was asked for.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Failed granules</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show all granules of the folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Highest rate (MB/s)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on where the disk is too small</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All granules of the folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The list of granules {name} is open in this project as '{layer}', and Windows replaces no file that is open. Remove that layer, or do without the list.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -822,10 +834,6 @@
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Try the failed ones again</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -873,35 +881,54 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Failed: {count}</source>
+        <source>{line} Go on brings them.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Not usable: {count}</source>
+        <source>The download is paused: {count} of {granules} are there. Go on fetches the rest, today or another day.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{count} downloaded ({size})</source>
+        <source>The download was cancelled: {granules} of it are there. Download fetches the rest after all.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{count} already there</source>
+        <source>{granules} there, {paused} paused. Go on fetches them.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{count} failed</source>
+        <source>Add {granules}</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>EPSG:{code}: {count}</source>
+        <source>They join the download that is under way.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The download was cancelled. Download goes on from there.</source>
+        <source>Fetch them into the folder, and a record of where they come from.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>DownloadReport</name>
+    <message>
+        <source>{count} granules need a login at NASA Earthdata and are left out. Open their addresses above in a browser, log in, and save the files into the folder.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The download was cancelled: {count} of {granules} are there. Download goes on from there.</source>
+        <source>an unknown size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules are still to be fetched, about {size}; {free} are free.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules could be downloaded. {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules are in {folder}, {failed} failed.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -956,6 +983,53 @@
     </message>
     <message>
         <source>Save the list of granules</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>FolderView</name>
+    <message>
+        <source>Granules in {folder}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>To be downloaded</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File is gone</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File has changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Made from {record} at {time}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Times are UTC, sizes are in bytes.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A view of the record of a download folder: {record} beside it is the truth, and changes made here are lost when the view is written anew.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1434,6 +1508,10 @@
         <source>The Python chosen in the options of ITS_LIVE, {path}, is not there. Choose another one, or leave the option empty.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>{count} rows have no address, since nobody knows where their files came from; they are left out.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>ItsliveDock</name>
@@ -1483,6 +1561,10 @@
     </message>
     <message>
         <source>Plot speeds through time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pause</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3185,6 +3267,58 @@
         <source>Select fewer polygons, or simplify them first (Vector ▸ Geometry Tools ▸ Simplify).</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>{host} sends us on again and again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search again, or correct the list of granules that holds it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The proxy {proxy} wants a user name and password.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The proxy {proxy} wants a login by {kinds}, which this plugin cannot do.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Run a local proxy that can, such as Px or CNTLM, and enter that one in QGIS's network settings; or ask your IT department for a proxy that takes a user name and password.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The proxy {proxy} refuses the user name and password that it was given.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct them in QGIS's network settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct them in QGIS's network settings. If they are right, the proxy may want a login by NTLM or Kerberos, which a local proxy such as Px or CNTLM can do.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This plugin cannot use a proxy of the kind {kind}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose an HTTP or a SOCKS5 proxy in QGIS's network settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download needs about {needed} with some margin, but the disk of {folder} has only {free} free.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make room, choose a folder on another disk, or download fewer granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No connection; {done} of {count} granules, next try in {wait} s</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>MoreCriteria</name>
@@ -3307,6 +3441,22 @@
     </message>
     <message>
         <source>Enter its address in Settings, Options, ITS_LIVE.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> MB/s</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>For metered or shared connections; all downloads together take no more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Limit the rate of downloads to</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3617,6 +3767,222 @@
     </message>
     <message>
         <source>from {shortest} days</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>{size}/s</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{left} of {granules} in this folder are still to come.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{done} of {granules}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{received} of about {size}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>about {hours} h {minutes} min left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} paused</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>QueueCard</name>
+    <message>
+        <source>Which granules the table shows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop for now; what has come stays, and you may close QGIS meanwhile.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch what is still to come, each file from where it was left.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give up what is not there yet and remove partial files; complete files stay. Download brings it back into the list.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try the failed ones again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch the granules that failed once more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules that are gone from the archive were mostly processed anew, under other names: the same search finds them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Failed: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not usable: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} downloaded ({size})</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} already there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} paused</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granule</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{received} of {size}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It was in the folder already.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>QueueTable</name>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let it rest while the others go on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch it from where it was left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch it before all others</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fetch it once more</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give it up; what has come of it is removed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Put the address of the file on the clipboard</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4157,10 +4523,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Count the granules that are there</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Read the names of glaciers</source>
         <translation type="unfinished" />
     </message>
@@ -4198,6 +4560,22 @@
     </message>
     <message>
         <source>Find out why nothing was found</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>List the granules of the folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look at the room for the download</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look what the folder still lacks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove what was given up</source>
         <translation type="unfinished" />
     </message>
 </context>

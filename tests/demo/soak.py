@@ -33,6 +33,7 @@ SIZE = 1_000_000
 CONNECTIONS = 4
 # Of each connection: what is read before it is written, and what the system holds.
 ON_ITS_WAY = CONNECTIONS * (65_536 + 32_768)
+SECONDS_READ = 0.1  # of receiving that are read before they are written, where that is more
 LONGEST_LIFE = 3.0  # seconds of downloading before a kill
 PATIENCE = 120
 OVERHEAD = 1.05
@@ -121,7 +122,7 @@ def main() -> int:
         sent = store.sent
         here = check_whole(store)
         left = sorted(path.name for path in FOLDER.iterdir() if path.suffix == ".part")
-    allowed = OVERHEAD * total + options.kills * ON_ITS_WAY
+    allowed = OVERHEAD * total + options.kills * (ON_ITS_WAY + SECONDS_READ * rate)
     figures = {
         "kills": options.kills,
         "granules": options.granules,

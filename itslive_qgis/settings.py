@@ -18,8 +18,10 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
 from .archive.http import Network
+from .archive.requesting import interruptible
 from .archive.services import KINDS, OLDER, STAC
 from .archive.urls import origin_of
+from .monitor import Monitor
 from .paths import plugin_version
 
 DEFAULT_STAC_URL = "https://stac.itslive.cloud"
@@ -189,7 +191,7 @@ def network() -> Network:
     )
 
 
-def with_system_proxies(network: Network, addresses: Iterable[str]) -> Network:
+def with_system_proxies(network: Network, addresses: Iterable[str], monitor: Monitor) -> Network:
     """The network with the system's proxy for each host that will be asked.
 
     The system may have to fetch and run a script (PAC) for an answer, so this belongs into the
@@ -199,13 +201,20 @@ def with_system_proxies(network: Network, addresses: Iterable[str]) -> Network:
         network: as :func:`network` gives it.
         addresses: what will be asked, or the address of its service. Redirects to other hosts go
             the way of the first one.
+        monitor: asked whether to go on.
+
+    Raises:
+        Cancelled: within 200 ms of the user's wish.
     """
     if not network.system_proxy:
         return network
     # Scripts see no more of a secure address than its host.
     hosts = dict.fromkeys(filter(None, (origin_of(network.secured(each)) for each in addresses)))
-    found = tuple((host, _system_proxy(host)) for host in hosts)
-    first = found[0][1] if found else _system_proxy(stac_url())
+    login = _login()
+    found = interruptible(
+        lambda: tuple((host, _system_proxy(host, login)) for host in hosts), monitor, lambda: None
+    )
+    first = found[0][1] if found else ""
     return replace(network, proxy=first or None, proxies=found, system_proxy=False)
 
 
@@ -218,34 +227,39 @@ def user_agent() -> str:
 def _proxy_url() -> str | None:
     """The proxy of QGIS's options; None if no host is entered there."""
     proxy = QNetworkProxy(QgsNetworkAccessManager.instance().fallbackProxy())
-    auth_config = QgsSettings().value("proxy/authcfg", "") or ""
-    if auth_config:
-        QgsApplication.authManager().updateNetworkProxy(proxy, auth_config)
+    user, password = _login()
+    proxy.setUser(user)
+    proxy.setPassword(password)
     return _url_of(proxy) or None
 
 
-def _system_proxy(url: str) -> str:
+def _login() -> tuple[str, str]:
+    """User name and password that QGIS's options hold for a proxy, themselves or by their id."""
+    settings = QgsSettings()
+    auth_config = settings.value("proxy/authcfg", "") or ""
+    if auth_config:
+        proxy = QNetworkProxy()
+        QgsApplication.authManager().updateNetworkProxy(proxy, auth_config)
+        return proxy.user(), proxy.password()
+    names = "proxy/proxyUser", "proxy/proxyPassword"
+    user, password = (str(settings.value(name, "") or "") for name in names)
+    return user, password
+
+
+def _system_proxy(url: str, login: tuple[str, str]) -> str:
     """The system's first proxy for an address; empty for the direct way.
 
-    If it wants a login and the system knows none, QGIS tries that of its options: so do we.
+    If the system knows no login for it, QGIS tries that of its options: so do we.
     """
     for proxy in QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(url))):
         if proxy.type() in (QNetworkProxy.ProxyType.NoProxy, QNetworkProxy.ProxyType.DefaultProxy):
             return ""
         if proxy.type() in _SCHEMES:
-            return _url_of(proxy if proxy.user() else _with_login(proxy))
+            if not proxy.user():
+                proxy.setUser(login[0])
+                proxy.setPassword(login[1])
+            return _url_of(proxy)
     return ""
-
-
-def _with_login(proxy: QNetworkProxy) -> QNetworkProxy:
-    settings = QgsSettings()
-    auth_config = settings.value("proxy/authcfg", "") or ""
-    if auth_config:
-        QgsApplication.authManager().updateNetworkProxy(proxy, auth_config)
-    else:
-        proxy.setUser(settings.value("proxy/proxyUser", "") or "")
-        proxy.setPassword(settings.value("proxy/proxyPassword", "") or "")
-    return proxy
 
 
 def _url_of(proxy: QNetworkProxy) -> str:

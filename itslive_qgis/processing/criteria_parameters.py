@@ -31,6 +31,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.areas import on_the_globe, prepared_area
 from ..translation import error_text
 from .base import ItsliveAlgorithm, example
+from .feedback import FeedbackMonitor
 
 MONTHS = tuple(str(month) for month in range(1, 13))
 VERSIONS = ("001", "002")
@@ -203,7 +204,9 @@ class SearchingAlgorithm(ItsliveAlgorithm):
                     "options is asked instead."
                 ).format(address=given, kind=kind)
             )
-        return make_service(kind, url, settings.with_system_proxies(self.network, [url]))
+        monitor = FeedbackMonitor(feedback)
+        way = settings.with_system_proxies(self.network, [url], monitor)
+        return make_service(kind, url, way)
 
     def service_kind(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """The kind of the service of the parameters."""

@@ -182,7 +182,7 @@ class DownloadGranules(ItsliveAlgorithm):
             feedback.pushWarning(self.tr("There are no footprints, so nothing is downloaded."))
         free, locked = downloadable(granules)
         tell_logins(free, locked, feedback)
-        way = settings.with_system_proxies(self.network, (granule.url for granule in free))
+        way = settings.with_system_proxies(self.network, (granule.url for granule in free), monitor)
         goes_on = self.parameterAsBoolean(parameters, "ANYWAY", context)
         ahead = outlook(free, folder, way, monitor.part(0.0, 0.05))
         tell_outlook(ahead, folder, goes_on, feedback)

@@ -54,7 +54,7 @@ def search_task(
     gathering = gathering or Gathering(query, service_url)
 
     def work(monitor: Monitor) -> Findings:
-        way = with_system_proxies(network, [service_url])
+        way = with_system_proxies(network, [service_url], monitor)
         service = make_service(service_kind, service_url, way)
         gathering.service = service.name
         return findings(search(service, query, monitor, on_arrival, gathering))
@@ -75,7 +75,8 @@ def preview_task(granule: Granule, network: Network) -> WorkTask:
     """A task whose result is the encoded preview image of a granule."""
 
     def work(monitor: Monitor) -> bytes:
-        return fetch_preview(granule, with_system_proxies(network, [granule.preview]), monitor)
+        way = with_system_proxies(network, [granule.preview], monitor)
+        return fetch_preview(granule, way, monitor)
 
     return WorkTask(translate("Tasks", "Fetch the preview image"), work)
 
@@ -100,9 +101,9 @@ def fetch_granule_task(
     def work(monitor: Monitor) -> tuple[Granule, str]:
         granule = wanted
         if isinstance(granule, str):
-            way = with_system_proxies(network, [service_url])
+            way = with_system_proxies(network, [service_url], monitor)
             granule = find_granule(granule, service_kind, service_url, way, monitor)
-        way = with_system_proxies(network, [granule.url])
+        way = with_system_proxies(network, [granule.url], monitor)
         report = download([granule], folder, way, monitor.part(0.02, 1.0), connections=1)
         outcome = report.outcomes[0]
         if outcome.path is None:
@@ -116,7 +117,7 @@ def estimate_task(granules: Sequence[Granule], network: Network) -> WorkTask:
     """A task whose result is the download's size in bytes, ``None`` if servers don't say."""
 
     def work(monitor: Monitor) -> int | None:
-        return estimate_bytes(granules, _way_to(granules, network), monitor)
+        return estimate_bytes(granules, _way_to(granules, network, monitor), monitor)
 
     return WorkTask(translate("Tasks", "Estimate the size of the download"), work)
 
@@ -125,7 +126,7 @@ def room_task(granules: Sequence[Granule], folder: str, network: Network) -> Wor
     """A task whose result is an :class:`Outlook` (count, bytes, room) of a download."""
 
     def work(monitor: Monitor) -> Outlook:
-        return outlook(granules, folder, _way_to(granules, network), monitor)
+        return outlook(granules, folder, _way_to(granules, network, monitor), monitor)
 
     return WorkTask(translate("Tasks", "Look at the room for the download"), work)
 
@@ -163,14 +164,14 @@ def download_task(
     def work(monitor: Monitor) -> DownloadReport:
         feed()
         granules = [entry.granule for entry in queue.select(lambda entry: True)]
-        queue.run(_way_to(granules, network), monitor, connections)
+        queue.run(_way_to(granules, network, monitor), monitor, connections)
         return report_of(queue, wanted())
 
     return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work)
 
 
-def _way_to(granules: Sequence[Granule], network: Network) -> Network:
-    return with_system_proxies(network, (granule.url for granule in granules))
+def _way_to(granules: Sequence[Granule], network: Network, monitor: Monitor) -> Network:
+    return with_system_proxies(network, (granule.url for granule in granules), monitor)
 
 
 def settle_task(queue: DownloadQueue, wanted: Callable[[], Sequence[Granule]]) -> WorkTask:

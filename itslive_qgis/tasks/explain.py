@@ -20,7 +20,7 @@ def explain_task(result: SearchResult, kind: str, url: str, network: Network) ->
     """A task whose result is an :class:`Explanation`, or the error that stood in its way."""
 
     def work(monitor: Monitor) -> Explanation | ItsliveError:
-        way = with_system_proxies(network, [url])
+        way = with_system_proxies(network, [url], monitor)
         try:
             return explain_zero(make_service(kind, url, way), result, monitor)
         except ItsliveError as error:

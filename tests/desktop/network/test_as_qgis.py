@@ -13,7 +13,7 @@ from itslive_qgis import settings
 from itslive_qgis.archive.http import make_session
 from itslive_qgis.archive.requesting import send
 from itslive_qgis.archive.urls import origin_of
-from itslive_qgis.errors import ItsliveError
+from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
 from itslive_qgis.tasks.base import WorkTask
 from tests.desktop.gui.conftest import until
@@ -82,10 +82,10 @@ def test_a_proxy_that_is_switched_off_is_in_nobodys_way(qgis_options, own_settin
 def test_no_environment_speaks_where_qgis_does_not_ask_it(qgis_options, own_settings, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://elsewhere.example:1")
     qgis_options(written(PROXY))
-    network = settings.with_system_proxies(settings.network(), [STAC])
+    network = settings.with_system_proxies(settings.network(), [STAC], Monitor())
     assert network.proxy_of(STAC) == URL
     qgis_options({})
-    network = settings.with_system_proxies(settings.network(), [STAC])
+    network = settings.with_system_proxies(settings.network(), [STAC], Monitor())
     assert network.proxy_of(STAC) == ""
 
 
@@ -130,7 +130,7 @@ def test_a_login_of_qgis_own_store_is_used(
     monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
     monkeypatch.delenv("no_proxy", raising=False)
     qgis_options(written(PROXY, proxyType=kind, proxyUser="", authcfg=stored_login))
-    network = settings.with_system_proxies(settings.network(), [STAC])
+    network = settings.with_system_proxies(settings.network(), [STAC], Monitor())
     assert network.proxy_of(STAC) == "http://berta:s%3Acr%40t@proxy.example.org:3128"
 
 
@@ -148,7 +148,7 @@ def test_the_system_is_asked_for_each_host(own_settings, by_system):
     network = settings.network()
     assert network.system_proxy
     asked = ["http://mirror.example/stac/search", "http://stac.itslive.cloud/a", *ADDRESSES]
-    way = settings.with_system_proxies(network, asked)
+    way = settings.with_system_proxies(network, asked, Monitor())
     assert {url: way.proxy_of(way.secured(url)) for url in asked} == {
         "http://mirror.example/stac/search": "http://plain.example:1",
         "http://stac.itslive.cloud/a": "http://secure.example:2",
@@ -164,7 +164,7 @@ def test_the_system_is_asked_for_each_host(own_settings, by_system):
 
 def test_exclusions_count_before_the_system(own_settings, by_system):
     QgsSettings().setValue("proxy/noProxyUrls", ["https://stac.itslive.cloud/s"])
-    way = settings.with_system_proxies(settings.network(), ADDRESSES)
+    way = settings.with_system_proxies(settings.network(), ADDRESSES, Monitor())
     assert way.proxy_of(STAC) == ""
     assert way.proxy_of("https://stac.itslive.cloud/") == "http://secure.example:2"
 
@@ -183,13 +183,33 @@ def test_the_window_does_not_wait_for_the_system(own_settings, by_system, monkey
     network = settings.network()
     assert threads == []
     ended: list[object] = []
-    task = WorkTask("ask", lambda _monitor: settings.with_system_proxies(network, [STAC]))
+    task = WorkTask("ask", lambda monitor: settings.with_system_proxies(network, [STAC], monitor))
     task.succeeded.connect(ended.append)
     task.start()
     del task
     until(lambda: ended)
     assert threads
     assert threading.main_thread() not in threads
+
+
+def test_a_system_that_does_not_answer_keeps_nobody(own_settings, by_system, monkeypatch):
+    asked, over = threading.Event(), threading.Event()
+
+    class Impatient(Monitor):
+        def is_cancelled(self) -> bool:
+            return asked.is_set()
+
+    class Deaf:
+        @staticmethod
+        def systemProxyForQuery(query):
+            asked.set()
+            over.wait(60)
+            return []
+
+    monkeypatch.setattr(settings, "QNetworkProxyFactory", Deaf)
+    with pytest.raises(Cancelled):
+        settings.with_system_proxies(settings.network(), [STAC], Impatient())
+    over.set()
 
 
 def test_asking_without_the_systems_answer_is_refused(own_settings, by_system):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -19,6 +19,7 @@ from .urls import secure_url
 
 _MARGIN_SHARE = 0.05  # sizes are estimated by a sample
 _MARGIN = 100_000_000  # bytes: the record, and what other programs write meanwhile
+_ATTEMPTS = 2
 _UNITS = ("kB", "MB", "GB", "TB")
 _STEP = 1000
 
@@ -89,7 +90,9 @@ def outlook(
         missing, begun = _missing(granules, place)
     except OSError as error:
         raise disk_error(error, place) from error
-    size = estimate_bytes(missing, network, monitor)
+    # A server that does not answer will be told of by the download itself.
+    hasty = replace(network or Network(), attempts=_ATTEMPTS)
+    size = estimate_bytes(missing, hasty, monitor)
     left = None if size is None else max(0, size - begun)
     return Outlook(len(missing), left, room(place, left or 0))
 

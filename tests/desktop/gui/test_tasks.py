@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from itslive_qgis.archive.area import Area
+from itslive_qgis.archive.http import Network
+from itslive_qgis.archive.query import Query
+from itslive_qgis.archive.search import search
+from itslive_qgis.archive.services import STAC, make_service
 from itslive_qgis.errors import ItsliveError
 from itslive_qgis.tasks import base, cube
+from itslive_qgis.tasks.archive import room_task
 from itslive_qgis.tasks.base import WorkTask
 from itslive_qgis.worker import client
 
@@ -51,6 +57,20 @@ def test_success_carries_the_result_to_the_gui_thread(qgis_app):
     assert ends.seen == [("succeeded", 42)]
     assert ends.thread is threading.main_thread()
     assert not base._unfinished
+
+
+def test_the_room_for_a_download(qgis_app, its_live, tmp_path):
+    network = Network()
+    query = Query(Area.from_rings([[its_live.truth.OUTLINE]]), months=(6, 7))
+    granules = search(make_service(STAC, its_live.url, network), query).granules[:3]
+    sizes = [(file.stem, file.stat().st_size) for file in its_live.granules]
+    expected = sum(dict(sizes)[granule.granule_id] for granule in granules)
+    ((what, ahead),) = run_task(room_task(granules, str(tmp_path / "new"), network)).seen
+    assert what == "succeeded"
+    assert (ahead.count, ahead.bytes) == (3, expected)
+    assert ahead.room.needed > expected
+    assert ahead.room.free > 0
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_expected_failure_is_carried_as_it_is(qgis_app):

@@ -120,6 +120,30 @@ def test_the_view_is_written_and_an_open_one_refreshed(run, granules, folder):
         project.removeMapLayer(shown)
 
 
+def test_in_a_desktop_the_view_is_loaded_unless_it_is_open(provider, granules, folder):
+    project = QgsProject.instance()
+    parameters = {"INPUT": footprint_layer(granules, "chosen"), "FOLDER": str(folder), "VIEW": True}
+
+    def loaded() -> list[tuple[str, str]]:
+        context = QgsProcessingContext()
+        context.setProject(project)
+        algorithm = provider.algorithm("downloadgranules").create()
+        result, is_good = algorithm.run(parameters, context, Listener())
+        assert is_good
+        waiting = context.layersToLoadOnCompletion()
+        assert {result["VIEW"]} >= set(waiting)
+        return [(source, details.name) for source, details in waiting.items()]
+
+    ((source, name),) = loaded()
+    assert name == "Granules in granules"
+    assert QgsVectorLayer(source, name, "ogr").featureCount() == 3
+    shown = show_view(project, folder)
+    try:
+        assert loaded() == []
+    finally:
+        project.removeMapLayer(shown)
+
+
 def test_the_view_is_an_input_and_rows_without_address_are_left_out(run, granules, folder):
     layer = footprint_layer(granules, "chosen")
     parameters = {"FOLDER": str(folder), "VIEW": True}

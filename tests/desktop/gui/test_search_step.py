@@ -25,6 +25,7 @@ def searcher(its_live_user, its_live):
 
 
 def footprints() -> QgsVectorLayer:
+    settle()  # the layer of an earlier search goes in a turn of its own
     layers = [
         each
         for each in QgsProject.instance().mapLayers().values()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..monitor import Monitor
-from . import record as records
+from . import record_lines
 from .files import disk_error, prepare_folder
 from .granule import Granule
 from .http import Network
@@ -29,7 +29,7 @@ from .queue_items import (
     WAITING,
     Entry,
 )
-from .record import Record
+from .record import Record, unfinished
 from .urls import secure_url
 
 
@@ -161,7 +161,7 @@ class DownloadQueue(QueueBook):
         """
         place = Path(self.folder).expanduser()
         try:
-            known = list(records.unfinished(Record(place))) if place.is_dir() else []
+            known = list(unfinished(Record(place))) if place.is_dir() else []
         except OSError as error:
             raise disk_error(error, place) from error
         with self.changed:
@@ -173,8 +173,8 @@ class DownloadQueue(QueueBook):
                     entry.received = (place / (entry.file + ".part")).stat().st_size
                 self._put(entry)
                 self._turn(entry, state)
-                if standing.state == records.FAILED:
-                    entry.error = records.error_of(standing)
+                if standing.state == record_lines.FAILED:
+                    entry.error = record_lines.error_of(standing)
                     self._turn(entry, FAILED)
             self.changed.notify_all()
         return len(known)

@@ -11,7 +11,8 @@ from .files import disk_error
 from .granule import Granule
 from .itslive_search_answers import read_entry
 from .names import granule_id_of, parse_name
-from .record import COMPLETE, DROPPED, FAILED, WANTED, Record, Standing, error_of
+from .record import Record
+from .record_lines import COMPLETE, DROPPED, FAILED, WANTED, Standing, error_of
 from .times import parse_time
 
 #: Beside the record's own: a complete file that is gone, or has another size, and one that the

@@ -23,7 +23,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from io import SEEK_END
 from itertools import count
@@ -31,41 +30,27 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ItsliveError
-from .export_tables import granule_of, plain_record
 from .files import free_name, object_key, safe_name
 from .folder_lock import turn
 from .granule import Granule
 from .provenance import kept_searches
+from .record_lines import (
+    COMPLETE,
+    DROPPED,
+    FAILED,
+    RECORD_NAME,
+    SEARCH,
+    STARTED,
+    WANTED,
+    Standing,
+    line,
+    line_of,
+    standing_of,
+    wanted_line,
+)
 from .urls import secure_url
 
-RECORD_NAME = "granules.jsonl"
-SEARCH, WANTED, STARTED = "search", "wanted", "started"
-COMPLETE, FAILED, DROPPED = "complete", "failed", "dropped"
-_OF_A_FILE = (WANTED, STARTED, COMPLETE, FAILED, DROPPED)
 _FLUSH_EVERY = 5.0  # seconds
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How one file of a folder stands.
-
-    Attributes:
-        file: its name.
-        url: where it comes from.
-        granule_id: of the granule it holds.
-        state: WANTED, COMPLETE, FAILED or DROPPED.
-        last: the line that says so.
-        granule: what its search told, None if the record does not know it.
-        search: number of the search it came from; empty if that is not known.
-    """
-
-    file: str
-    url: str
-    granule_id: str
-    state: str
-    last: dict[str, Any]
-    granule: Granule | None
-    search: str
 
 
 class Record:
@@ -132,7 +117,9 @@ class Record:
     def standings(self) -> list[Standing]:
         """How every file the record knows stands, in the order they were first asked for."""
         with self._lock:
-            return [self._standing(entry) for entry in self._last.values()]
+            return [
+                standing_of(last, self._wanted.get(name, {})) for name, last in self._last.items()
+            ]
 
     def searches(self) -> dict[str, dict[str, Any]]:
         """The searches that granules came from, as saved ones, by their numbers."""
@@ -187,29 +174,29 @@ class Record:
                 taken.add(names[url].lower())
                 last = self._last.get(names[url].lower(), {})
                 if last.get("state") not in (WANTED, COMPLETE) or last.get("url") != url:
-                    fresh.append(_wanted(names[url], unique[url], url, search))
+                    fresh.append(wanted_line(names[url], unique[url], url, search))
             self._append(file, fresh)
         return names
 
     def add_started(self, name: str, granule_id: str, url: str, etag: str) -> None:
         """Remember what is about to be received."""
-        self._add({**_entry(STARTED, name, granule_id, url), "etag": etag})
+        self._add({**line(STARTED, name, granule_id, url), "etag": etag})
 
     def add_complete(
         self, name: str, granule_id: str, url: str, etag: str, size: int, sha256: str
     ) -> None:
         """Remember that a file is whole. Call it after the file has its final name."""
-        entry = _entry(COMPLETE, name, granule_id, url)
+        entry = line(COMPLETE, name, granule_id, url)
         self._add({**entry, "etag": etag, "size": size, "sha256": sha256})
 
     def add_failed(self, name: str, granule_id: str, url: str, error: ItsliveError) -> None:
         """Remember why a file could not be had."""
-        entry = _entry(FAILED, name, granule_id, url)
+        entry = line(FAILED, name, granule_id, url)
         self._add({**entry, "error": {**error.to_dict(), "detail": ""}})
 
     def add_dropped(self, files: Iterable[tuple[str, str, str]]) -> None:
         """Remember that nobody wants these any more: name, id of the granule, address of each."""
-        self._add(*(_entry(DROPPED, *each) for each in files))
+        self._add(*(line(DROPPED, *each) for each in files))
 
     def flush(self) -> None:
         """Send every line to the disk. Call it at the end; where it cannot be, little is lost."""
@@ -277,8 +264,8 @@ class Record:
     def _learn(self, content: bytes) -> None:
         if content:
             self._cut = not content.endswith(b"\n")
-        for line in content.decode("utf-8", "replace").split("\n"):
-            entry = _entry_of(line)
+        for text in content.decode("utf-8", "replace").split("\n"):
+            entry = line_of(text)
             if entry is not None:
                 self._know(entry)
         self._read += len(content)
@@ -299,18 +286,6 @@ class Record:
         elif state == COMPLETE:
             self._complete[name] = entry
         self._last[name] = entry
-
-    def _standing(self, entry: dict[str, Any]) -> Standing:
-        wanted = self._wanted.get(entry["file"].lower(), {})
-        return Standing(
-            file=entry["file"],
-            url=entry["url"],
-            granule_id=str(entry.get("granule_id") or ""),
-            state=str(entry.get("state")),
-            last=entry,
-            granule=_granule(wanted) if wanted.get("url") == entry["url"] else None,
-            search=str(wanted.get("search") or ""),
-        )
 
 
 def downloaded_files(folder: Path, urls: Iterable[str]) -> list[str]:
@@ -340,51 +315,3 @@ def complete_beside(record: Record) -> Iterator[Granule]:
     for each in record.standings():
         if each.state == COMPLETE and each.granule is not None and each.search in searches:
             yield each.granule
-
-
-def error_of(standing: Standing) -> ItsliveError | None:
-    """Why a FAILED file could not be had, as it was told then; None if that cannot be read."""
-    try:
-        return ItsliveError.from_dict(standing.last["error"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _entry(state: str, name: str, granule_id: str, url: str) -> dict[str, Any]:
-    return {"state": state, "granule_id": granule_id, "url": url, "file": name}
-
-
-def _wanted(name: str, granule: Granule, url: str, search: str) -> dict[str, Any]:
-    told = {key: value for key, value in plain_record(granule).items() if value}
-    entry = {**_entry(WANTED, name, granule.granule_id, url), "granule": told}
-    if granule.has_footprint:
-        entry["footprint"] = granule.footprint
-    return {**entry, "search": search} if search else entry
-
-
-def _granule(wanted: dict[str, Any]) -> Granule | None:
-    footprint = wanted.get("footprint")
-    try:
-        return granule_of(
-            wanted["granule"], footprint if isinstance(footprint, dict) else {}, RECORD_NAME
-        )
-    except (ItsliveError, KeyError, TypeError, AttributeError):
-        return None  # a damaged line: its file is told, but not the granule
-
-
-def _entry_of(line: str) -> dict[str, Any] | None:
-    """The entry of a line; None if it is none, or its file's name leads out of the folder."""
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    if not isinstance(entry, dict):
-        return None
-    if entry.get("state") == SEARCH:
-        whole = isinstance(entry.get("number"), str) and isinstance(entry.get("search"), dict)
-        return entry if whole else None
-    name, url = entry.get("file"), entry.get("url")
-    if entry.get("state") not in _OF_A_FILE or not (isinstance(name, str) and isinstance(url, str)):
-        return None
-    stays = name.endswith(".nc") and not set(name) & set("/\\:") and name.strip(" .") == name
-    return entry if stays else None

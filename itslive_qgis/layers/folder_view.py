@@ -27,7 +27,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..archive.folder_lock import turn
 from ..archive.folder_rows import CHANGED, MISSING, UNVERIFIED, FolderRow, folder_rows
-from ..archive.record import COMPLETE, DROPPED, FAILED, RECORD_NAME, WANTED
+from ..archive.record_lines import COMPLETE, DROPPED, FAILED, RECORD_NAME, WANTED
 from . import released
 from .fields import fields
 from .footprints import CRS, TABLE, footprint_feature, footprint_fields, write_styled

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 import netCDF4
 
 from ..archive.files import HDF5_SIGNATURE, declared_length
-from ..archive.record import RECORD_NAME, Record
+from ..archive.record import Record
+from ..archive.record_lines import RECORD_NAME
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .shortage import UNREADABLE, bytes_needed, check_shortage
 

@@ -11,7 +11,8 @@ from osgeo import ogr
 from qgis.core import QgsProject, QgsRenderContext, QgsVectorLayer
 
 from itslive_qgis.archive.folder_rows import STATUSES
-from itslive_qgis.archive.record import RECORD_NAME, Record
+from itslive_qgis.archive.record import Record
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.errors import ItsliveError
 from itslive_qgis.layers.folder_view import (
     VIEW_NAME,

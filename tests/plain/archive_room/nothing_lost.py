@@ -15,7 +15,7 @@ from itslive_qgis.archive.download import download
 from itslive_qgis.archive.folder_lock import LOCK_NAME
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.errors import ItsliveError
 
 Tree = dict[str, str]

@@ -14,7 +14,7 @@ from itslive_qgis.archive.fetch import CHUNK
 from itslive_qgis.archive.files import HDF5_SIGNATURE
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.monitor import Monitor
 
 from .scripted_server import ScriptedServer

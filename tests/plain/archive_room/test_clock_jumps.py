@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from itslive_qgis.archive.http import Network
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 
 from .download_inside import download_apart
 from .fault_makers import DATED, SIZE, dated, files, path_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from itslive_qgis.archive.http import Network
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 
 from .disks import remount, seal, small_tmpfs, unseal
 from .fault_makers import files

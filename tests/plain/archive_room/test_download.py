@@ -16,7 +16,7 @@ from itslive_qgis.archive.download import download, estimate_bytes
 from itslive_qgis.archive.fetch import CHUNK
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
 

@@ -10,7 +10,7 @@ from typing import Callable
 import pytest
 
 from itslive_qgis.archive.fetch import CHUNK
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 
 from .place import DATA, ETAG, SIZE, Place, hdf5_like
 from .scripted_server import Reply, stored

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from itslive_qgis.archive.download import download
 from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.folder_rows import FolderRow, folder_rows
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 
 from .place import DATA, SIZE, Place
 from .scripted_server import Reply, stored

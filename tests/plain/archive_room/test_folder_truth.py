@@ -22,7 +22,8 @@ from itslive_qgis.archive.export import write
 from itslive_qgis.archive.fetch import CHUNK
 from itslive_qgis.archive.folder_rows import folder_rows
 from itslive_qgis.archive.granule import Granule
-from itslive_qgis.archive.record import RECORD_NAME, Record
+from itslive_qgis.archive.record import Record
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.monitor import Monitor
 
 from .place import DATA, SIZE, Place, hdf5_like

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from itslive_qgis.archive.http import Network
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 
 from .download_inside import download_apart
 from .fault_makers import NAMES, SIZE, files, names, path_of

@@ -14,7 +14,8 @@ from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.provenance import search_file
 from itslive_qgis.archive.query import Query
-from itslive_qgis.archive.record import RECORD_NAME, Record
+from itslive_qgis.archive.record import Record
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.saved import SavedSearch, known_ids, load_json
 from itslive_qgis.errors import ItsliveError
 

@@ -11,7 +11,7 @@ import pytest
 
 from itslive_qgis.archive.fetch import CHUNK
 from itslive_qgis.archive.granule import Granule
-from itslive_qgis.archive.record import RECORD_NAME
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.room import no_room, outlook, readable_bytes, room
 
 from .place import DATA, SIZE, Place, hdf5_like

@@ -24,7 +24,6 @@ from qgis.core import (
     QgsMapLayer,
     QgsPointXY,
     QgsProject,
-    QgsProviderRegistry,
     QgsRendererCategory,
     QgsSimpleLineSymbolLayer,
     QgsVectorFileWriter,
@@ -41,7 +40,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
 from .fields import fields
 from .footprint_filter import GROUP, expression
-from .metadata import LayerFacts, describe_layer
+from .metadata import LayerFacts, describe_layer, keep_metadata
 from .search_line import search_line
 from .table_file import discard
 from .times import from_qdatetime, qdatetime
@@ -221,25 +220,6 @@ def _write_part(layer: QgsVectorLayer, part: Path, table: str) -> None:
     written.setDataSource("", "", "memory")  # closes the file, which Windows wants before a move
     if message:
         raise OSError(message)
-
-
-def keep_metadata(layer: QgsVectorLayer, written: QgsVectorLayer) -> bool:
-    """Write the metadata of ``layer`` into the GeoPackage of ``written``; whether that went well.
-
-    Of files of another kind QGIS would write one more file beside them, and nothing is done.
-    """
-    registry = QgsProviderRegistry.instance()
-    parts = registry.decodeUri("ogr", written.source())
-    if not str(parts.get("path") or "").lower().endswith(".gpkg"):
-        return False
-    if not parts.get("layerName"):
-        provider = written.dataProvider()
-        tables = provider.subLayers()
-        if not tables:
-            return False
-        parts["layerName"] = tables[0].split(provider.sublayerSeparator())[1]
-    source = registry.encodeUri("ogr", parts)
-    return bool(registry.saveLayerMetadata("ogr", source, layer.metadata())[0])
 
 
 def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> None:

@@ -15,8 +15,10 @@ from qgis.core import (
     QgsDateTimeRange,
     QgsLayerMetadata,
     QgsMapLayer,
+    QgsProviderRegistry,
     QgsRasterLayer,
     QgsRasterLayerTemporalProperties,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -64,6 +66,25 @@ def describe_layer(layer: QgsMapLayer, facts: LayerFacts) -> None:
     layer.setMetadata(metadata)
     if isinstance(layer, QgsRasterLayer):
         set_time_range(layer, facts.begin, facts.end)
+
+
+def keep_metadata(layer: QgsVectorLayer, written: QgsVectorLayer) -> bool:
+    """Write the metadata of ``layer`` into the GeoPackage of ``written``; whether that went well.
+
+    Of files of another kind QGIS would write one more file beside them, and nothing is done.
+    """
+    registry = QgsProviderRegistry.instance()
+    parts = registry.decodeUri("ogr", written.source())
+    if not str(parts.get("path") or "").lower().endswith(".gpkg"):
+        return False
+    if not parts.get("layerName"):
+        provider = written.dataProvider()
+        tables = provider.subLayers()
+        if not tables:
+            return False
+        parts["layerName"] = tables[0].split(provider.sublayerSeparator())[1]
+    source = registry.encodeUri("ogr", parts)
+    return bool(registry.saveLayerMetadata("ogr", source, layer.metadata())[0])
 
 
 def set_time_range(layer: QgsRasterLayer, begin: datetime | None, end: datetime | None) -> None:

@@ -27,9 +27,9 @@ from ..layers.footprints import (
     describe_footprints,
     footprint_feature,
     footprint_fields,
-    keep_metadata,
     style_footprints,
 )
+from ..layers.metadata import keep_metadata
 from ..monitor import Monitor
 from ..translation import error_text
 from .criteria_parameters import SearchingAlgorithm, with_lists_as_text

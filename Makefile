@@ -116,6 +116,10 @@ soak: package ## QGIS killed 200 times while it downloads 200 granules, nothing 
 soak-short: package ## the same with 6 kills
 	@$(VENV)/python -m tests.demo.soak --kills 6
 
+.PHONY: proof-download
+proof-download: package ## downloads in a real desktop QGIS: stalls of the window, and how soon Pause lets go
+	@$(VENV)/python -m tests.demo.downloads $(ARGS)
+
 .PHONY: test-trixie
 test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Debian 13 chroot (root; CHROOT=)
 	@tests/tools/trixie.sh $(ZIP)

@@ -17,7 +17,7 @@ from .queue_words import paused_line, running_line
 from .widgets import SPACING, ActionButton, Card, Text
 
 _GONE = "not_found"
-_FEW = 8  # rows that need no choice among them
+_FEW = 6  # rows that need no choice among them
 
 
 class QueueCard(Card):
@@ -28,6 +28,7 @@ class QueueCard(Card):
         self._job = job
         self._step = job.download
         self._shown: object = None
+        self._wish: str | None = None  # the state that the table is to show
         self._line = Text()
         self._line.setObjectName("itslive_queue_line")
         self._result = Text()
@@ -48,9 +49,12 @@ class QueueCard(Card):
     def refresh(self) -> None:
         """Show the download as it is now."""
         step = self._step
-        if (step.report, step.description) != self._shown:
-            self._shown = (step.report, step.description)
+        is_over = step.report is not None and not step.is_downloading()
+        if (step.report, step.description, is_over) != self._shown:
+            self._shown = (step.report, step.description, is_over)
             self._show_outcome(step.report, step.description)
+            # At the end those are of interest that are not there; while it runs, all.
+            self._wish = FAILED if is_over and step.report and step.report.failed else ""
         self._show_numbers()
 
     def _make_buttons(self) -> None:
@@ -97,9 +101,10 @@ class QueueCard(Card):
         for button in (self._pause, self._go_on, self._cancel):
             row.addWidget(button)
         row.addStretch(1)
-        self.box.insertLayout(self.box.indexOf(self._problems), row)
-        self.box.addWidget(self._retry)
-        self.box.addWidget(self._again)
+        place = self.box.indexOf(self._problems)
+        self.box.insertLayout(place, row)
+        self.box.insertWidget(place + 1, self._retry)
+        self.box.insertWidget(place + 2, self._again)
 
     def _show_numbers(self) -> None:
         step = self._step
@@ -142,16 +147,18 @@ class QueueCard(Card):
         """Offer the states there are; while one is chosen it stays."""
         there = [state for state in STATES if counts[state]]
         wanted = ["", *there]
-        chosen = self._states.currentData() or ""
+        before = self._states.currentData() or ""
+        chosen, self._wish = (before if self._wish is None else self._wish), None
         if [self._states.itemData(row) for row in range(self._states.count())] != wanted:
             self._states.blockSignals(True)
             self._states.clear()
             for state in wanted:
                 self._states.addItem("", state)
-            self._states.setCurrentIndex(max(0, self._states.findData(chosen)))
+            self._states.setCurrentIndex(max(0, self._states.findData(before)))
             self._states.blockSignals(False)
-            if chosen not in wanted:
+            if before not in wanted:
                 self._choose_state()
+        self._states.setCurrentIndex(max(0, self._states.findData(chosen)))
         self._states.setItemText(
             0, self.tr("All: {count}").format(count=texts.number(sum(counts.values())))
         )

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 
 from ..archive.download_queue import DownloadQueue
+from ..archive.granule import Granule
 from ..archive.queue_items import CANCELLED, DONE, FAILED, PAUSED, RUNNING, WAITING, Item
 from ..translation import error_text
 from . import texts
@@ -43,6 +44,7 @@ class QueueModel(QAbstractTableModel):
         self._queue: DownloadQueue | None = None
         self._items: list[Item] = []
         self._rows: dict[str, int] = {}
+        self._running: set[int] = set()
         self._heads = (self.tr("State"), self.tr("Size"), self.tr("Granule"))
         self._words = {
             WAITING: self.tr("waiting"),
@@ -67,6 +69,7 @@ class QueueModel(QAbstractTableModel):
         self._queue = queue
         self._items = queue.items()
         self._rows = {item.key: row for row, item in enumerate(self._items)}
+        self._running = {row for row, item in enumerate(self._items) if item.state == RUNNING}
         self.endResetModel()
 
     def refresh(self) -> None:
@@ -80,6 +83,7 @@ class QueueModel(QAbstractTableModel):
                 fresh.append(item)
             else:
                 self._items[row] = item
+                (self._running.add if item.state == RUNNING else self._running.discard)(row)
                 changed.append(row)
         last = len(self._heads) - 1
         for top, bottom in _runs(sorted(changed)):
@@ -89,6 +93,10 @@ class QueueModel(QAbstractTableModel):
     def item(self, row: int) -> Item:
         """What stands in this row."""
         return self._items[row]
+
+    def first_running(self) -> int | None:
+        """The uppermost row of those that are being fetched."""
+        return min(self._running, default=None)
 
     def word(self, state: str) -> str:
         """What a state is called."""
@@ -126,12 +134,15 @@ class QueueModel(QAbstractTableModel):
         first = len(self._items)
         self.beginInsertRows(QModelIndex(), first, first + len(items) - 1)
         self._items += items
-        self._rows.update((item.key, first + number) for number, item in enumerate(items))
+        for row, item in enumerate(items, start=first):
+            self._rows[item.key] = row
+            if item.state == RUNNING:
+                self._running.add(row)
         self.endInsertRows()
 
     def _text(self, item: Item, column: int) -> str:
         if column == NAME:
-            return item.granule.granule_id
+            return _told(item.granule)
         if column == SIZE:
             return _size(item)
         share = share_of(item)
@@ -159,6 +170,13 @@ def share_of(item: Item) -> float | None:
     if item.state != RUNNING or not item.size:
         return None
     return min(1.0, item.received / item.size)
+
+
+def _told(granule: Granule) -> str:
+    """What tells granules apart where there is no room for their names."""
+    if granule.mid_date is None:
+        return granule.granule_id
+    return f"{granule.mid_date:%Y-%m-%d} {granule.satellite}"
 
 
 def _size(item: Item) -> str:

@@ -25,8 +25,8 @@ from .one_lock import OneLock
 from .queue_model import NAME, SHARE_ROLE, SIZE, STATE, STATE_ROLE, QueueModel
 from .steps.download import DownloadStep
 
-_FEWEST_ROWS, _MOST_ROWS = 3, 8
-_WIDTHS = {STATE: 100, SIZE: 76}
+_FEWEST_ROWS, _MOST_ROWS = 3, 6
+_WIDTHS = {STATE: 92, SIZE: 72}
 _BAR = 0.35  # opacity, so that the text is read on light and dark themes
 
 
@@ -68,7 +68,7 @@ class QueueTable(OneLock, QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         step.queue_changed.connect(self._show_queue)
-        step.beat.connect(self.rows.refresh)
+        step.beat.connect(self._follow)
         self._filter.rowsInserted.connect(self._fit)
         self._filter.rowsRemoved.connect(self._fit)
         self._filter.modelReset.connect(self._fit)
@@ -156,6 +156,18 @@ class QueueTable(OneLock, QTableView):
         menu.aboutToHide.connect(menu.deleteLater)
         if menu.actions():
             menu.popup(self.viewport().mapToGlobal(place))
+
+    def _follow(self) -> None:
+        """Keep what runs in view, unless the user looks at something."""
+        self.rows.refresh()
+        if self.underMouse() or self.selectionModel().hasSelection() or not self.isVisible():
+            return
+        row = self.rows.first_running()
+        if row is None:
+            return
+        index = self._filter.mapFromSource(self.rows.index(row, STATE))
+        if index.isValid():
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _show_queue(self) -> None:
         self.rows.show_queue(self._step.queue)

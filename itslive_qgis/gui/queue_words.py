@@ -37,7 +37,7 @@ def paused_line(totals: Totals, there_before: int = 0) -> str:
     counts = totals.counts
     left = counts[PAUSED] + counts[WAITING]
     count = left + counts[DONE] + counts[FAILED] + there_before
-    text = translate("Queue", "{left} of {granules} in this folder are still to come.")
+    text = translate("Queue", "{left} of {granules} in this folder are still to come")
     line = text.format(left=texts.number(left), granules=texts.granules(count))
     return _BETWEEN.join([line, *_asides(totals)])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from qgis.gui import QgsFileWidget
 
 from ...archive.download import DownloadReport
-from ...archive.queue_items import DONE, PAUSED, WAITING
+from ...archive.queue_items import DONE, FAILED, PAUSED, WAITING
 from ...translation import error_text
 from .. import texts
 from ..job import Job
@@ -105,7 +105,7 @@ class DownloadPage(Page):
             return self.tr("{granules} to download.").format(granules=texts.granules(len(chosen)))
         if download.is_paused():
             line = paused_line(download.queue.totals(), len(download.there_before))
-            return self.tr("{line} Go on brings them.").format(line=line)
+            return self.tr("{line}. Go on brings them.").format(line=line)
         return self.tr("Nothing to download yet: search, or use a folder you already have.")
 
     def enter(self) -> None:
@@ -126,10 +126,11 @@ class DownloadPage(Page):
         counts = download.queue.totals().counts
         left = counts[PAUSED] + counts[WAITING]
         if left:
+            count = counts[DONE] + counts[FAILED] + left
             return self.tr(
                 "The download is paused: {count} of {granules} are there. Go on fetches the rest, "
                 "today or another day."
-            ).format(count=texts.number(counts[DONE]), granules=texts.granules(counts[DONE] + left))
+            ).format(count=texts.number(counts[DONE]), granules=texts.granules(count))
         return self.tr(
             "The download was cancelled: {granules} of it are there. Download fetches the rest "
             "after all."
@@ -187,7 +188,8 @@ class DownloadPage(Page):
             if joins
             else self.tr("Fetch them into the folder, and a record of where they come from.")
         )
-        self._download.set_strong(not download.is_done() and not joins)
+        is_due = not (joins or download.is_done() or (is_asked_for and download.is_paused()))
+        self._download.set_strong(is_due)
         # While it runs there is nothing more to ask for than another choice.
         self._download.setVisible(not (joins and is_asked_for))
         free = joins or not download.is_running()

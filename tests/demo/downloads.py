@@ -1,0 +1,97 @@
+"""Downloads in a real desktop QGIS: does the window stay awake, and does Pause let go at once?
+
+python -m tests.demo.downloads [--granules N] [--most MILLISECONDS]
+
+A server in this process sends granules of 1 MB over 8 connections to the QGIS it starts. Measured
+there: the longest stall of the window meanwhile; after Pause and after Cancel all, in the midst of
+files and with every connection stalled, the time until the interface is free and the task has
+ended, and until the server sees no socket of ours. Pictures and figures in build/downloads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from tests.tools.layout import BUILD, PLUGIN, version
+from tests.tools.profile import fresh_profile
+
+from .desktop import ended, screen, start_qgis, tell
+from .many_files import ManyFiles
+from .many_items import PLACE
+
+OUTPUT = BUILD / "downloads"
+PATIENCE = 420
+CONNECTIONS = 8
+#: Milliseconds
+TASK_ENDS, SOCKETS_GO = 200.0, 2_000.0
+
+
+def measure(granules: int) -> dict:
+    """One run of QGIS: stalls and ends, in milliseconds."""
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir(parents=True)
+    root = OUTPUT / "profile"
+    script = Path(__file__).with_name("downloads_inside.py")
+    with ManyFiles(granules, 0.05) as server, screen() as display:
+        options = {"stac_url": server.url, "connections": str(CONNECTIONS)}
+        options["download_folder"] = str(OUTPUT / "granules")
+        fresh_profile(root, BUILD / f"{PLUGIN}-{version()}.zip", options)
+        job = {"output": str(OUTPUT), "place": PLACE, "server": server.url}
+        with ended(start_qgis(display, root, script, job)) as qgis:
+            file = OUTPUT / "outcome.json"
+            limit = time.monotonic() + PATIENCE
+            while not file.exists() and qgis.poll() is None and time.monotonic() < limit:
+                time.sleep(0.2)
+    if not file.exists():
+        raise SystemExit(f"QGIS did not come to the end; see {root / 'qgis.log'}.")
+    outcome = json.loads(file.read_text(encoding="utf-8"))
+    if "error" in outcome:
+        raise SystemExit(outcome["error"])
+    return outcome
+
+
+def too_long(outcome: dict, most: float) -> list[str]:
+    """What took longer than it may."""
+    slow = [name for name, stall in outcome["stalls"].items() if stall > most]
+    for name, (task, sockets) in outcome["ends"].items():
+        if task > TASK_ENDS or sockets > SOCKETS_GO:
+            slow.append(name)
+    return slow
+
+
+def show(outcome: dict) -> None:
+    """The figures, for who reads along."""
+    tell("longest stall of the window in ms, its own CPU of it:")
+    for name, stall in outcome["stalls"].items():
+        tell(f"  {name:44} {stall:6.1f} {outcome['own'][name]:6.1f}")
+    tell("ms until the task has ended, and until the server sees no socket of ours:")
+    for name, (task, sockets) in outcome["ends"].items():
+        tell(f"  {name:44} {task:6.1f} {sockets:6.1f}")
+    tell(f"{outcome['files']} files of 1 MB in {outcome['seconds']:.1f} s")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--granules", type=int, default=300)
+    parser.add_argument("--most", type=float, default=100.0, help="milliseconds of a stall")
+    options = parser.parse_args()
+    outcome = measure(options.granules)
+    show(outcome)
+    slow = too_long(outcome, options.most)
+    if slow:
+        tell(f"Too long, tried once more: {', '.join(slow)}")
+        outcome = measure(options.granules)
+        show(outcome)
+        slow = too_long(outcome, options.most)
+    if slow:
+        raise SystemExit(f"Too long: {', '.join(slow)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -30,6 +30,7 @@ from qgis.core import (
 from .. import settings
 from ..archive.download import report_of
 from ..archive.download_queue import DownloadQueue
+from ..archive.files import prepare_folder
 from ..archive.granule import Granule
 from ..archive.queue_items import FAILED
 from ..archive.room import outlook
@@ -184,6 +185,7 @@ class DownloadGranules(ItsliveAlgorithm):
         tell_logins(free, locked, feedback)
         way = settings.with_system_proxies(self.network, (granule.url for granule in free), monitor)
         goes_on = self.parameterAsBoolean(parameters, "ANYWAY", context)
+        prepare_folder(folder)  # one that cannot be written to is told as such
         ahead = outlook(free, folder, way, monitor.part(0.0, 0.05))
         tell_outlook(ahead, folder, goes_on, feedback)
         rate = self.number(parameters, "RATE_LIMIT", context) or 0.0

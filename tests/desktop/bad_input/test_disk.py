@@ -64,7 +64,8 @@ def test_a_download_to_a_full_disk_by_the_algorithm(run, found, mounted, its_liv
     own_settings.set_connections(1)
     folder = mounted(400)
     feedback = Listener()
-    result = run("downloadgranules", {"INPUT": found, "FOLDER": str(folder)}, feedback)
+    asked = {"INPUT": found, "FOLDER": str(folder), "ANYWAY": True}
+    result = run("downloadgranules", asked, feedback)
 
     assert 1 <= result["COUNT"] < 8
     assert result["COUNT"] + result["FAILED_COUNT"] == 8

@@ -7,14 +7,17 @@ record, so that :meth:`DownloadQueue.restore` finds it again after a crash.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..errors import ItsliveError
 from ..monitor import Monitor
 from . import record_lines
 from .files import disk_error, prepare_folder
+from .folder_lock import claim, release
 from .granule import Granule
 from .http import Network
 from .provenance import keep_searches
@@ -30,7 +33,11 @@ from .queue_items import (
     Entry,
 )
 from .record import Record, unfinished
+from .requesting import POLL
+from .transfers import Transfers
 from .urls import secure_url
+
+_PIECE = 500  # granules written at a time, which is as long as a wish to stop waits
 
 
 class DownloadQueue(QueueBook):
@@ -46,6 +53,7 @@ class DownloadQueue(QueueBook):
         self.folder = folder
         self.is_pausing = False
         self._unsettled: list[tuple[list[Granule], dict[str, Any] | None]] = []
+        self._writing = threading.Lock()  # one writes what is unsettled, whoever else wants to
 
     def add(self, granules: Sequence[Granule], search: dict[str, Any] | None = None) -> int:
         """Let these be downloaded too; those that wait or run already do so once.
@@ -164,13 +172,14 @@ class DownloadQueue(QueueBook):
             known = list(unfinished(Record(place))) if place.is_dir() else []
         except OSError as error:
             raise disk_error(error, place) from error
+        # Before the lock is taken: on a network each look at a file takes its time.
+        begun = {each.file: _size_of(place / (each.file + ".part")) for each in known}
         with self.changed:
             for standing in known:
                 if standing.granule is None or standing.url in self._entries:
                     continue
                 entry = Entry(standing.url, standing.granule, file=standing.file)
-                with suppress(OSError):
-                    entry.received = (place / (entry.file + ".part")).stat().st_size
+                entry.received = begun[entry.file]
                 self._put(entry)
                 self._turn(entry, state)
                 if standing.state == record_lines.FAILED:
@@ -179,48 +188,82 @@ class DownloadQueue(QueueBook):
             self.changed.notify_all()
         return len(known)
 
-    def settle(self) -> Record:
+    def settle(self, monitor: Monitor | None = None) -> Record:
         """Write into the folder what was added and cancelled since; the folder's record.
 
         Raises:
             ItsliveError: if the folder cannot be written to.
+            Cancelled: within 200 ms of the user's wish; the rest is written the next time.
         """
         place = prepare_folder(self.folder)
         try:
             record = Record(place)
-            self.write_wishes(record)
+            self.write_wishes(record, monitor or Monitor())
         except OSError as error:
             raise disk_error(error, place) from error
         return record
 
-    def write_wishes(self, record: Record) -> None:
+    def write_wishes(self, record: Record, monitor: Monitor) -> None:
         """As :meth:`settle`, into a record that is there.
 
         Raises:
             OSError, ItsliveError: if it cannot be written; what was to be written is tried the
                 next time.
+            Cancelled: within 200 ms of the user's wish.
         """
+        while not self._writing.acquire(timeout=POLL):
+            monitor.check()
+        try:
+            if self._write_wanted(record, monitor):
+                record.flush()
+            # They are in the record as well: no reason to bring nothing.
+            with suppress(OSError, ItsliveError):
+                keep_searches(record.path.parent, record.searches(), record.counts_of_searches())
+            self._write_dropped(record)
+        finally:
+            self._writing.release()
+
+    def _write_wanted(self, record: Record, monitor: Monitor) -> bool:
+        """Write what was added; whether there was something."""
+        wrote = False
         while True:
             with self.changed:
-                batch = self._unsettled[0] if self._unsettled else None
-            if batch is None:
-                break
-            granules, search = batch
+                if not self._unsettled:
+                    return wrote
+                granules, search = self._unsettled[0]
+                piece = granules[:_PIECE]
+                asked = {secure_url(each.url, each.url) for each in piece}
+                given = {each.file for each in self._entries.values() if each.key not in asked}
+            monitor.check()
             number = record.add_search(search) if search else ""
-            names = record.add_wanted(granules, number)
-            keep_searches(record.path.parent, record.searches(), record.counts_of_searches())
+            names = record.add_wanted(piece, number, given)
+            wrote = True
             with self.changed:
-                self._unsettled.pop(0)
+                del granules[: len(piece)]
+                if not granules:
+                    self._unsettled.pop(0)
                 for key, name in names.items():
                     if key in self._entries:
                         self._entries[key].file = name
                 self.changed.notify_all()
+
+    def _write_dropped(self, record: Record) -> None:
+        """Write what was given up, and delete what had come of it."""
         with self.changed:
             dropped, self._dropped = self._dropped, []
-        gone = [entry for entry in dropped if entry.state == CANCELLED and entry.file]
-        for entry in gone:
-            (record.path.parent / (entry.file + ".part")).unlink(missing_ok=True)
-        record.add_dropped((entry.file, entry.granule.granule_id, entry.key) for entry in gone)
+        place = record.path.parent
+        gone = []
+        for entry in dropped:
+            # What another window fetches just now is not ours to delete.
+            if entry.state == CANCELLED and entry.file and claim(place, entry.file):
+                gone.append(entry)
+        try:
+            record.add_dropped((entry.file, entry.granule.granule_id, entry.key) for entry in gone)
+            for entry in gone:
+                (place / (entry.file + ".part")).unlink(missing_ok=True)
+        finally:
+            for entry in gone:
+                release(place, entry.file)
 
     def run(
         self, network: Network | None = None, monitor: Monitor | None = None, connections: int = 4
@@ -239,7 +282,13 @@ class DownloadQueue(QueueBook):
             Cancelled: within 200 ms of the user's wish. Complete files stay; incomplete ones stay
                 as ``.part`` files, and what is not done waits: the next run goes on from there.
         """
-        from .transfers import Transfers
+        monitor = monitor or Monitor()
+        record = self.settle(monitor)
+        Transfers(self, record, network or Network(), connections).run(monitor)
 
-        record = self.settle()
-        Transfers(self, record, network or Network(), connections).run(monitor or Monitor())
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from ..errors import ItsliveError
 from .meter import Meter
@@ -51,10 +52,16 @@ class QueueBook:
             self._fresh.clear()
             return [entry.item() for entry in self._entries.values()]
 
-    def take_changes(self) -> list[Item]:
-        """What has changed since this or :meth:`items` was called last; for one listener."""
+    def take_changes(self, most: int | None = None) -> list[Item]:
+        """What has changed since this or :meth:`items` was called last; for one listener.
+
+        Args:
+            most: no more than so many; the others come the next time.
+        """
         with self.changed:
-            keys, self._fresh = self._fresh, {}
+            keys = list(islice(self._fresh, most))
+            for key in keys:
+                del self._fresh[key]
             return [self._entries[key].item() for key in keys]
 
     def totals(self) -> Totals:
@@ -73,8 +80,12 @@ class QueueBook:
 
     def is_open(self) -> bool:
         """Whether there is anything to do for a run."""
+        return self.count_open() > 0
+
+    def count_open(self) -> int:
+        """How many wait or run."""
         with self.changed:
-            return any(self._tally.states[state] for state in OPEN)
+            return sum(self._tally.states[state] for state in OPEN)
 
     def take(self, owner: object, now: float) -> Entry | None:
         """The next entry whose turn it is, now RUNNING; None if there is none at the moment."""

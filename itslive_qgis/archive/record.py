@@ -11,8 +11,8 @@
 - ``dropped``: a granule that is not wanted any more.
 
 The last line of a file tells how it stands. Deleting the record loses nothing but time and what is
-still to come: files are verified again and recorded anew. So what is wanted goes to the disk at
-once, and the other lines every few seconds and at the end of a download.
+still to come: files are verified again and recorded anew. So lines go to the disk every few
+seconds, when all that is wanted was written, and at the end of a download.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ class Record:
         self._cut = False  # whether they end within a line
         self._unflushed = False
         self._flushed_at = time.monotonic()
+        self._here: set[str] | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -135,7 +136,8 @@ class Record:
         search = json.loads(json.dumps(search))  # as it will be read again: a tuple is a list
         with self._lock, self._open() as file:
             known = {**kept_searches(self.path.parent), **self._searches}
-            number = next((each for each, kept in known.items() if kept == search), "")
+            asked = _question(search)
+            number = next((each for each, kept in known.items() if _question(kept) == asked), "")
             number = number or next(str(n) for n in count(1) if str(n) not in known)
             if number not in self._searches:
                 self._append(file, [{"state": SEARCH, "number": number, "search": search}])
@@ -150,12 +152,15 @@ class Record:
                     counts[entry["search"]] += 1
             return counts
 
-    def add_wanted(self, granules: Iterable[Granule], search: str = "") -> dict[str, str]:
+    def add_wanted(
+        self, granules: Iterable[Granule], search: str = "", given: Iterable[str] = ()
+    ) -> dict[str, str]:
         """Remember what is to be downloaded, and name the files.
 
         Args:
             granules: any; those that are wanted or complete already get no second line.
             search: number of the search they came from.
+            given: names that other granules of the same download have.
 
         Returns:
             the file name of each, by its address (``urls.secure_url`` of the granule's): the one
@@ -163,9 +168,9 @@ class Record:
         """
         unique = {secure_url(granule.url, granule.url): granule for granule in granules}
         with self._lock, self._open() as file:
-            names = self._known_names(unique)
+            names = self._known_names(unique, set(given))
             taken = self.names()
-            here = {path.name for path in self.path.parent.glob("*.nc")}
+            here = self._files_here()
             fresh = []
             # By address, so that the same granules get the same names in whatever order they come.
             for url in sorted(unique):
@@ -214,9 +219,14 @@ class Record:
         with self._lock, self._open() as file:
             self._append(file, entries)
 
-    def _known_names(self, urls: Iterable[str]) -> dict[str, str]:
+    def _files_here(self) -> set[str]:
+        """Names of the files that were there at the first look: later ones are in the record."""
+        if self._here is None:
+            self._here = {path.name for path in self.path.parent.glob("*.nc")}
+        return self._here
+
+    def _known_names(self, urls: Iterable[str], given: set[str]) -> dict[str, str]:
         names: dict[str, str] = {}
-        given: set[str] = set()
         for url in sorted(urls, key=lambda url: (url not in self._file_of, url)):
             name = self.file_of(url)
             # Addresses of one path that are asked for together are no mirrors, but other files.
@@ -246,8 +256,7 @@ class Record:
         file.write(written)
         file.flush()
         self._unflushed = True
-        is_due = time.monotonic() >= self._flushed_at + _FLUSH_EVERY
-        if is_due or any(entry["state"] == WANTED for entry in entries):
+        if time.monotonic() >= self._flushed_at + _FLUSH_EVERY:
             self._to_disk(file)
         self._read += len(written)
         self._cut = False
@@ -286,6 +295,11 @@ class Record:
         elif state == COMPLETE:
             self._complete[name] = entry
         self._last[name] = entry
+
+
+def _question(search: dict[str, Any]) -> dict[str, Any]:
+    """A search without what it found: on another evening it is the same one."""
+    return {key: value for key, value in search.items() if key not in ("ran_at", "known")}
 
 
 def downloaded_files(folder: Path, urls: Iterable[str]) -> list[str]:

@@ -20,7 +20,7 @@ from .folder_lock import claim, release
 from .gate import Gate
 from .http import ArchiveSession, Network, make_session
 from .present import is_present
-from .queue_items import RUNNING, WAITING, Entry
+from .queue_items import Entry
 from .record import Record
 from .requesting import LONGEST_PAUSE, POLL
 from .turns import Turn
@@ -63,7 +63,7 @@ class Transfers:
         try:
             while self.queue.is_open() and not self.queue.is_pausing:
                 monitor.check()
-                self._settle()
+                self._settle(monitor)
                 self._hire()
                 for worker in self._workers:
                     worker.heed_wish()
@@ -78,20 +78,20 @@ class Transfers:
         finally:
             self.over.set()
             self._dismiss()
-        self._settle()
+        self._settle(monitor)
         self.record.flush()
         self._tell(monitor)
 
-    def _settle(self) -> None:
+    def _settle(self, monitor: Monitor) -> None:
         if not self.queue.has_unsettled():
             return
         try:
-            self.queue.write_wishes(self.record)
+            self.queue.write_wishes(self.record, monitor)
         except OSError as error:
             raise disk_error(error, self.place) from error
 
     def _hire(self) -> None:
-        wanted = len(self.queue.select(lambda entry: entry.state in (WAITING, RUNNING)))
+        wanted = self.queue.count_open()
         # While some bring their files to the disk, others use the connections.
         threads = self.connections + self.connections // 2
         while len(self._workers) < min(threads, wanted):

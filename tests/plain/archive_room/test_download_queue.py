@@ -13,6 +13,7 @@ import pytest
 
 from itslive_qgis.archive.download import report_of
 from itslive_qgis.archive.download_queue import DownloadQueue
+from itslive_qgis.archive.folder_lock import claim, release
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.queue_items import CANCELLED, DONE, FAILED, PAUSED, RUNNING, WAITING
 from itslive_qgis.archive.record import Record
@@ -324,3 +325,75 @@ def test_a_folder_that_cannot_be_written_loses_nothing(place: Place, tmp_path: P
     (tmp_path / "file").unlink()
     queue.run(place.network)
     assert states(queue) == [DONE] * 2
+
+
+def test_two_may_settle_one_queue(place: Place) -> None:
+    queue = DownloadQueue(str(place.folder))
+    for start in range(0, 900, 90):
+        queue.add(unasked(place, start, start + 90))
+    raised: list[BaseException] = []
+
+    def settle() -> None:
+        try:
+            queue.settle()
+        except BaseException as error:
+            raised.append(error)
+
+    threads = [threading.Thread(target=settle) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+    assert len({item.file for item in queue.items()}) == 900
+    assert DownloadQueue(str(place.folder)).restore() == 900
+
+
+def test_writing_what_is_wanted_can_be_cancelled(place: Place) -> None:
+    queue = DownloadQueue(str(place.folder))
+    queue.add(unasked(place, 0, 3000))
+    with pytest.raises(Cancelled):
+        queue.settle(WatchedMonitor(cancel_after=0.05))
+    written = DownloadQueue(str(place.folder)).restore()
+    assert written < 3000
+    queue.settle()
+    assert DownloadQueue(str(place.folder)).restore() == 3000
+
+
+def test_files_of_one_path_are_kept_apart_in_any_number(place: Place) -> None:
+    """More than are written at a time, each address there twice but for its query."""
+    granules = unasked(place, 0, 600)
+    twins = [replace(each, url=each.url + "?twin") for each in granules]
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules + twins)
+    queue.settle()
+    assert len({item.file.lower() for item in queue.items()}) == 1200
+
+
+def test_what_another_window_fetches_is_not_deleted(place: Place) -> None:
+    queue = DownloadQueue(str(place.folder))
+    queue.add(unasked(place, 0, 2))
+    queue.settle()
+    for number in range(2):
+        (place.folder / f"granule-{number}.nc.part").write_bytes(b"begun")
+    assert claim(place.folder, "granule-0.nc")
+    queue.cancel()
+    queue.settle()
+    release(place.folder, "granule-0.nc")
+    assert names_here(place) == {"granule-0.nc.part"}
+    assert DownloadQueue(str(place.folder)).restore() == 1
+
+
+def test_changes_are_told_in_pieces_if_wanted(place: Place) -> None:
+    queue = DownloadQueue(str(place.folder))
+    queue.add(unasked(place, 0, 5))
+    told = [len(queue.take_changes(2)) for _ in range(4)]
+    assert told == [2, 2, 1, 0]
+
+
+def unasked(place: Place, start: int, stop: int) -> list[Granule]:
+    """Granules that nobody will ask the server for."""
+    return [
+        place.make(url=f"{place.server.url}/granule-{number}.nc", granule_id=f"granule-{number}")
+        for number in range(start, stop)
+    ]

@@ -8,6 +8,7 @@ record, so that :meth:`DownloadQueue.restore` finds it again after a crash.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +27,6 @@ from .queue_items import (
     CANCELLED,
     DONE,
     FAILED,
-    OPEN,
     PAUSED,
     RUNNING,
     WAITING,
@@ -37,6 +37,7 @@ from .requesting import POLL
 from .transfers import Transfers
 from .urls import secure_url
 
+_GIVEN_UP = 0.3  # seconds that a cut transfer may need to let go of its file
 _PIECE = 500  # granules written at a time, which is as long as a wish to stop waits
 
 
@@ -76,7 +77,10 @@ class DownloadQueue(QueueBook):
                 if entry is None:
                     self._put(Entry(key, granule))
                     fresh.append(granule)
-                elif entry.state not in OPEN:
+                elif entry.state == RUNNING:
+                    entry.wish = ""
+                    continue
+                elif entry.state != WAITING:
                     fresh += [granule] if entry.state == CANCELLED else []
                     self._wait(entry)
                 else:
@@ -96,7 +100,7 @@ class DownloadQueue(QueueBook):
             if keys is None:
                 self.is_pausing = True
             for entry in self._of(keys or ()):
-                if entry.state == RUNNING:
+                if entry.state == RUNNING and not entry.wish:
                     entry.wish = PAUSED
                 elif entry.state == WAITING:
                     self._turn(entry, PAUSED)
@@ -110,6 +114,8 @@ class DownloadQueue(QueueBook):
             for entry in self._of(keys):
                 if entry.state == PAUSED:
                     self._wait(entry)
+                elif entry.state == RUNNING and entry.wish == PAUSED:
+                    entry.wish = ""
             self.changed.notify_all()
 
     def cancel(self, keys: Iterable[str] | None = None) -> None:
@@ -251,19 +257,36 @@ class DownloadQueue(QueueBook):
         """Write what was given up, and delete what had come of it."""
         with self.changed:
             dropped, self._dropped = self._dropped, []
+        gone = [entry for entry in dropped if entry.file and self._claim_given_up(record, entry)]
         place = record.path.parent
-        gone = []
-        for entry in dropped:
-            # What another window fetches just now is not ours to delete.
-            if entry.state == CANCELLED and entry.file and claim(place, entry.file):
-                gone.append(entry)
         try:
             record.add_dropped((entry.file, entry.granule.granule_id, entry.key) for entry in gone)
+        except OSError:
+            with self.changed:
+                self._dropped += gone
+            raise
+        else:
             for entry in gone:
-                (place / (entry.file + ".part")).unlink(missing_ok=True)
+                # Windows does not delete what another program looks at; it is known as given up.
+                with suppress(OSError):
+                    (place / (entry.file + ".part")).unlink(missing_ok=True)
         finally:
             for entry in gone:
                 release(place, entry.file)
+
+    def _claim_given_up(self, record: Record, entry: Entry) -> bool:
+        """Hold the file of an entry, unless it is wanted again or another window fetches it."""
+        end = time.monotonic() + _GIVEN_UP
+        while not claim(record.path.parent, entry.file):
+            if time.monotonic() > end:
+                return False
+            time.sleep(POLL)
+        with self.changed:
+            now = self._entries.get(entry.key)
+            if now is None or now.state == CANCELLED:
+                return True
+        release(record.path.parent, entry.file)
+        return False
 
     def run(
         self, network: Network | None = None, monitor: Monitor | None = None, connections: int = 4

@@ -89,7 +89,13 @@ class Network:
 
 
 class ArchiveSession(requests.Session):
-    """A session of requests that can be stopped from another thread while it waits."""
+    """A session of requests that can be stopped from another thread while it waits.
+
+    Attributes:
+        goes_on: whether it is used after a wish to stop, which may be one for a single file.
+    """
+
+    goes_on = False
 
     def __init__(self, network: Network) -> None:
         super().__init__()

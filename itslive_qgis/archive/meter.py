@@ -27,6 +27,7 @@ class Meter:
         self._lock = threading.Lock()
         self._steps: deque[tuple[float, int]] = deque()
         self._free_at = 0.0
+        self._last = time.monotonic()
 
     def add(self, count: int, monitor: Monitor) -> None:
         """Count bytes that came; wait until the next ones may, if there is a limit.
@@ -37,6 +38,7 @@ class Meter:
         now = time.monotonic()
         with self._lock:
             self.total += count
+            self._last = now
             if self._steps and now - self._steps[-1][0] < _STEP:
                 self._steps[-1] = (self._steps[-1][0], self._steps[-1][1] + count)
             else:
@@ -54,6 +56,11 @@ class Meter:
             if not self._steps:
                 return 0.0
             return sum(count for _, count in self._steps) / max(now - self._steps[0][0], _STEP)
+
+    def quiet_for(self) -> float:
+        """Seconds since bytes came last; since the meter was made if none has."""
+        with self._lock:
+            return time.monotonic() - self._last
 
     def _pause(self, count: int, now: float) -> float:
         if self.limit <= 0:

@@ -27,6 +27,8 @@ from .queue_items import (
     Totals,
 )
 
+_SPARE = 1000  # keys that may stand twice in the line before it is looked through
+
 
 class QueueBook:
     """The entries of a queue. Only who takes an entry (its owner) may say how that ended.
@@ -82,6 +84,11 @@ class QueueBook:
         """Whether there is anything to do for a run."""
         return self.count_open() > 0
 
+    def owns(self, owner: object, entry: Entry) -> bool:
+        """Whether ``owner`` has a say in this entry."""
+        with self.changed:
+            return entry.owner is owner
+
     def count_open(self) -> int:
         """How many wait or run."""
         with self.changed:
@@ -135,6 +142,7 @@ class QueueBook:
             if not is_owned:
                 return
             entry.received, entry.was_here, entry.error = size, was_here, None
+            entry.wish, entry.owner = "", None
             self._size(entry, size)
             self._turn(entry, DONE)
 
@@ -142,6 +150,12 @@ class QueueBook:
         """An entry's file cannot be had."""
         with self._owned(entry, owner) as is_owned:
             if not is_owned:
+                return
+            given_up = entry.wish == CANCELLED
+            entry.wish, entry.owner = "", None
+            if given_up:
+                self._turn(entry, CANCELLED)
+                self._dropped.append(entry)
                 return
             entry.error = error
             self._turn(entry, FAILED)
@@ -184,6 +198,8 @@ class QueueBook:
     def _wait(self, entry: Entry, first: bool = False) -> None:
         entry.error = None
         self._turn(entry, WAITING)
+        if len(self._next) > 2 * len(self._entries) + _SPARE:
+            self._next = deque(dict.fromkeys(self._next))
         (self._next.appendleft if first else self._next.append)(entry.key)
 
     def _turn(self, entry: Entry, state: str) -> None:

@@ -72,6 +72,8 @@ class Entry:
     was_here: bool = False
     wish: str = ""  # PAUSED or CANCELLED, while it runs
     owner: object = None  # who fetches it; whoever did before has no say any more
+    outage: int = 0  # the last one it was put back in
+    put_back: int = 0  # how often it was for want of a line
     not_before: float = 0.0  # on time.monotonic(): another window may have the file
 
     def item(self) -> Item:

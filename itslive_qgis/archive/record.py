@@ -289,6 +289,9 @@ class Record:
         self._file_of[entry["url"]] = entry["file"]
         if state == STARTED:
             self._started[name] = entry
+            # A file that was there, was deleted and is fetched anew.
+            if self._last.get(name, {}).get("state") == COMPLETE and name in self._wanted:
+                self._last[name] = self._wanted[name]
             return
         if state == WANTED:
             self._wanted[name] = entry

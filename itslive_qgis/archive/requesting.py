@@ -207,7 +207,7 @@ def _attempt(
         response = interruptible(
             lambda: _ask(session, method, url, body, headers, arrival),
             monitor,
-            session.abort,
+            session.cut if session.goes_on else session.abort,
             arrival.overdue,
         )
     except (requests.RequestException, OSError) as error:

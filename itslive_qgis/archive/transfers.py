@@ -19,15 +19,17 @@ from .files import disk_error
 from .folder_lock import claim, release
 from .gate import Gate
 from .http import ArchiveSession, Network, make_session
+from .outage import LINE_IS_GONE, Outage
 from .present import is_present
 from .queue_items import Entry
 from .record import Record
-from .requesting import LONGEST_PAUSE, POLL
+from .requesting import POLL
 from .turns import Turn
 
 if TYPE_CHECKING:
     from .download_queue import DownloadQueue
 
+_LONG_WISH = 3  # minutes: what a server asks for and we do not wait within one request
 _GOODBYE = 0.05  # seconds given to cut threads before we leave them to end by themselves
 _ELSEWHERE = 0.5  # seconds until we ask again for a file that another window fetches
 _MEGABYTE = 1_000_000
@@ -54,8 +56,9 @@ class Transfers:
         self.gate = Gate(self.connections)
         self.stopped = threading.Event()
         self.over = threading.Event()  # nothing more will come: threads may go home
-        self.outage = _Outage(network.patience)
-        self.full: ItsliveError | None = None
+        self.outage = Outage(network.patience)
+        self.halted: ItsliveError | None = None  # why no further file could come
+        self.elsewhere: set[str] = set()  # keys of what another window fetches
         self._workers: list[_Worker] = []
 
     def run(self, monitor: Monitor) -> None:
@@ -116,6 +119,18 @@ class Transfers:
     def _tell(self, monitor: Monitor) -> None:
         share, done, count = self.queue.share()
         wait = self.outage.wait_left()
+        others = len(self.elsewhere)
+        if others and others >= self.queue.count_open():
+            monitor.progress(
+                share,
+                QT_TRANSLATE_NOOP(
+                    "Messages",
+                    "Downloaded {done} of {count} granules; another window fetches the others",
+                ),
+                done=done,
+                count=count,
+            )
+            return
         if wait > 1:
             monitor.progress(
                 share,
@@ -134,46 +149,6 @@ class Transfers:
             count=count,
             size=round(self.queue.meter.total / _MEGABYTE, 1),
         )
-
-
-class _Outage:
-    """Whether the network has gone away, and whether that is still worth waiting for.
-
-    A line that is gone would fail thousands of granules one after the other. Where bytes have come
-    before in this run and none come now, failures of the line put granules back instead.
-    """
-
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
-        self._lock = threading.Lock()
-        self._since: float | None = None
-        self._tries = 0
-        self._next_try = 0.0
-
-    def ended(self) -> None:
-        """Bytes come."""
-        with self._lock:
-            self._since = None
-            self._tries = 0
-            self._next_try = 0.0
-
-    def pause(self, has_worked: bool) -> float | None:
-        """Seconds until the next try after a failure of the line; None if that is not worth it."""
-        now = time.monotonic()
-        with self._lock:
-            if not has_worked or self._patience <= 0:
-                return None
-            self._since = self._since or now
-            if now - self._since > self._patience:
-                return None
-            if now >= self._next_try:
-                self._tries += 1
-                self._next_try = now + min(2.0 ** (self._tries - 1), LONGEST_PAUSE)
-            return self._next_try - now
-
-    def wait_left(self) -> float:
-        """Seconds until the next try, 0 if there is no outage."""
-        return max(0.0, self._next_try - time.monotonic()) if self._since else 0.0
 
 
 class _Stop(Monitor):
@@ -196,6 +171,7 @@ class _Worker(threading.Thread):
         self.transfers = transfers
         self.queue = transfers.queue
         self.session: ArchiveSession = make_session(transfers.network)
+        self.session.goes_on = True
         self.stop = _Stop(transfers)
         self.turn = Turn(transfers.gate)
 
@@ -227,28 +203,31 @@ class _Worker(threading.Thread):
 
     def _settle(self, entry: Entry) -> None:
         """Fetch a file, and tell the queue how that ended."""
-        before = self.queue.meter.total
         try:
             self._one(entry)
         except Cancelled:
             self.queue.put_back(entry, self, first=True)
         except ItsliveError as error:
-            if not self._wait_out(entry, error, before):
+            if not self._wait_out(entry, error):
                 self._fail(entry, error)
         except Exception as error:  # a fault of ours must not cost the other granules
             self._fail(entry, _unexpected(error))
 
     def _one(self, entry: Entry) -> None:
-        if self.transfers.full:
-            raise self.transfers.full  # every further file would only fail the same way
+        halted = self.transfers.halted
+        if halted is not None:  # every further file would only fail the same way
+            raise ItsliveError.from_dict(halted.to_dict())
         record, place = self.transfers.record, self.transfers.place
         if not claim(place, entry.file):
+            self.transfers.elsewhere.add(entry.key)
             self.queue.put_back(entry, self, not_before=time.monotonic() + _ELSEWHERE)
             return
+        self.transfers.elsewhere.discard(entry.key)
         try:
             self._fetch(entry, record, place / entry.file)
         finally:
-            release(place, entry.file)
+            with suppress(OSError):
+                release(place, entry.file)
 
     def _fetch(self, entry: Entry, record: Record, target: Path) -> None:
         try:
@@ -263,7 +242,7 @@ class _Worker(threading.Thread):
         def report(position: int, total: int | None) -> None:
             nonlocal counted
             fresh, counted = fetch.received - counted, fetch.received
-            self.transfers.outage.ended()
+            self.transfers.outage.end()
             self.queue.note(entry, self, position, total)
             self.queue.meter.add(fresh, self.stop)
 
@@ -279,12 +258,16 @@ class _Worker(threading.Thread):
         )
         self.queue.end(entry, self, fetch.run().size, was_here=False)
 
-    def _wait_out(self, entry: Entry, error: ItsliveError, before: int) -> bool:
+    def _wait_out(self, entry: Entry, error: ItsliveError) -> bool:
         """Whether the line is gone, so that the file waits for it instead of failing."""
-        total = self.queue.meter.total
-        if not error.retry or total != before:
+        outage, meter = self.transfers.outage, self.queue.meter
+        if error.code not in LINE_IS_GONE or not meter.total:
             return False
-        pause = self.transfers.outage.pause(has_worked=total > 0)
+        if meter.quiet_for() < self.transfers.network.backoff:
+            return False  # others come: it is the file
+        if not outage.takes_back(entry, alone=self.queue.count_open() == 1):
+            return False
+        pause = outage.pause()
         if pause is None:
             return False
         self.transfers.gate.close(pause)
@@ -292,9 +275,11 @@ class _Worker(threading.Thread):
         return True
 
     def _fail(self, entry: Entry, error: ItsliveError) -> None:
-        if error.code == "disk_full":
-            self.transfers.full = error
-        else:
+        if not self.queue.owns(self, entry):
+            return  # cut long ago, and in other hands by now
+        if error.code == "disk_full" or error.values.get("minutes", 0) >= _LONG_WISH:
+            self.transfers.halted = self.transfers.halted or error
+        if error.code != "disk_full":
             # A disk that does not take the line has failed already.
             with suppress(OSError):
                 self.transfers.record.add_failed(

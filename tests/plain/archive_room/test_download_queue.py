@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from itslive_qgis.archive import transfers
 from itslive_qgis.archive.download import report_of
 from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.folder_lock import claim, release
@@ -35,6 +36,12 @@ def granules_of(place: Place, count: int, *steps: object) -> list[Granule]:
         url = place.server.on(f"/{name}.nc", *answer)
         granules.append(place.make(url=url, granule_id=name))
     return granules
+
+
+def gone(_asked: Asked) -> Reply:
+    """What a line does that has gone away."""
+    time.sleep(0.05)
+    return Reply(200, {}, DATA, cut=0, reset=True)
 
 
 def states(queue: DownloadQueue) -> list[str]:
@@ -256,8 +263,7 @@ def test_changes_are_told_once(place: Place) -> None:
 def test_a_line_that_goes_away_is_waited_for(place: Place) -> None:
     granules = granules_of(place, 4)
     patient = replace(place.network, patience=60, attempts=1)
-    broken = Reply(200, {}, DATA, cut=0, reset=True)
-    place.server.on("/granule-1.nc", *[broken] * 2, stored(hdf5_like(seed=1)))
+    place.server.on("/granule-1.nc", *[gone] * 2, stored(hdf5_like(seed=1)))
     queue = DownloadQueue(str(place.folder))
     queue.add(granules)
     queue.run(patient, connections=1)
@@ -276,7 +282,7 @@ def test_a_line_that_was_never_there_is_not_waited_for(place: Place) -> None:
 
 def test_waiting_for_a_line_can_be_cancelled(place: Place) -> None:
     good, lost = granules_of(place, 2)
-    place.server.on("/granule-1.nc", Reply(200, {}, DATA, cut=0, reset=True))
+    place.server.on("/granule-1.nc", gone)
     queue = DownloadQueue(str(place.folder))
     queue.add([good, lost])
     monitor = WatchedMonitor(cancel_after=1.0)
@@ -397,3 +403,112 @@ def unasked(place: Place, start: int, stop: int) -> list[Granule]:
         place.make(url=f"{place.server.url}/granule-{number}.nc", granule_id=f"granule-{number}")
         for number in range(start, stop)
     ]
+
+
+def test_one_bad_file_among_good_ones_is_no_outage(place: Place) -> None:
+    granules = granules_of(place, 12)
+    place.server.on("/granule-3.nc", Reply(200, {}, DATA, cut=0, reset=True))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(replace(place.network, patience=600, backoff=0.2), connections=3)
+    assert states(queue) == [FAILED if number == 3 else DONE for number in range(12)]
+
+
+def test_a_pause_of_ten_minutes_is_asked_for_once(place: Place) -> None:
+    granules = granules_of(place, 40, Reply(429, {"Retry-After": "600"}))
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(replace(place.network, patience=600), connections=4)
+    assert states(queue) == [FAILED] * 40
+    assert len(place.server.asked) <= 6, "each thread may ask once"
+    assert "10 minutes" in str(queue.items()[-1].error)
+
+
+def test_pausing_one_while_it_is_looked_at_costs_no_other(place: Place) -> None:
+    granules = granules_of(place, 5)
+    place.folder.mkdir()
+    (place.folder / "granule-0.nc").write_bytes(hdf5_like(seed=0))
+    looked = threading.Event()
+
+    def silent(asked: Asked) -> Reply:
+        if asked.method == "HEAD":
+            looked.set()
+            return Reply(200, {"Content-Length": str(len(DATA))}, b"", stall=True, cut=0)
+        return stored(hdf5_like(seed=0))(asked)
+
+    place.server.on("/granule-0.nc", silent)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    with running(queue, place, connections=1):
+        assert looked.wait(5)
+        queue.pause([granules[0].url])
+        wait_for(lambda: states(queue)[1:] == [DONE] * 4)
+    assert states(queue)[0] in (PAUSED, DONE)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "state"),
+    [
+        (("pause", "resume"), DONE),
+        (("pause", "add"), DONE),
+        (("cancel", "add"), DONE),
+        (("cancel", "pause"), CANCELLED),
+    ],
+)
+def test_the_last_wish_for_a_running_one_counts(
+    place: Place, wishes: tuple[str, str], state: str
+) -> None:
+    release_it = threading.Event()
+
+    def held(asked: Asked) -> Reply:
+        release_it.wait(5)
+        return stored(DATA)(asked)
+
+    (granule,) = granules_of(place, 1, held)
+    queue = DownloadQueue(str(place.folder))
+    queue.add([granule])
+    key = [granule.url]
+    acts = {
+        "pause": lambda: queue.pause(key),
+        "resume": lambda: queue.resume(key),
+        "cancel": lambda: queue.cancel(key),
+        "add": lambda: queue.add([granule]),
+    }
+    with running(queue, place):
+        wait_for(lambda: states(queue) == [RUNNING])
+        with queue.changed:  # so that no thread sees what is between
+            for wish in wishes:
+                acts[wish]()
+        release_it.set()
+        wait_for(lambda: states(queue) == [state])
+
+
+def test_a_late_release_does_not_undo_what_is_done(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread of a file may still be at its lock when the run has ended."""
+
+    def slow(folder: Path, name: str) -> None:
+        time.sleep(0.3)
+        release(folder, name)
+
+    monkeypatch.setattr(transfers, "release", slow)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules_of(place, 1))
+    queue.run(place.network)
+    assert states(queue) == [DONE]
+    time.sleep(0.5)
+    assert states(queue) == [DONE]
+
+
+def test_a_deleted_file_that_is_fetched_again_is_restored(place: Place) -> None:
+    (granule,) = granules_of(place, 1)
+    queue = DownloadQueue(str(place.folder))
+    queue.add([granule])
+    queue.run(place.network)
+    (place.folder / "granule-0.nc").unlink()
+    place.server.on("/granule-0.nc", stored(hdf5_like(seed=0), cut=CHUNK, stall=True))
+    queue.add([granule])
+    with running(queue, place):
+        wait_for((place.folder / "granule-0.nc.part").exists)
+    assert DownloadQueue(str(place.folder)).restore() == 1

@@ -7,6 +7,7 @@ record, so that :meth:`DownloadQueue.restore` finds it again after a crash.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,7 @@ from .queue_items import (
     CANCELLED,
     DONE,
     FAILED,
+    OPEN,
     PAUSED,
     RUNNING,
     WAITING,
@@ -194,6 +196,30 @@ class DownloadQueue(QueueBook):
             self.changed.notify_all()
         return len(known)
 
+    def _look_again(self) -> None:
+        """Let what was done and is not there any more wait again."""
+        try:
+            here = set(os.listdir(Path(self.folder).expanduser()))
+        except OSError:
+            here = set()
+        with self.changed:
+            lost = [
+                entry
+                for entry in self._entries.values()
+                if entry.state == DONE and entry.file not in here
+            ]
+            for entry in lost:
+                self._wait(entry)
+            if lost:
+                self._unsettled.append(([entry.granule for entry in lost], None))
+
+    def write_again(self) -> None:
+        """Have everything that is still to come written once more: the record was deleted."""
+        with self.changed:
+            still = [e.granule for e in self._entries.values() if e.state in (*OPEN, PAUSED)]
+            if still:
+                self._unsettled.append((still, None))
+
     def settle(self, monitor: Monitor | None = None) -> Record:
         """Write into the folder what was added and cancelled since; the folder's record.
 
@@ -306,6 +332,7 @@ class DownloadQueue(QueueBook):
                 as ``.part`` files, and what is not done waits: the next run goes on from there.
         """
         monitor = monitor or Monitor()
+        self._look_again()
         record = self.settle(monitor)
         Transfers(self, record, network or Network(), connections).run(monitor)
 

@@ -16,7 +16,7 @@ from .requesting import LONGEST_PAUSE
 #: Codes of failures that a line which is gone gives, whatever file is asked for.
 LINE_IS_GONE = frozenset({"dns", "timeout", "refused", "connection", "proxy"})
 _OUTAGES = 3  # in which one file is put back; after more it has faults of its own
-_TRIES_ALONE = 5  # of the only file left: nothing else tells whether it is the line or the file
+_TRIES_ALONE = 4  # of the only file left: nothing else tells whether it is the line or the file
 
 
 class Outage:

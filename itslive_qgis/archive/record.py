@@ -56,6 +56,8 @@ _FLUSH_EVERY = 5.0  # seconds
 class Record:
     """The record of one folder; safe to use from several threads and processes.
 
+    ``is_lost``: somebody has deleted it since the last look, or cut it.
+
     Args:
         folder: an existing folder.
 
@@ -77,6 +79,7 @@ class Record:
         self._unflushed = False
         self._flushed_at = time.monotonic()
         self._here: set[str] | None = None
+        self.is_lost = False
         self.refresh()
 
     def refresh(self) -> None:
@@ -90,6 +93,7 @@ class Record:
                 with self.path.open("rb") as file:
                     content = self._unread(file)
             except FileNotFoundError:
+                self.is_lost = self._read > 0
                 return
             # What another process is writing just now is read the next time.
             end = content.rfind(b"\n") + 1 if self._read else len(content)
@@ -266,7 +270,10 @@ class Record:
     def _unread(self, file: IO[bytes]) -> bytes:
         """What was written since the last look; all of it if the record was begun anew."""
         if file.seek(0, SEEK_END) < self._read:
-            self._read, self._cut = 0, False
+            # Deleted meanwhile: what is wanted is to be written again; what is whole is known.
+            self._read, self._cut, self.is_lost = 0, False, True
+            for known in (self._last, self._wanted, self._searches):
+                known.clear()
         file.seek(self._read)
         return file.read()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .download_queue import DownloadQueue
 
 _LONG_WISH = 3  # minutes: what a server asks for and we do not wait within one request
+_IN_VAIN = 4  # files more than connections that fail one like the other, until it is the line
 _GOODBYE = 0.05  # seconds given to cut threads before we leave them to end by themselves
 _ELSEWHERE = 0.5  # seconds until we ask again for a file that another window fetches
 _MEGABYTE = 1_000_000
@@ -58,6 +59,8 @@ class Transfers:
         self.over = threading.Event()  # nothing more will come: threads may go home
         self.outage = Outage(network.patience)
         self.halted: ItsliveError | None = None  # why no further file could come
+        self.in_vain = 0  # files that failed for want of a line, before any byte came
+        self._received_before = queue.meter.total
         self.elsewhere: set[str] = set()  # keys of what another window fetches
         self._workers: list[_Worker] = []
 
@@ -85,7 +88,24 @@ class Transfers:
         self.record.flush()
         self._tell(monitor)
 
+    def halt_if_hopeless(self, error: ItsliveError) -> ItsliveError:
+        """Ask for no further file if it could only fail the same way; what is to be told."""
+        if error.code == "folder_not_writable" and not self.place.is_dir():
+            error = _folder_gone(self.place)
+        self.in_vain += error.code in LINE_IS_GONE
+        never = self.queue.meter.total == self._received_before
+        if (
+            error.code in ("disk_full", "folder_gone")
+            or error.values.get("minutes", 0) >= _LONG_WISH
+            or (never and self.in_vain >= self.connections + _IN_VAIN)
+        ):
+            self.halted = self.halted or error
+        return error
+
     def _settle(self, monitor: Monitor) -> None:
+        if self.record.is_lost:
+            self.record.is_lost = False
+            self.queue.write_again()
         if not self.queue.has_unsettled():
             return
         try:
@@ -277,15 +297,23 @@ class _Worker(threading.Thread):
     def _fail(self, entry: Entry, error: ItsliveError) -> None:
         if not self.queue.owns(self, entry):
             return  # cut long ago, and in other hands by now
-        if error.code == "disk_full" or error.values.get("minutes", 0) >= _LONG_WISH:
-            self.transfers.halted = self.transfers.halted or error
-        if error.code != "disk_full":
+        error = self.transfers.halt_if_hopeless(error)
+        if error.code not in ("disk_full", "folder_gone"):
             # A disk that does not take the line has failed already.
             with suppress(OSError):
                 self.transfers.record.add_failed(
                     entry.file, entry.granule.granule_id, entry.key, error
                 )
         self.queue.fail(entry, self, error)
+
+
+def _folder_gone(folder: Path) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "The folder {folder} is not there any more."),
+        QT_TRANSLATE_NOOP("Messages", "Put it back where it was, or choose another one."),
+        code="folder_gone",
+        folder=str(folder),
+    )
 
 
 def _unexpected(error: Exception) -> ItsliveError:

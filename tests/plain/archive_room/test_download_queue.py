@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from itslive_qgis.archive.folder_lock import claim, release
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.queue_items import CANCELLED, DONE, FAILED, PAUSED, RUNNING, WAITING
 from itslive_qgis.archive.record import Record
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.errors import Cancelled, ItsliveError
 
 from .place import DATA, Place, hdf5_like
@@ -512,3 +514,74 @@ def test_a_deleted_file_that_is_fetched_again_is_restored(place: Place) -> None:
     with running(queue, place):
         wait_for((place.folder / "granule-0.nc.part").exists)
     assert DownloadQueue(str(place.folder)).restore() == 1
+
+
+def test_what_was_done_and_is_gone_is_fetched_again(place: Place) -> None:
+    granules = granules_of(place, 3)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules[:2])
+    queue.run(place.network)
+    (place.folder / "granule-0.nc").unlink()
+    queue.add(granules[2:])
+    queue.run(place.network)
+    assert states(queue) == [DONE] * 3
+    assert (place.folder / "granule-0.nc").read_bytes() == hdf5_like(seed=0)
+    assert report_of(queue).count == 3
+
+
+def test_a_record_deleted_meanwhile_is_written_again(place: Place) -> None:
+    granules = granules_of(place, 6)
+    held = threading.Event()
+
+    def hold(asked: Asked) -> Reply:
+        held.wait(10)
+        return stored(hdf5_like(seed=1))(asked)
+
+    place.server.on("/granule-1.nc", hold)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    with running(queue, place, connections=1):
+        wait_for(lambda: states(queue)[1] == RUNNING)
+        (place.folder / RECORD_NAME).unlink()
+        place.server.on("/granule-2.nc", stored(DATA, cut=CHUNK, stall=True))
+        held.set()
+        wait_for(lambda: states(queue)[1] == DONE)
+        wait_for(lambda: Record(place.folder).file_of(granules[5].url) is not None)
+    assert DownloadQueue(str(place.folder)).restore() == 4
+
+
+def test_a_folder_that_vanishes_ends_the_run_with_a_sentence(place: Place) -> None:
+    granules = granules_of(place, 20)
+
+    def vanish(asked: Asked) -> Reply:
+        shutil.rmtree(place.folder)
+        return stored(hdf5_like(seed=2))(asked)
+
+    place.server.on("/granule-2.nc", vanish)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(place.network, connections=1)
+    failed = queue.items()[3:]
+    assert {item.state for item in failed} == {FAILED}
+    assert {item.error.code for item in failed if item.error} == {"folder_gone"}
+    assert len(place.server.of("GET")) <= 4
+    place.folder.mkdir()
+    place.server.on("/granule-2.nc", stored(hdf5_like(seed=2)))
+    queue.retry()
+    queue.run(place.network)
+    assert states(queue) == [DONE] * 20
+    assert len(list(place.folder.glob("*.nc"))) == 20
+
+
+def test_a_server_that_is_not_there_is_not_asked_for_each(place: Place) -> None:
+    granules = [
+        place.make(url=f"http://127.0.0.1:9/{number}.nc", granule_id=str(number))
+        for number in range(500)
+    ]
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    began = time.monotonic()
+    queue.run(replace(place.network, backoff=0.05))
+    assert states(queue) == [FAILED] * 500
+    assert {item.error.code for item in queue.items() if item.error} == {"refused"}
+    assert time.monotonic() - began < 20, "each was tried"

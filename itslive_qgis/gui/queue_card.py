@@ -127,7 +127,7 @@ class QueueCard(Card):
         self._cancel.setVisible(running or paused)
         self._retry.setVisible(counts[FAILED] > 0)
         self._retry.setEnabled(running or not step.is_running())
-        self._again.setVisible(not running and self._has_gone(counts[FAILED]))
+        self._again.setVisible(not (running or paused) and self._has_gone(counts[FAILED]))
         self._show_states(counts, is_listed)
         self.setVisible(is_listed or has_outcome)
 

@@ -26,7 +26,7 @@ from .queue_model import NAME, SHARE_ROLE, SIZE, STATE, STATE_ROLE, QueueModel
 from .steps.download import DownloadStep
 
 _FEWEST_ROWS, _MOST_ROWS = 3, 6
-_WIDTHS = {STATE: 92, SIZE: 72}
+_WIDTHS = {STATE: 84, SIZE: 68}
 _BAR = 0.35  # opacity, so that the text is read on light and dark themes
 
 
@@ -78,6 +78,7 @@ class QueueTable(OneLock, QTableView):
         """Show the rows in this state only; all if it is empty."""
         self._filter.setFilterFixedString(state)
         self._fit()
+        self.scrollToTop()
 
     def selected_items(self) -> list[Item]:
         """What stands in the selected rows, from top to bottom."""
@@ -184,8 +185,6 @@ class QueueTable(OneLock, QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        # Names of granules differ at both ends.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         # Of one height: else each of 20,000 rows would be asked for its own.

@@ -7,7 +7,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..archive.queue_items import DONE, FAILED, PAUSED, RUNNING, WAITING, Totals
 from . import texts
 
-_BETWEEN = " \u00b7 "
+_BETWEEN = "\u00a0\u00b7 "  # a line breaks behind it
 _MINUTE, _HOUR = 60, 3_600
 
 translate = QCoreApplication.translate
@@ -24,7 +24,8 @@ def running_line(totals: Totals) -> str:
         parts.append(translate("Queue", "{size}/s").format(size=texts.size(totals.rate)))
     if totals.seconds_left:
         parts.append(_time_left(totals.seconds_left))
-    return _BETWEEN.join([*parts, *_asides(totals, PAUSED)])
+    parts += _asides(totals, PAUSED)
+    return _BETWEEN.join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def paused_line(totals: Totals, there_before: int = 0) -> str:

@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.append(os.environ["ITSLIVE_REPOSITORY"])
@@ -30,6 +31,15 @@ def control(**settings: float) -> int:
     query = "&".join(f"{name}={value}" for name, value in settings.items())
     with urllib.request.urlopen(f"{JOB['server']}/control?{query}") as answer:
         return json.load(answer)["open"]
+
+
+def open_connections() -> int:
+    """As ``control`` tells, but the window is free while the server is asked."""
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(control)
+        while not answer.done():
+            QTest.qWait(2)
+        return answer.result()
 
 
 class Downloads:
@@ -123,7 +133,7 @@ class Downloads:
             while self.step.is_running():
                 QTest.qWait(2)
             times.append(1000 * (time.perf_counter() - started))
-            while control() > 0 and time.perf_counter() - started < 10:
+            while open_connections() > 0 and time.perf_counter() - started < 10:
                 QTest.qWait(10)
             times.append(1000 * (time.perf_counter() - started))
 
@@ -160,8 +170,14 @@ def run() -> None:
         user.wait(lambda: job.search.is_done() and not job.search.is_running(), "the search")
         user.press("itslive_step_download")
         downloads = Downloads(user, Pulse())
-        downloads.everything()
+        if JOB["watch"]:
+            downloads.pulse.watch(OUTPUT / "late.txt", JOB["watch"] / 1000)
+        if JOB["watch"]:
+            downloads.whole()
+        else:
+            downloads.everything()
         outcome = {"stalls": downloads.pulse.stalls, "own": downloads.pulse.own}
+        outcome["starved"] = downloads.pulse.starved
         outcome["ends"], outcome["seconds"] = downloads.ends, downloads.seconds
         outcome["files"] = len(list((OUTPUT / "granules").glob("*.nc")))
     except Exception:

@@ -111,6 +111,9 @@ class _FileHandler(_Handler):
         return int(asked[1]) if asked and is_same and int(asked[1]) < SIZE else 0
 
     def _trickle(self, content: bytes) -> None:
+        if not self.server.rate and not self.server.stall:
+            self.wfile.write(content)  # at once, so that the server takes little of the machine
+            return
         for start in range(0, len(content), _BLOCK):
             if self.server.stall and start >= len(content) // 2:
                 self._hang()

@@ -15,15 +15,28 @@ from qgis.PyQt.QtTest import QTest
 BEAT = 5  # milliseconds
 
 
+def waited_for_cpu() -> float:
+    """Seconds this process's first thread was ready and had no processor, as Linux counts them."""
+    return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+
+
 class Pulse:
-    """A heartbeat of the GUI thread, and the longest time it missed per action."""
+    """A heartbeat of the GUI thread, and the longest time it missed per action.
+
+    Attributes:
+        stalls: longest gap between two beats, by action, in milliseconds.
+        starved: how much of it the thread waited for a processor that something else had.
+        own: the most it computed itself between two beats.
+    """
 
     def __init__(self) -> None:
         self.stalls: dict[str, float] = {}
+        self.starved: dict[str, float] = {}
         self.own: dict[str, float] = {}
         self._cpu = self._most_cpu = 0.0
         self._last = time.perf_counter()
         self._longest = 0.0
+        self._delay = self._delay_of_longest = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -33,10 +46,12 @@ class Pulse:
         """Do something, let it settle, and note the longest gap between two beats."""
         QTest.qWait(300)
         self._longest, self._last = 0.0, time.perf_counter()
+        self._delay, self._delay_of_longest = waited_for_cpu(), 0.0
         self._most_cpu, self._cpu = 0.0, time.thread_time()
         act()
         QTest.qWait(settle)
         self.stalls[name] = round(1000 * self._longest - BEAT, 1)
+        self.starved[name] = round(1000 * self._delay_of_longest, 1)
         self.own[name] = round(1000 * self._most_cpu, 1)
 
     def watch_collections(self) -> list[float]:
@@ -72,8 +87,10 @@ class Pulse:
 
     def _beat(self) -> None:
         now = time.perf_counter()
-        self._longest = max(self._longest, now - self._last)
-        self._last = now
+        delay = waited_for_cpu()
+        if now - self._last > self._longest:
+            self._longest, self._delay_of_longest = now - self._last, delay - self._delay
+        self._last, self._delay = now, delay
         cpu = time.thread_time()
         self._most_cpu = max(self._most_cpu, cpu - self._cpu)
         self._cpu = cpu

@@ -168,13 +168,18 @@ class DownloadStep(Step):
         self.was_cancelled = True
         self.there_before = ()
         self._pending.clear()
-        self.cancel_some(None)
+        self.queue.cancel()
+        if self.is_downloading():
+            self.cancel()  # what is given up goes from the folder when nothing writes there
+        else:
+            self._settle()
+        self._after_change()
 
-    def cancel_some(self, keys: Iterable[str] | None) -> None:
-        """Give up these, or all."""
+    def cancel_some(self, keys: Iterable[str]) -> None:
+        """Give up these."""
         self.queue.cancel(keys)
-        if not self.is_downloading() and self.queue.has_unsettled():
-            self._settling.start(settle_task(self.queue, lambda: self.granules), self._take_settled)
+        if not self.is_downloading():
+            self._settle()
         self._after_change()
 
     def prefer(self, keys: Iterable[str]) -> None:
@@ -309,17 +314,26 @@ class DownloadStep(Step):
 
     def _take_stop(self) -> None:
         if self._downloading:
-            self._rest()
             self.was_cancelled = True
+            if self._given_up:
+                self._settle()
+            else:
+                self._rest()
             self.changed.emit()
 
     def _take_problem(self, _error: ItsliveError) -> None:
         self._rest()
 
+    def _settle(self) -> None:
+        """Let what was given up go from the folder."""
+        if self.queue.has_unsettled():
+            self._settling.start(settle_task(self.queue, lambda: self.granules), self._take_settled)
+
     def _take_settled(self, report: DownloadReport) -> None:
-        if self.queue.has_unsettled() and not self.is_running():
-            self.cancel_some(())  # more was given up meanwhile
-        elif self._given_up and self.granules and not self.is_running():
+        if self.is_running():
+            return
+        self._settle()  # more was given up meanwhile
+        if self._given_up and self.granules:
             self.report = report
         self.changed.emit()
 

@@ -50,6 +50,11 @@ def all_are_those_of(its_live, user) -> bool:
     )
 
 
+def line_of(user) -> str:
+    """How the download stands, with plain spaces."""
+    return user.find("itslive_queue_line").text().replace("\u00a0", " ")
+
+
 def choose(user, *rows: int) -> QMenu:
     """Select these rows of the queue's table; its menu."""
     table = user.find("itslive_queue")
@@ -118,7 +123,7 @@ def test_pause_and_go_on(waiting_user, gate, its_live):
     user = waiting_user
     count = len(user.job.search.granules())
     begun(user, gate, 2)
-    assert user.find("itslive_queue_line").text().startswith(f"2 of {count} granules")
+    assert line_of(user).startswith(f"2 of {count} granules")
     user.press("itslive_pause")
     ended(user)
     assert user.job.download.is_paused()
@@ -220,7 +225,7 @@ def test_a_row_rests_while_the_others_go_on(waiting_user, gate):
     ended(user)
     assert len(files(user)) == count - 1
     assert "1 paused" in user.summary()
-    assert user.find("itslive_queue_line").text().startswith(f"1 of {count} granules")
+    assert line_of(user).startswith(f"1 of {count} granules")
     trigger(choose(user, 2), "itslive_item_go_on")
     ended(user)
     assert len(files(user)) == count

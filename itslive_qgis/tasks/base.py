@@ -62,6 +62,7 @@ class WorkTask(QgsTask):
 
     def __init__(self, title: str, work: Callable[[Monitor], Any]) -> None:
         super().__init__(title, QgsTask.Flag.CanCancel)
+        self._title = title
         self._work = work
         self._result: Any = None
         self._error: ItsliveError | None = None
@@ -70,6 +71,10 @@ class WorkTask(QgsTask):
         """Hand the task to QGIS's task manager and keep it alive until it has finished."""
         _unfinished.add(self)
         QgsApplication.taskManager().addTask(self)
+
+    def describe(self, text: str) -> None:
+        """Let QGIS's task manager say this behind the title."""
+        self.setDescription(f"{self._title}: {text}")
 
     def run(self) -> bool:
         """Do the work (called in a thread of QGIS's pool). Never raises: that would end QGIS."""

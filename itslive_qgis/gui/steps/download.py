@@ -306,6 +306,11 @@ class DownloadStep(Step):
             self._timer.stop()
         self.beat.emit()
 
+    def _take_note(self, text: str) -> None:
+        super()._take_note(text)
+        if self._task is not None and self._downloading:
+            self._task.describe(text)  # so that the task manager says what the dock says
+
     def _take_rest(self, queue: DownloadQueue, there: list[Granule]) -> None:
         if queue is self.queue:
             self.there_before = tuple(there)

@@ -149,6 +149,16 @@ def test_the_cancel_of_the_task_manager_is_a_pause(waiting_user, gate):
     assert waiting_user.job.download.error is None
 
 
+def test_task_manager_and_dock_say_the_same_numbers(waiting_user, gate):
+    user = waiting_user
+    begun(user, gate, 3)
+    count = len(user.job.search.granules())
+    until(lambda: f"Downloaded 3 of {count} granules" in user.find("itslive_note").text())
+    (task,) = QgsApplication.taskManager().activeTasks()
+    assert task.description().endswith(user.find("itslive_note").text())
+    assert line_of(user).startswith(f"3 of {count} granules")
+
+
 def test_the_foot_offers_a_pause_on_the_other_pages(waiting_user, gate):
     user = waiting_user
     begun(user, gate, 1)

@@ -85,6 +85,8 @@ class DownloadPage(Page):
     def summary(self) -> str:
         """What is in the folder, and the next step."""
         download = self.job.download
+        if download.is_due():
+            return self.tr("What was given up is taken out of the folder; then it begins.")
         if download.was_cancelled:
             return self._stopped_summary()
         if download.report is not None:
@@ -192,7 +194,7 @@ class DownloadPage(Page):
         self._download.set_strong(is_due)
         # While it runs there is nothing more to ask for than another choice.
         self._download.setVisible(not (joins and is_asked_for))
-        free = joins or not download.is_running()
+        free = joins or not (download.is_running() or download.is_due())
         placed = Path(self._folder.filePath()).is_absolute()
         self._download.setEnabled(bool(count) and free and placed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 
@@ -60,6 +60,7 @@ class DownloadStep(Step):
         self._feeding = Slices(self)
         self._asked: list[tuple[Granule, ...]] = []
         self._pending: deque[_Request] = deque()
+        self._due: Callable[[], object] | None = None
         self._restored = False
         self._downloading = False
         self._given_up = False
@@ -68,6 +69,7 @@ class DownloadStep(Step):
         self._timer.timeout.connect(self.beat)
         self.running_changed.connect(self._keep_time)
         self.stopped.connect(self._take_stop)
+        self._settling.stopped.connect(self._do_due)
         for step in (self._restoring, self._settling):
             step.failed.connect(self.failed)
 
@@ -78,6 +80,10 @@ class DownloadStep(Step):
     def is_downloading(self) -> bool:
         """Whether the queue runs."""
         return self.is_running() and self._downloading
+
+    def is_due(self) -> bool:
+        """Whether a download begins as soon as what was given up is out of the folder."""
+        return self._due is not None
 
     def is_paused(self) -> bool:
         """Whether there are granules still to come, and nothing brings them."""
@@ -102,6 +108,7 @@ class DownloadStep(Step):
         if folder == self.folder or self.is_running():
             return
         self.folder = folder
+        self._due = None
         self._renew_queue()
         self._restored = False
         self._asked, self.granules = [], ()
@@ -127,6 +134,8 @@ class DownloadStep(Step):
             whether that is under way; ``False`` while a folder is read.
         """
         granules = tuple(granules)
+        if self._settling.is_running():
+            return self._put_off(lambda: self.download(granules, search))
         if self.is_downloading():
             if not self.is_asked_for(granules):
                 self._ask(granules, search)
@@ -168,6 +177,7 @@ class DownloadStep(Step):
         self.was_cancelled = True
         self.there_before = ()
         self._pending.clear()
+        self._due = None
         self.queue.cancel()
         if self.is_downloading():
             self.cancel()  # what is given up goes from the folder when nothing writes there
@@ -238,6 +248,8 @@ class DownloadStep(Step):
 
     def _run(self) -> bool:
         """Let the queue run; what is pending joins it in the task's thread."""
+        if self._settling.is_running():
+            return self._put_off(self._run)
         self._begin(downloading=True)
         if not self.granules:
             self._take_in_all()
@@ -246,6 +258,17 @@ class DownloadStep(Step):
             queue, network, settings.connections(), self._feed, lambda: self.granules
         )
         return self.start(task, self._take_report, self._take_problem)
+
+    def _put_off(self, work: Callable[[], object]) -> bool:
+        """Do this when the folder is tidy: the tidying would take away what is fetched anew."""
+        self._due = work
+        self.changed.emit()
+        return True
+
+    def _do_due(self) -> None:
+        work, self._due = self._due, None
+        if work is not None:
+            work()
 
     def _feed(self) -> None:
         """Put what is pending into the queue; 20,000 granules take too long for the window."""
@@ -271,6 +294,8 @@ class DownloadStep(Step):
 
     def _tidy_queue(self) -> None:
         """What is over leaves the queue; an empty one is made anew, as the options have it now."""
+        if self.queue.has_unsettled():
+            return  # what was given up and is asked for again must be known as the same
         counts = self.queue.totals().counts
         if self._restoring.is_running() or any(counts[each] for each in (*OPEN, PAUSED, FAILED)):
             self.queue.forget_done()
@@ -332,7 +357,8 @@ class DownloadStep(Step):
     def _settle(self) -> None:
         """Let what was given up go from the folder."""
         if self.queue.has_unsettled():
-            self._settling.start(settle_task(self.queue, lambda: self.granules), self._take_settled)
+            task = settle_task(self.queue, lambda: self.granules)
+            self._settling.start(task, self._take_settled, self._take_unsettled)
 
     def _take_settled(self, report: DownloadReport) -> None:
         if self.is_running():
@@ -340,6 +366,12 @@ class DownloadStep(Step):
         self._settle()  # more was given up meanwhile
         if self._given_up and self.granules:
             self.report = report
+        self.changed.emit()
+        self._do_due()
+
+    def _take_unsettled(self, _error: ItsliveError) -> None:
+        """The folder refuses what a download would write, too: that waits for the user."""
+        self._due = None
         self.changed.emit()
 
     def _take_report(self, report: DownloadReport) -> None:

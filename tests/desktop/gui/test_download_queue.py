@@ -14,6 +14,9 @@ from qgis.PyQt.QtWidgets import QApplication, QMenu
 
 from itslive_qgis.archive.by_name import granule_at
 from itslive_qgis.archive.download_queue import DownloadQueue
+from itslive_qgis.archive.folder_lock import turn
+from itslive_qgis.archive.record import Record, unfinished
+from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.saved import SavedSearch
 from itslive_qgis.gui.queue_model import NAME, STATE, STATE_ROLE, QueueModel
 from itslive_qgis.gui.queue_table import QueueTable
@@ -224,6 +227,26 @@ def test_all_are_cancelled_and_brought_back(waiting_user, gate, its_live, runs):
     ended(user)
     assert len(files(user)) == count
     assert all_are_those_of(its_live, user)
+
+
+def test_download_waits_until_what_was_given_up_is_out_of_the_folder(waiting_user, gate):
+    user = waiting_user
+    count = len(user.job.search.granules())
+    begun(user, gate, 1)
+    user.press("itslive_pause")
+    ended(user)
+    with turn(folder_of(user), RECORD_NAME):  # the folder is slow
+        user.press("itslive_cancel_all")
+        user.press("itslive_download")
+        assert not user.job.download.is_downloading()
+        assert "then it begins" in user.summary()
+    until(user.job.download.is_downloading)
+    until(lambda: states(user)["done"] == 1 and states(user)["running"] == 1)
+    wanted = {each.url for each in unfinished(Record(folder_of(user)))}
+    assert len(wanted) == count - 1, "a QGIS that is closed now takes them up tomorrow"
+    gate.let()
+    ended(user)
+    assert len(files(user)) == count
 
 
 def test_a_row_rests_while_the_others_go_on(waiting_user, gate):

@@ -10,7 +10,6 @@ import threading
 import weakref
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from socket import SHUT_RDWR, socket
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -19,6 +18,7 @@ from requests.adapters import HTTPAdapter
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from . import failures
+from .cuttable import cut, cuttable
 from .pace import Pace
 from .proxies import goes_direct, login_kinds, login_wanted, offered_logins, proxy_of
 from .urls import is_loopback, is_secure, same_host, secure_url
@@ -123,7 +123,7 @@ class ArchiveSession(requests.Session):
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
-            _shut(getattr(connection, "sock", None))
+            cut(connection)
         self.close()
 
     def request(  # type: ignore[override, unused-ignore]
@@ -256,23 +256,5 @@ def _track(manager: Any, register: Any) -> None:
 
 
 def _tracked(pool: Any, register: Any) -> Any:
-    base = pool.ConnectionCls
-
-    def connect(self: Any) -> None:
-        register(self)
-        base.connect(self)
-
-    connection = type("TrackedConnection", (base,), {"connect": connect})
+    connection = cuttable(pool.ConnectionCls, register)
     return type("Tracked" + pool.__name__, (pool,), {"ConnectionCls": connection})
-
-
-def _shut(sock: Any) -> None:
-    """Shut a socket under whoever reads it; one that is closed already needs nothing."""
-    plain = getattr(sock, "socket", sock)  # pyOpenSSL wraps the socket it uses
-    if not isinstance(plain, socket) or plain.fileno() < 0:
-        return
-    try:
-        # Of an SSLSocket the plain method is meant: its own takes the TLS layer from the reader.
-        socket.shutdown(plain, SHUT_RDWR)
-    except OSError:
-        return

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from .cuttable import cuttable
 
 #: What requests can speak to; the last two only where PySocks is installed.
 KINDS = ("http", "https", "socks5", "socks5h")
@@ -101,9 +102,10 @@ def offered_logins(
     there, way = urlsplit(url), urlsplit(proxy)
     kind = http.client.HTTPSConnection if way.scheme == "https" else http.client.HTTPConnection
     target = f"{there.hostname}:{there.port or _PORTS.get(there.scheme, 443)}"
-    connection = kind(way.hostname or "", way.port, timeout=min(timeout, _PATIENCE))
+    connection = cuttable(kind, register)(
+        way.hostname or "", way.port, timeout=min(timeout, _PATIENCE)
+    )
     try:
-        register(connection)
         connection.request("CONNECT", target, headers={"Host": target})
         answers = connection.getresponse().headers.get_all("Proxy-Authenticate") or []
     except (OSError, http.client.HTTPException):

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from pathlib import Path
@@ -214,6 +215,98 @@ def test_an_aborted_session_opens_no_connection(server: ScriptedServer, network:
         with pytest.raises(requests.RequestException):
             session.get(url)
     assert len(server.asked) == 1
+
+
+class Stalled:
+    """A server that accepts, reads and never says a word."""
+
+    def __init__(self) -> None:
+        self.accepted = threading.Event()
+        self.gone = threading.Event()  # the client has left
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError), self._listener:
+            connection, _ = self._listener.accept()
+            self.accepted.set()
+            with connection:
+                connection.settimeout(60)
+                while connection.recv(1 << 16):
+                    pass
+                self.gone.set()
+
+
+def begin(url: str, network: Network) -> tuple[requests.Session, threading.Thread]:
+    """Ask in another thread; the session to stop it by."""
+    session = make_session(network)
+
+    def get() -> None:
+        with contextlib.suppress(requests.RequestException, ItsliveError):
+            session.get(url, timeout=network.timeout)
+
+    thread = threading.Thread(target=get, daemon=True)
+    thread.start()
+    return session, thread
+
+
+LONG = Network(connect_timeout=40, read_timeout=40)
+
+
+@pytest.mark.parametrize("stop", ["abort", "cut"])
+@pytest.mark.parametrize("through", ["", "http", "https"])
+def test_a_stalled_handshake_is_cut(stop: str, through: str) -> None:
+    stalled = Stalled()
+    network = replace(LONG, proxy=f"{through}://{stalled.address}" if through else None)
+    host = "archive.example" if through else stalled.address
+    session, thread = begin(f"https://{host}/x", network)
+    assert stalled.accepted.wait(5)
+    time.sleep(0.2)  # into the handshake
+    getattr(session, stop)()
+    assert stalled.gone.wait(5), "the server still sees our socket"
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("stop", ["abort", "cut"])
+def test_what_is_stopped_while_a_name_is_resolved_does_not_connect_later(
+    stop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stalled = Stalled()
+    resolving, go_on = threading.Event(), threading.Event()
+    resolve = socket.getaddrinfo
+
+    def slowly(*arguments: object, **options: object) -> object:
+        resolving.set()
+        go_on.wait(5)
+        return resolve(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    session, thread = begin(f"http://{stalled.address}/x", LONG)
+    assert resolving.wait(5)
+    getattr(session, stop)()
+    go_on.set()
+    assert stalled.gone.wait(5), "the server still sees our socket"
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_an_answer_that_ends_with_its_connection_is_cut_too(server: ScriptedServer) -> None:
+    url = server.on("/x", Reply(200, {}, b"x" * 1000, cut=10, stall=True, bare=True))
+    session = make_session(LONG)
+    with session.get(url, stream=True, timeout=LONG.timeout) as response:
+        assert response.raw.read(10) == b"x" * 10
+        session.abort()
+        assert server.gone.wait(5), "the server still sees our socket"
+
+
+def test_a_cut_session_opens_connections_again(server: ScriptedServer, network: Network) -> None:
+    url = server.on("/x", json_reply({}))
+    with make_session(network) as session:
+        for _ in range(3):
+            assert session.get(url).ok
+            session.cut()
 
 
 def test_errors_of_the_other_thread_arrive() -> None:

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from .. import settings
 from ..archive.download import DownloadReport
 from ..archive.granule import Granule
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
@@ -91,6 +92,8 @@ class Job(SearchJob):
 
     def start_download(self) -> bool:
         """Download what was chosen of the search, or let it join the download that runs."""
+        # The next evening begins where this one ended.
+        settings.set_download_folder(self.download.folder)
         return self.download.download(self.search.chosen(), self.origin())
 
     def suggested_cube_path(self) -> str:

@@ -167,7 +167,7 @@ def download_task(
         queue.run(_way_to(granules, network, monitor), monitor, connections)
         return report_of(queue, wanted())
 
-    return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work)
+    return WorkTask(translate("Tasks", "Download ITS_LIVE granules"), work, loses_nothing=True)
 
 
 def _way_to(granules: Sequence[Granule], network: Network, monitor: Monitor) -> Network:

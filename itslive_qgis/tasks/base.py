@@ -52,6 +52,11 @@ class TaskMonitor(Monitor):
 class WorkTask(QgsTask):
     """Runs ``work(monitor)`` in QGIS's task manager; exactly one of the three end signals follows.
 
+    Args:
+        title: what it does.
+        work: called with a monitor in the task's thread.
+        loses_nothing: whether QGIS may cancel it without a question, as when it is closed.
+
     The signals are emitted in the GUI thread. ``work`` must touch no layer, project or widget.
     """
 
@@ -60,8 +65,13 @@ class WorkTask(QgsTask):
     cancelled = pyqtSignal()
     note = pyqtSignal(str)
 
-    def __init__(self, title: str, work: Callable[[Monitor], Any]) -> None:
-        super().__init__(title, QgsTask.Flag.CanCancel)
+    def __init__(
+        self, title: str, work: Callable[[Monitor], Any], loses_nothing: bool = False
+    ) -> None:
+        flags = QgsTask.Flag.CanCancel
+        if loses_nothing:
+            flags |= QgsTask.Flag.CancelWithoutPrompt
+        super().__init__(title, flags)
         self._title = title
         self._work = work
         self._result: Any = None

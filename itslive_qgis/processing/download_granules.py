@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -185,9 +187,16 @@ class DownloadGranules(ItsliveAlgorithm):
         tell_logins(free, locked, feedback)
         way = settings.with_system_proxies(self.network, (granule.url for granule in free), monitor)
         goes_on = self.parameterAsBoolean(parameters, "ANYWAY", context)
+        was_there = Path(folder).is_dir()
         prepare_folder(folder)  # one that cannot be written to is told as such
         ahead = outlook(free, folder, way, monitor.part(0.0, 0.05))
-        tell_outlook(ahead, folder, goes_on, feedback)
+        try:
+            tell_outlook(ahead, folder, goes_on, feedback)
+        except ItsliveError:
+            if not was_there:
+                with suppress(OSError):
+                    Path(folder).rmdir()
+            raise
         rate = self.number(parameters, "RATE_LIMIT", context) or 0.0
         queue = DownloadQueue(folder, rate * _MEGABYTE)
         queue.add(free, self._search_with(granules))

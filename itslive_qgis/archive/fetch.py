@@ -2,7 +2,8 @@
 
 Bytes go to ``<name>.part`` beside the final place; only a file that is whole gets its final name.
 A partial file stays after a broken connection or a cancellation, so that the next download goes on
-where this one stopped; where the disk took no more of it, it goes.
+where this one stopped; where the disk took no more of it, it goes. A whole file of somebody else
+that has the final name is renamed first.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from . import failures
 from .checksums import Hashes, hashes_for, md5_of_etag
 from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
 from .http import ArchiveSession
+from .present import put_aside
 from .receiving import Body, rest_from, whole_size
 from .record import Record
 from .requesting import is_refusal, pause_before, wait, wish_of
@@ -232,6 +234,7 @@ class Fetch:
                 self._discard()
                 raise _Interrupted(self._cut())
             self._check_md5(etag, hashes)
+            put_aside(self.target, self.record, size, hashes.sha256)
             move_whole(self.part, self.target)
             self.record.add_complete(
                 self.target.name, self.granule_id, self.url, etag, size, hashes.sha256

@@ -1,8 +1,10 @@
-"""Whether a granule's file is here already, and whole."""
+"""Whether a granule's file is here already, and whole; and what else may have its name."""
 
 from __future__ import annotations
 
+import os
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 
 from ..monitor import Monitor
@@ -50,6 +52,39 @@ def is_present(
     except OSError as error:
         raise disk_error(error, target.parent) from error
     return True
+
+
+def put_aside(target: Path, record: Record, size: int, sha256: str) -> Path | None:
+    """Rename a file of somebody else, before the granule's takes its name.
+
+    That is one which is whole, and neither what the record knows under this name nor the
+    granule's: made by the user, or taken from elsewhere. One that was cut short may go.
+
+    Args:
+        target: the final name.
+        record: of its folder.
+        size: bytes of the granule's file.
+        sha256: of the granule's file.
+
+    Returns:
+        where it is now, ``<stem>.old.nc`` or ``<stem>.old-2.nc`` and so on; None if there is none.
+
+    Raises:
+        OSError: it cannot be read or renamed.
+    """
+    if not target.is_file():
+        return None
+    found = target.stat().st_size
+    entry = record.complete(target.name)
+    if (entry and entry.get("size") == found) or not is_whole(target):
+        return None
+    if found == size and sums_of(target)[0] == sha256:
+        return None
+    marks = (f".old-{number}" if number > 1 else ".old" for number in count(1))
+    names = (target.with_name(target.stem + mark + target.suffix) for mark in marks)
+    aside = next(name for name in names if not os.path.lexists(name))
+    target.rename(aside)
+    return aside
 
 
 def _same_on_server(session: ArchiveSession, url: str, size: int, monitor: Monitor) -> str | None:

@@ -8,12 +8,11 @@ that has the final name is renamed first.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Optional
+from typing import Optional
 
 import requests
 import urllib3
@@ -24,6 +23,7 @@ from . import failures
 from .checksums import Hashes, hashes_for, md5_of_etag
 from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
 from .http import ArchiveSession
+from .parts import PartWriter, keep_believed, to_disk
 from .present import put_aside
 from .receiving import Body, rest_from, whole_size
 from .record import Record
@@ -92,6 +92,7 @@ class Fetch:
         self.received = 0
         self._sha256_of_doubted = ""
         self._farthest = 0
+        self._written = 0  # bytes of the partial file that are known by having written them
         self._largest_bite = LARGEST_BITE
 
     def run(self) -> Fetched:
@@ -150,8 +151,12 @@ class Fetch:
     def _resume_point(self) -> tuple[int, str]:
         """Bytes that are here already and the ETag they belong to; (0, "") to start anew."""
         etag = self.record.resume_etag(self.target.name, self.url)
+        if not etag:
+            return 0, ""
         try:
-            size = self.part.stat().st_size if etag else 0
+            size = self.part.stat().st_size
+            if size != self._written:
+                size = keep_believed(self.part)
         except OSError:
             size = 0
         return (size, etag) if size else (0, "")
@@ -175,7 +180,7 @@ class Fetch:
         if whole_size(response) == start:
             try:
                 with self.part.open("r+b") as file:
-                    _to_disk(file)
+                    to_disk(file)
                 hashes = hashes_for(etag, self.part)
             except OSError as error:
                 raise disk_error(error, self.target.parent) from error
@@ -201,17 +206,19 @@ class Fetch:
                 self.part.unlink(missing_ok=True)
                 self.record.add_started(self.target.name, self.granule_id, self.url, body.etag)
             with self.part.open("ab" if start else "wb") as file:
+                writer = PartWriter(file, start)
                 while piece:
-                    file.write(piece)
+                    writer.write(piece)
                     hashes.add(piece)
                     position += len(piece)
+                    self._written = position
                     self._farthest = max(self._farthest, position)
                     self.received += len(piece)
                     self.report(position, total)
                     self.monitor.check()
                     piece = next(pieces, b"")
                 self.turn.give_back()
-                _to_disk(file)
+                writer.to_disk()
         except OSError as error:
             # What a disk refused to take is not worth the room it has taken there.
             with suppress(OSError):
@@ -308,8 +315,3 @@ class Fetch:
     def _error(self, what: str, code: str, advice: str = "") -> ItsliveError:
         advice = advice or QT_TRANSLATE_NOOP("Messages", "Download again: it goes on from there.")
         return ItsliveError(what, advice, code=code, retry=True, host=host_of(self.url))
-
-
-def _to_disk(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import time
+from pathlib import Path
 from typing import Callable
 
 import pytest
 
 from itslive_qgis.archive.fetch import CHUNK
+from itslive_qgis.archive.parts import DOUBTED, FLUSH_EVERY
 from itslive_qgis.archive.record_lines import RECORD_NAME
 
 from .place import DATA, ETAG, SIZE, Place, hdf5_like
@@ -191,6 +194,71 @@ def test_it_goes_on_the_next_day(place: Place) -> None:
     place.on(stored(DATA))
     place.assert_whole(place.one())
     assert place.ranges() == [f"bytes={3 * CHUNK}-"]
+
+
+def lose_the_end(part: Path, lost: int) -> None:
+    """What a power cut may leave: the length, and zeros where bytes had not come to the disk."""
+    size = part.stat().st_size
+    with part.open("r+b") as file:
+        file.seek(max(0, size - lost))
+        file.write(bytes(min(lost, size)))
+
+
+NO_MD5 = '"0123456789abcdef0123456789abcdef-2"'  # nothing tells that bytes are wrong
+YEAR = 365 * 86_400
+
+
+@pytest.mark.parametrize("years", [-1, 1])  # of a clock that is wrong after the start
+def test_what_a_power_cut_may_have_lost_is_fetched_again(place: Place, years: int) -> None:
+    place.on(stored(DATA, etag=NO_MD5, cut=3 * CHUNK), Reply(404))
+    place.assert_failed(place.one(), "not_found")
+    lose_the_end(place.part, CHUNK)
+    moment = time.time() + years * YEAR
+    os.utime(place.part, (moment, moment))
+    place.server.asked.clear()
+    place.on(stored(DATA, etag=NO_MD5))
+    place.assert_whole(place.one())
+    assert place.ranges() == [None], "all of so small a file is in doubt"
+
+
+def test_of_a_large_file_a_power_cut_costs_only_the_end(place: Place) -> None:
+    data = hdf5_like(40 << 20, seed=3)
+    place.on(stored(data, etag=NO_MD5, cut=38 << 20), Reply(404))
+    place.assert_failed(place.one(), "not_found")
+    lose_the_end(place.part, FLUSH_EVERY)
+    os.utime(place.part, (0, 0))
+    place.server.asked.clear()
+    place.on(stored(data, etag=NO_MD5))
+    place.assert_whole(place.one(), data)
+    assert place.ranges() == [f"bytes={(38 << 20) - DOUBTED}-"]
+
+
+@pytest.mark.parametrize("begun", [0, 30 << 20])
+def test_no_more_than_the_end_is_ever_in_doubt(
+    place: Place, begun: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = hdf5_like(60 << 20, seed=3)
+    if begun:
+        place.on(stored(data, cut=begun), Reply(404))
+        place.one()
+    flushed = [0]
+    unflushed = []
+    fsync = os.fsync
+
+    def watched(handle: int) -> None:
+        if place.part.exists() and os.path.samestat(os.fstat(handle), place.part.stat()):
+            size = os.fstat(handle).st_size
+            unflushed.append(size - flushed[-1])
+            flushed.append(size)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    place.on(stored(data))
+    place.assert_whole(place.one(), data)
+    assert flushed[1:2] == ([begun] if begun else flushed[1:2])
+    assert flushed[-1] == len(data)
+    assert max(unflushed[bool(begun) :]) < DOUBTED
+    assert min(unflushed[bool(begun) : -1]) >= FLUSH_EVERY, "the connection waits too often"
 
 
 def test_a_file_that_changed_meanwhile_starts_anew(place: Place) -> None:

@@ -2,8 +2,8 @@
 
 A claim is a lock on one byte of ``granules.lock``, beside the record. The system gives it back when
 its process ends, however it ends, so nobody is kept waiting by a crash. Where a file system knows
-no locks (some network folders), claims hold within this process only. Who gives back the last
-claim deletes the file.
+no locks, or gives a file another number at each look (some network folders), claims hold within
+this process only. Who gives back the last claim deletes the file.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ from pathlib import Path
 LOCK_NAME = "granules.lock"
 _BYTES = 1 << 30  # what Windows can lock counts in 31 bits
 _PATIENCE = 5.0  # seconds
+_RESIGNED = 60.0  # seconds without patience for a name that was waited for in vain
+_LOOKS = 5  # at a lock file that seems to be none
+_RACES = 1_000  # lost against processes that delete the lock file, one after the other
 _TAKEN = {errno.EACCES, errno.EAGAIN, getattr(errno, "EDEADLOCK", errno.EAGAIN), errno.EDEADLK}
 
 _folders: dict[str, _Folder] = {}
 _folders_lock = threading.Lock()
+_in_vain: dict[tuple[str, str], float] = {}  # folder and name, and when waiting for it ended
 
 
 def claim(folder: Path, name: str) -> bool:
@@ -44,17 +48,32 @@ def release(folder: Path, name: str) -> None:
 
 @contextmanager
 def turn(folder: Path, name: str) -> Iterator[None]:
-    """Have ``name`` for a short work: wait for who has it, but not for a process that hangs."""
-    end = time.monotonic() + _PATIENCE
-    while not claim(folder, name):
-        if time.monotonic() > end:
-            yield
-            return
-        time.sleep(0.005)
+    """Have ``name`` for a short work: wait for who has it, but not for a process that hangs.
+
+    Who was waited for in vain is asked again, but not waited for, for the next minute.
+    """
+    is_ours = _wait_for(folder, name)
     try:
         yield
     finally:
-        release(folder, name)
+        if is_ours:
+            release(folder, name)
+
+
+def _wait_for(folder: Path, name: str) -> bool:
+    """Claim ``name`` with patience; whether that came to be."""
+    key = (os.fspath(folder), name.lower())
+    end = time.monotonic() + _PATIENCE
+    while not claim(folder, name):
+        now, in_vain = time.monotonic(), _in_vain.get(key)
+        if in_vain is not None and now < in_vain + _RESIGNED:
+            return False
+        if now > end:
+            _in_vain[key] = now
+            return False
+        time.sleep(0.005)
+    _in_vain.pop(key, None)
+    return True
 
 
 class _Folder:
@@ -74,20 +93,30 @@ class _Folder:
         with self._lock:
             if name in self._names:
                 return False
-            while True:
-                if self._handle is None:
-                    with suppress(OSError):
-                        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
-                granted = self._handle is None or _locked(self._handle, _place(name))
-                if self._names or self._handle is None or _is_at(self._handle, self._path):
-                    break
-                # Another process deleted it between our opening and our locking.
-                os.close(self._handle)
-                self._handle = None
+            granted = self._lock_name(name)
             if granted:
                 self._names.add(name)
             self._close_if_idle()
             return granted
+
+    def _lock_name(self, name: str) -> bool:
+        looks = races = 0
+        while looks < _LOOKS and races < _RACES:
+            if self._handle is None:
+                with suppress(OSError):
+                    self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+            granted = self._handle is None or _locked(self._handle, _place(name))
+            if self._names or self._handle is None or _is_at(self._handle, self._path):
+                return granted
+            # Another process deleted it between our opening and our locking; or its number is
+            # not to be relied on.
+            if os.fstat(self._handle).st_nlink:
+                looks += 1
+            else:
+                races += 1
+            os.close(self._handle)
+            self._handle = None
+        return True
 
     def release(self, name: str) -> None:
         with self._lock:

@@ -7,7 +7,10 @@ import sys
 import threading
 from pathlib import Path
 
-from itslive_qgis.archive.folder_lock import LOCK_NAME, claim, release
+import pytest
+
+from itslive_qgis.archive import folder_lock
+from itslive_qgis.archive.folder_lock import LOCK_NAME, claim, release, turn
 
 HOLD = """
 import sys
@@ -107,3 +110,77 @@ def test_a_folder_without_locks_has_claims_all_the_same(tmp_path: Path) -> None:
     release(nowhere, "a.nc")
     assert claim(nowhere, "a.nc")
     release(nowhere, "a.nc")
+
+
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses of a clock that is moved by them alone."""
+    pauses: list[float] = []
+    monkeypatch.setattr(folder_lock.time, "monotonic", lambda: sum(pauses))
+    monkeypatch.setattr(folder_lock.time, "sleep", pauses.append)
+    return pauses
+
+
+def test_a_process_that_hangs_is_waited_for_once_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with holder(tmp_path, "record") as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "[True]"
+        pauses = waits(monkeypatch)
+        done = []
+        for _ in range(10):
+            with turn(tmp_path, "record"):
+                done.append(len(pauses))
+        assert done[0] > 0
+        assert done == [done[0]] * 10, "it is waited for again and again"
+        with turn(tmp_path, "another"):
+            assert not claim(tmp_path, "another")
+        pauses.append(61)
+        with turn(tmp_path, "record"):
+            assert len(pauses) > done[0] + 1, "it may have become well meanwhile"
+        other.kill()
+        other.wait()
+    with turn(tmp_path, "record"):
+        assert not claim(tmp_path, "record"), "the turn is ours again"
+    assert claim(tmp_path, "record")
+    release(tmp_path, "record")
+
+
+def test_who_has_become_well_is_waited_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = waits(monkeypatch)
+    assert claim(tmp_path, "record")
+    with turn(tmp_path, "record"):
+        pass
+    in_vain = len(pauses)
+    release(tmp_path, "record")
+    with turn(tmp_path, "record"):
+        pass
+    assert claim(tmp_path, "record")
+    with turn(tmp_path, "record"):
+        assert len(pauses) > in_vain
+    release(tmp_path, "record")
+
+
+def test_a_lock_file_whose_number_changes_at_each_look_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # as some FUSE and SMB file systems have it
+    monkeypatch.setattr(folder_lock, "_is_at", lambda _handle, _path: False)
+    granted: list[bool] = []
+
+    def work() -> None:
+        granted.append(claim(tmp_path, "a.nc"))
+        granted.append(claim(tmp_path, "a.nc"))
+        granted.append(claim(tmp_path, "b.nc"))
+        release(tmp_path, "a.nc")
+        granted.append(claim(tmp_path, "a.nc"))
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive(), "it looks again and again"
+    assert granted == [True, False, True, True]
+    for name in ("a.nc", "b.nc"):
+        release(tmp_path, name)

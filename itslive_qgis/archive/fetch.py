@@ -21,7 +21,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import failures
 from .checksums import Hashes, hashes_for, md5_of_etag
-from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole
+from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole, stated_length
 from .http import ArchiveSession
 from .parts import PartWriter, keep_believed, to_disk
 from .present import put_aside
@@ -234,10 +234,15 @@ class Fetch:
 
     def _finish(self, size: int, total: int | None, etag: str, hashes: Hashes) -> Fetched:
         """Give the file its final name if it is whole; else keep or discard what there is."""
-        if total is not None and size < total:
-            raise _Interrupted(self._cut())
         try:
-            if (total is not None and size > total) or not is_whole(self.part):
+            if total is None:
+                # Nobody else says where it ends, and what was cut off or added.
+                total = stated_length(self.part)
+            if total is not None and size < total:
+                raise _Interrupted(self._cut())
+            if total is not None and size > total:
+                raise self._damaged()
+            if not is_whole(self.part):
                 self._discard()
                 raise _Interrupted(self._cut())
             self._check_md5(etag, hashes)
@@ -261,9 +266,12 @@ class Fetch:
         if hashes.sha256 == self._sha256_of_doubted:
             return
         self._sha256_of_doubted = hashes.sha256
+        raise self._damaged()
+
+    def _damaged(self) -> _Interrupted:
         self._discard()
         what = QT_TRANSLATE_NOOP("Messages", "The file of {host} arrived damaged.")
-        raise _Interrupted(self._error(what, "damaged"))
+        return _Interrupted(self._error(what, "damaged"))
 
     def _discard(self) -> None:
         try:

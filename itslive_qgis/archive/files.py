@@ -95,6 +95,12 @@ def declared_length(head: bytes) -> int | None:
     return int.from_bytes(head[base_at + 16 : base_at + 24], "little")
 
 
+def stated_length(path: Path) -> int | None:
+    """As :func:`declared_length`, of a file."""
+    with path.open("rb") as file:
+        return declared_length(file.read(_HEAD))
+
+
 def is_whole(path: Path) -> bool:
     """Whether the file begins as an HDF5 file and is as long as it says itself."""
     with path.open("rb") as file:

@@ -364,6 +364,21 @@ def test_without_a_length_the_file_itself_tells(place: Place) -> None:
     place.assert_failed(place.one(), "cut_short")
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_without_a_length_nothing_may_be_added(place: Place, packed: bool) -> None:
+    def sent(data: bytes) -> Reply:
+        if packed:
+            return Reply(200, {"Content-Encoding": "gzip"}, gzip.compress(data))
+        return Reply(200, {}, data, bare=True)
+
+    place.on(sent(DATA + b"garbage"), sent(DATA))
+    place.assert_whole(place.one())
+    place.file.unlink()
+    place.on(sent(DATA + b"garbage"))
+    place.assert_failed(place.one(), "damaged")
+    assert not place.part.exists()
+
+
 def test_a_compressed_answer_is_unpacked(place: Place) -> None:
     body = gzip.compress(DATA)
     place.on(Reply(200, {"Content-Encoding": "gzip", "ETag": '"x"'}, body))

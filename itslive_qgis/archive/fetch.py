@@ -22,7 +22,7 @@ from ..monitor import Monitor
 from . import failures
 from .checksums import Hashes, hashes_for, md5_of_etag
 from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole, stated_length
-from .http import ArchiveSession
+from .http import Network
 from .parts import PartWriter, keep_believed, to_disk
 from .present import put_aside
 from .receiving import Body, rest_from, whole_size
@@ -61,7 +61,7 @@ class Fetch:
         url: where it is.
         target: its final place.
         granule_id: for the record.
-        session: shared with other fetches.
+        network: how patient to be.
         record: the folder's record.
         monitor: asked between chunks whether to go on.
         report: called with the bytes that are on disk, and the whole size if known.
@@ -74,7 +74,7 @@ class Fetch:
         url: str,
         target: Path,
         granule_id: str,
-        session: ArchiveSession,
+        network: Network,
         record: Record,
         monitor: Monitor,
         report: Report,
@@ -84,7 +84,7 @@ class Fetch:
         self.target = target
         self.part = target.with_name(target.name + ".part")
         self.granule_id = granule_id
-        self.session = session
+        self.network = network
         self.record = record
         self.monitor = monitor
         self.report = report
@@ -102,7 +102,7 @@ class Fetch:
             ItsliveError: if it cannot be had or written; no file has its final name then.
             Cancelled: if the monitor says so; the partial file stays.
         """
-        network = self.session.network
+        network = self.network
         attempt = 1
         while True:
             before = self._farthest
@@ -134,8 +134,8 @@ class Fetch:
         if start:
             headers.update({"Range": f"bytes={start}-", "If-Range": etag})
         try:
-            response = self.session.get(
-                self.url, headers=headers, stream=True, timeout=self.session.network.timeout
+            response = self.turn.session.get(
+                self.url, headers=headers, stream=True, timeout=self.network.timeout
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._broken(error) from error

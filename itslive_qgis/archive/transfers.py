@@ -1,7 +1,8 @@
 """The threads of one run of a queue: each fetches one file after the other.
 
 Daemon threads instead of a pool: one that waits for a dead server must not keep QGIS from closing.
-Each has a session of its own, so that one transfer can be cut without the others.
+A turn on the network comes with a session of its own, so that one transfer can be cut without the
+others.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .fetch import Fetch
 from .files import disk_error
 from .folder_lock import claim, release
 from .gate import Gate
-from .http import ArchiveSession, Network, make_session
+from .http import Network, make_session
 from .outage import LINE_IS_GONE, Outage
 from .present import is_present
 from .queue_items import Entry
@@ -55,6 +56,10 @@ class Transfers:
         self.place: Path = record.path.parent
         self.connections = max(1, connections)
         self.gate = Gate(self.connections)
+        self._sessions = [make_session(network) for _ in range(self.connections)]
+        for session in self._sessions:
+            session.goes_on = True
+        self.free_sessions = list(self._sessions)
         self.stopped = threading.Event()
         self.over = threading.Event()  # nothing more will come: threads may go home
         self.outage = Outage(network.patience)
@@ -124,16 +129,17 @@ class Transfers:
 
     def _stop(self) -> None:
         self.stopped.set()
-        for worker in self._workers:
-            worker.session.abort()
+        for session in self._sessions:
+            session.abort()
 
     def _dismiss(self) -> None:
         """Wait for the threads, but not for one that hangs in a dead connection."""
         end = time.monotonic() + _GOODBYE
         for worker in self._workers:
             worker.join(max(0.0, end - time.monotonic()))
+        for session in self._sessions:
+            session.close()
         for worker in self._workers:
-            worker.session.close()
             worker.leave()
 
     def _tell(self, monitor: Monitor) -> None:
@@ -190,10 +196,8 @@ class _Worker(threading.Thread):
         super().__init__(name="itslive download", daemon=True)
         self.transfers = transfers
         self.queue = transfers.queue
-        self.session: ArchiveSession = make_session(transfers.network)
-        self.session.goes_on = True
         self.stop = _Stop(transfers)
-        self.turn = Turn(transfers.gate)
+        self.turn = Turn(transfers.gate, transfers.free_sessions)
 
     def run(self) -> None:
         """Fetch one file after the other until the run is over."""
@@ -213,7 +217,7 @@ class _Worker(threading.Thread):
         """Cut the connection if the user wants its file no more, or not now."""
         entry = self.stop.entry
         if entry is not None and entry.wish:
-            self.session.cut()
+            self.turn.cut()
 
     def leave(self) -> None:
         """Let a file wait again whose thread did not come back in time."""
@@ -254,7 +258,7 @@ class _Worker(threading.Thread):
             record.refresh()  # another window may have fetched it, or a part of it, meanwhile
         except OSError as error:
             raise disk_error(error, target.parent) from error
-        if is_present(entry.granule, target, self.session, record, self.stop):
+        if self._is_present(entry, target, record):
             self.queue.end(entry, self, target.stat().st_size, was_here=True)
             return
         counted = 0
@@ -270,13 +274,22 @@ class _Worker(threading.Thread):
             entry.granule.url,
             target,
             entry.granule.granule_id,
-            self.session,
+            self.transfers.network,
             record,
             self.stop,
             report,
             self.turn,
         )
         self.queue.end(entry, self, fetch.run().size, was_here=False)
+
+    def _is_present(self, entry: Entry, target: Path, record: Record) -> bool:
+        if not target.exists():
+            return False
+        self.turn.take(self.stop)  # the server may have to be asked
+        try:
+            return is_present(entry.granule, target, self.turn.session, record, self.stop)
+        finally:
+            self.turn.give_back()
 
     def _wait_out(self, entry: Entry, error: ItsliveError) -> bool:
         """Whether the line is gone, so that the file waits for it instead of failing."""

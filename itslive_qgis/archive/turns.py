@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..monitor import Monitor
 from .gate import Gate
+from .http import ArchiveSession
 
 CHUNK = 1 << 16  # bytes: the bite to begin with
 LARGEST_BITE = 1 << 20
@@ -21,15 +22,18 @@ class Turn:
 
     Args:
         gate: shared by all threads, lets so many at a time into the network.
+        sessions: the connections, as many as the gate lets in; shared by all threads, too. Whoever
+            has a turn has one of them.
 
     Attributes:
         bite: how many bytes to read at a time.
     """
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, sessions: list[ArchiveSession]) -> None:
         self.bite = CHUNK
         self._gate = gate
-        self._taken = False
+        self._sessions = sessions
+        self._session: ArchiveSession | None = None
         self._bytes = 0
         self._seconds = 0.0
 
@@ -39,15 +43,33 @@ class Turn:
         Raises:
             Cancelled: if the monitor says so while waiting.
         """
-        if not self._taken:
+        if self._session is None:
             self._gate.enter(monitor)
-            self._taken = True
+            self._session = self._sessions.pop()
 
     def give_back(self) -> None:
         """Let another thread use the connection; nothing if the turn is not taken."""
-        if self._taken:
-            self._taken = False
+        session, self._session = self._session, None
+        if session is not None:
+            self._sessions.append(session)
             self._gate.leave()
+
+    @property
+    def session(self) -> ArchiveSession:
+        """The connection of the turn.
+
+        Raises:
+            RuntimeError: no turn was taken.
+        """
+        if self._session is None:
+            raise RuntimeError("A request without a turn.")
+        return self._session
+
+    def cut(self) -> None:
+        """Cut the connection, if the turn is taken; called from another thread."""
+        session = self._session
+        if session is not None:
+            session.cut()
 
     def answered(self) -> None:
         """A file came whole."""

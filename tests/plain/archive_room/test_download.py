@@ -13,7 +13,7 @@ import pytest
 
 from itslive_qgis.archive import transfers
 from itslive_qgis.archive.download import download, estimate_bytes
-from itslive_qgis.archive.fetch import CHUNK
+from itslive_qgis.archive.fetch import CHUNK, Fetch
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record_lines import RECORD_NAME
@@ -232,14 +232,14 @@ def test_a_record_cannot_lead_out_of_the_folder(place: Place) -> None:
 def test_a_fault_of_ours_costs_one_granule(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.on(stored(DATA))
     url = place.server.on("/other.nc", stored(DATA))
-    real = transfers.is_present
+    real = transfers.Fetch
 
-    def faulty(granule: Granule, *rest: Any) -> bool:
-        if granule is place.granule:
+    def faulty(asked: str, *rest: Any) -> Fetch:
+        if asked == place.granule.url:
             raise RuntimeError("surprise")
-        return real(granule, *rest)
+        return real(asked, *rest)
 
-    monkeypatch.setattr(transfers, "is_present", faulty)
+    monkeypatch.setattr(transfers, "Fetch", faulty)
     report = download([place.granule, place.make(url=url)], place.folder, place.network)
     assert [outcome.status for outcome in report.outcomes] == ["failed", "downloaded"]
     assert report.failed[0].error is not None

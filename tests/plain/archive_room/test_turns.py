@@ -13,7 +13,7 @@ import pytest
 
 from itslive_qgis.archive.fetch import CHUNK, Fetch
 from itslive_qgis.archive.gate import Gate
-from itslive_qgis.archive.http import make_session
+from itslive_qgis.archive.http import ArchiveSession, make_session
 from itslive_qgis.archive.record import Record
 from itslive_qgis.archive.turns import LARGEST_BITE, Turn
 from itslive_qgis.errors import Cancelled, ItsliveError
@@ -32,14 +32,18 @@ def fetch(place: Place) -> Any:
     """Make a fetch of an address into the place's folder."""
     place.folder.mkdir()
     record = Record(place.folder)
-    with make_session(place.network) as session:
 
-        def make(url: str, turn: Turn, monitor: Monitor | None = None) -> Fetch:
-            target = place.folder / url.rsplit("/", 1)[1]
-            monitor = monitor or Monitor()
-            return Fetch(url, target, "x", session, record, monitor, lambda *_: None, turn)
+    def make(url: str, turn: Turn, monitor: Monitor | None = None) -> Fetch:
+        target = place.folder / url.rsplit("/", 1)[1]
+        monitor = monitor or Monitor()
+        return Fetch(url, target, "x", place.network, record, monitor, lambda *_: None, turn)
 
-        yield make
+    return make
+
+
+def lines(place: Place, count: int) -> tuple[Gate, list[ArchiveSession]]:
+    """So many connections, and the gate before them."""
+    return Gate(count), [make_session(place.network) for _ in range(count)]
 
 
 class Disk:
@@ -63,14 +67,14 @@ def test_the_network_does_not_wait_for_the_disk(
 ) -> None:
     disk = Disk()
     monkeypatch.setattr(os, "fsync", disk.fsync)
-    gate = Gate(1)
-    turn = Turn(gate)
+    gate, sessions = lines(place, 1)
+    turn = Turn(gate, sessions)
     url = place.server.on("/first.nc", stored(DATA))
     first = threading.Thread(target=fetch(url, turn).run)
     first.start()
     assert disk.asked.wait(PATIENCE)
     assert not (place.folder / "first.nc").exists(), "not flushed, and final already"
-    other = Turn(gate)
+    other = Turn(gate, sessions)
     other.take(WatchedMonitor(cancel_after=PATIENCE))  # it is free
     other.give_back()
     disk.allowed.set()
@@ -94,9 +98,9 @@ def test_no_more_requests_at_a_time_than_connections(
             now.pop()
         return stored(DATA)(asked)
 
-    gate = Gate(2)
+    gate, sessions = lines(place, 2)
     urls = [place.server.on(f"/{number}.nc", slowly) for number in range(12)]
-    threads = [threading.Thread(target=fetch(url, Turn(gate)).run) for url in urls]
+    threads = [threading.Thread(target=fetch(url, Turn(gate, sessions)).run) for url in urls]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -121,27 +125,27 @@ def test_no_more_requests_at_a_time_than_connections(
 def test_a_turn_is_given_back_whatever_happens(
     place: Place, fetch: Callable[..., Fetch], steps: list[Any]
 ) -> None:
-    gate = Gate(1)
+    gate, sessions = lines(place, 1)
     try:
-        fetch(place.server.on("/x.nc", *steps), Turn(gate)).run()
+        fetch(place.server.on("/x.nc", *steps), Turn(gate, sessions)).run()
     except ItsliveError:
         assert not (place.folder / "x.nc").exists()
-    Turn(gate).take(WatchedMonitor(cancel_after=PATIENCE))  # it is free
+    Turn(gate, sessions).take(WatchedMonitor(cancel_after=PATIENCE))  # it is free
 
 
 def test_waiting_for_a_turn_can_be_cancelled(place: Place, fetch: Callable[..., Fetch]) -> None:
-    gate = Gate(1)
-    Turn(gate).take(Monitor())
+    gate, sessions = lines(place, 1)
+    Turn(gate, sessions).take(Monitor())
     url = place.server.on("/x.nc", stored(DATA))
     with pytest.raises(Cancelled):
-        fetch(url, Turn(gate), WatchedMonitor(cancel_after=0.1)).run()
+        fetch(url, Turn(gate, sessions), WatchedMonitor(cancel_after=0.1)).run()
     assert not place.server.asked
     with pytest.raises(Cancelled):  # what was never taken was not given back
-        Turn(gate).take(WatchedMonitor(cancel_after=0.1))
+        Turn(gate, sessions).take(WatchedMonitor(cancel_after=0.1))
 
 
-def test_bites_follow_the_speed() -> None:
-    turn = Turn(Gate(1))
+def test_bites_follow_the_speed(place: Place) -> None:
+    turn = Turn(*lines(place, 1))
     assert turn.bite == CHUNK
     turn.learn(CHUNK, 1e-6)
     assert turn.bite == CHUNK, "one quick piece was in the system's hands already"
@@ -159,7 +163,7 @@ def test_bites_follow_the_speed() -> None:
 def test_large_bites_lose_no_byte(
     place: Place, fetch: Callable[..., Fetch], cut: int | None
 ) -> None:
-    turn = Turn(Gate(1))
+    turn = Turn(*lines(place, 1))
     turn.learn(1 << 20, 1e-3)
     url = place.server.on("/long.nc", stored(LONG, cut=cut), stored(LONG))
     fetched = fetch(url, turn).run()
@@ -179,7 +183,7 @@ def test_files_come_over_one_connection(
         return connections[-1]
 
     monkeypatch.setattr(place.server, "get_request", counted)
-    turn = Turn(Gate(1))
+    turn = Turn(*lines(place, 1))
     for number in range(4):
         fetch(place.server.on(f"/{number}.nc", stored(LONG)), turn).run()
     assert len(connections) == 1
@@ -190,5 +194,7 @@ def test_a_body_in_chunks_is_put_together(place: Place, fetch: Callable[..., Fet
     body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
     # the wrong length counts for nothing beside it (RFC 9112, 6.3)
     headers = {"Transfer-Encoding": "chunked", "Content-Length": "17"}
-    fetch(place.server.on("/x.nc", Reply(200, headers, body, bare=True)), Turn(Gate(1))).run()
+    fetch(
+        place.server.on("/x.nc", Reply(200, headers, body, bare=True)), Turn(*lines(place, 1))
+    ).run()
     assert Path(place.folder / "x.nc").read_bytes() == DATA

@@ -21,7 +21,14 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from . import failures
 from .checksums import Hashes, hashes_for, md5_of_etag
-from .files import HDF5_SIGNATURE, disk_error, is_whole, move_whole, stated_length
+from .files import (
+    HDF5_SIGNATURE,
+    disk_error,
+    folder_in_the_way,
+    is_whole,
+    move_whole,
+    stated_length,
+)
 from .http import Network
 from .parts import PartWriter, keep_believed, to_disk
 from .present import put_aside
@@ -102,6 +109,9 @@ class Fetch:
             ItsliveError: if it cannot be had or written; no file has its final name then.
             Cancelled: if the monitor says so; the partial file stays.
         """
+        for path in (self.target, self.part):
+            if path.is_dir():
+                raise folder_in_the_way(path)  # better now than with all of the file here
         network = self.network
         attempt = 1
         while True:

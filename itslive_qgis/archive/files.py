@@ -127,8 +127,22 @@ def prepare_folder(folder: str | os.PathLike[str]) -> Path:
     return path
 
 
+def folder_in_the_way(path: Path) -> ItsliveError:
+    """The sentence for a folder that has the name of a file to be written."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "A folder is named {name}, as the file is to be."),
+        QT_TRANSLATE_NOOP("Messages", "Rename or move this folder in {folder}, and try again."),
+        code="folder_in_the_way",
+        detail=str(path),
+        name=path.name,
+        folder=str(path.parent),
+    )
+
+
 def disk_error(error: OSError, path: Path) -> ItsliveError:
     """The sentence for a failure to write."""
+    if isinstance(error, IsADirectoryError) and error.filename:
+        return folder_in_the_way(Path(error.filename2 or error.filename))
     folder = str(path)
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return ItsliveError(

@@ -86,6 +86,6 @@ def test_a_folder_in_the_place_of_a_file(scene: Scene, name: str, befallen: list
     (scene.folder / name / "of somebody else").mkdir(parents=True)
     found = look(scene, QUICK)
     befallen.append((f"a folder named {name}", scene.kind, found))
-    assert set(found.codes) == {"folder_not_writable"}
+    assert set(found.codes) == {"folder_in_the_way"}
     assert found.there == (0 if name == RECORD_NAME else 5)
     assert (scene.folder / name / "of somebody else").is_dir()

@@ -404,6 +404,20 @@ def test_a_login_page_costs_no_partial_file(place: Place) -> None:
     place.assert_whole(place.one())
 
 
+@pytest.mark.parametrize("name", ["granule.nc", "granule.nc.part"])
+def test_a_folder_in_the_way_is_named_before_anything_is_fetched(place: Place, name: str) -> None:
+    place.on(stored(DATA))
+    (place.folder / name).mkdir(parents=True)
+    error = place.one().error
+    assert error is not None
+    assert error.code == "folder_in_the_way"
+    assert f"named {name}" in str(error)
+    assert str(place.folder) in str(error)
+    assert "{" not in str(error)
+    assert not place.server.asked
+    assert (place.folder / name).is_dir()
+
+
 def test_faults_that_pass(place: Place) -> None:
     place.on(Reply(503), Reply(429, {"Retry-After": "0"}), stored(DATA))
     place.assert_whole(place.one())

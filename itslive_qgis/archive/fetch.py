@@ -27,6 +27,7 @@ from .files import (
     folder_in_the_way,
     is_whole,
     move_whole,
+    patiently,
     stated_length,
 )
 from .http import Network
@@ -189,7 +190,7 @@ class Fetch:
         """A 416: either nothing was missing, or the partial file is of no use."""
         if whole_size(response) == start:
             try:
-                with self.part.open("r+b") as file:
+                with patiently(self.part.open, "r+b") as file:
                     to_disk(file)
                 hashes = hashes_for(etag, self.part)
             except OSError as error:
@@ -213,9 +214,9 @@ class Fetch:
             hashes = hashes_for(body.etag, self.part if start else None)
             if not start:
                 # In this order a partial file never lies beside an ETag that is not its own.
-                self.part.unlink(missing_ok=True)
+                self._discard()
                 self.record.add_started(self.target.name, self.granule_id, self.url, body.etag)
-            with self.part.open("ab" if start else "wb") as file:
+            with patiently(self.part.open, "ab" if start else "wb") as file:
                 writer = PartWriter(file, start)
                 while piece:
                     writer.write(piece)
@@ -285,7 +286,7 @@ class Fetch:
 
     def _discard(self) -> None:
         try:
-            self.part.unlink(missing_ok=True)
+            patiently(self.part.unlink, True)  # though it be missing
         except OSError as error:
             raise disk_error(error, self.target.parent) from error
 

@@ -7,9 +7,11 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Container
+import time
+from collections.abc import Callable, Container
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 from unicodedata import normalize
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
@@ -21,7 +23,11 @@ _HEAD = 64  # bytes that hold what is read of a superblock
 _LONGEST_STEM = 180  # characters: with ".part" and a deep folder still within what Windows takes
 _AS_THEY_ARE = "!$&'()*+,;=:@"  # what a path may hold besides letters and digits: RFC 3986, 3.3
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_ON_WINDOWS = os.name == "nt"
+_PATIENCE = 2.0  # seconds that a virus scanner may look at a file that was just written
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+
+Result = TypeVar("Result")
 
 
 def object_key(url: str) -> str:
@@ -127,6 +133,36 @@ def prepare_folder(folder: str | os.PathLike[str]) -> Path:
     return path
 
 
+class FileInUseError(PermissionError):
+    """Another program has the file open, on a system where nobody else may then move it."""
+
+
+def patiently(work: Callable[..., Result], *arguments: Any) -> Result:
+    """Do what Windows refuses while another program has a file open; a scanner soon lets it go.
+
+    Raises:
+        FileInUseError: it is still refused after two seconds.
+        OSError: any other failure, at once.
+    """
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return work(*arguments)
+        except PermissionError as error:
+            if not _ON_WINDOWS or _may_not_be_written(error):
+                raise
+            if time.monotonic() >= end:
+                name = error.filename2 or error.filename
+                raise FileInUseError(error.errno, error.strerror, name) from error
+        time.sleep(0.05)
+
+
+def _may_not_be_written(error: OSError) -> bool:
+    """Whether patience is in vain: the file is a folder, or is marked as not to be written."""
+    named = [name for name in (error.filename, error.filename2) if name and os.path.exists(name)]
+    return any(os.path.isdir(name) or not os.access(name, os.W_OK) for name in named)
+
+
 def folder_in_the_way(path: Path) -> ItsliveError:
     """The sentence for a folder that has the name of a file to be written."""
     return ItsliveError(
@@ -143,6 +179,18 @@ def disk_error(error: OSError, path: Path) -> ItsliveError:
     """The sentence for a failure to write."""
     if isinstance(error, IsADirectoryError) and error.filename:
         return folder_in_the_way(Path(error.filename2 or error.filename))
+    if isinstance(error, FileInUseError):
+        return ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "Another program has the file {name} open."),
+            QT_TRANSLATE_NOOP(
+                "Messages",
+                "Close it there, or wait until a virus scanner or a synchronisation is through "
+                "with it, and try again.",
+            ),
+            code="file_in_use",
+            detail=str(error),
+            name=Path(error.filename or path).name,
+        )
     folder = str(path)
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return ItsliveError(
@@ -170,7 +218,7 @@ def flush_and_move(part: Path, target: Path) -> None:
     Raises:
         OSError: the disk does not take it.
     """
-    with part.open("r+b") as file:  # Windows flushes only what may be written
+    with patiently(part.open, "r+b") as file:  # Windows flushes only what may be written
         os.fsync(file.fileno())
     move_whole(part, target)
 
@@ -179,8 +227,11 @@ def move_whole(part: Path, target: Path) -> None:
     """Give a complete file its final name, in a way that survives a power cut.
 
     The file's bytes must have been flushed to disk before.
+
+    Raises:
+        OSError: it cannot be moved (FileInUseError where another program has one of both open).
     """
-    os.replace(part, target)
+    patiently(os.replace, part, target)
     if os.name == "posix":
         # Some network file systems refuse to flush a folder; the file itself is safe there.
         with suppress(OSError):

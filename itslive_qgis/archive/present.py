@@ -10,7 +10,7 @@ from pathlib import Path
 from ..monitor import Monitor
 from . import failures
 from .checksums import md5_of_etag, sums_of
-from .files import disk_error, is_whole
+from .files import disk_error, is_whole, patiently
 from .granule import Granule
 from .http import ArchiveSession
 from .record import Record
@@ -83,7 +83,7 @@ def put_aside(target: Path, record: Record, size: int, sha256: str) -> Path | No
     marks = (f".old-{number}" if number > 1 else ".old" for number in count(1))
     names = (target.with_name(target.stem + mark + target.suffix) for mark in marks)
     aside = next(name for name in names if not os.path.lexists(name))
-    target.rename(aside)
+    patiently(os.rename, target, aside)
     return aside
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import Callable
 
@@ -10,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itslive_qgis.archive import files
 from itslive_qgis.archive.files import (
     HDF5_SIGNATURE,
+    FileInUseError,
     declared_length,
     disk_error,
     free_name,
     is_whole,
+    move_whole,
     safe_name,
 )
 from itslive_qgis.archive.granule import Granule
@@ -115,3 +119,68 @@ def test_disk_errors_have_sentences(number: int, code: str) -> None:
     assert error.code == code
     assert "/somewhere" in str(error)
     assert "{" not in str(error)
+
+
+def held(monkeypatch: pytest.MonkeyPatch, times: int) -> list[str]:
+    """Another program has a file open for so many tries; the names of what was then moved."""
+    moved: list[str] = []
+    tries = iter(range(times))
+    replace = os.replace
+
+    def busy(source: Path, target: Path) -> None:
+        if next(tries, None) is not None:
+            raise PermissionError(errno.EACCES, "used by another process", source, None, target)
+        replace(source, target)
+        moved.append(Path(target).name)
+
+    monkeypatch.setattr(os, "replace", busy)
+    return moved
+
+
+def part_and_target(folder: Path) -> tuple[Path, Path]:
+    part, target = folder / "a.nc.part", folder / "a.nc"
+    part.write_text("new")
+    target.write_text("old")
+    return part, target
+
+
+def test_windows_is_asked_again_while_a_scanner_has_a_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_ON_WINDOWS", True)
+    part, target = part_and_target(tmp_path)
+    moved = held(monkeypatch, times=3)
+    move_whole(part, target)
+    assert moved == ["a.nc"]
+    assert target.read_text() == "new"
+
+
+def test_a_program_that_keeps_a_file_open_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_ON_WINDOWS", True)
+    monkeypatch.setattr(files, "_PATIENCE", 0.2)
+    part, target = part_and_target(tmp_path)
+    held(monkeypatch, times=1_000)
+    with pytest.raises(FileInUseError) as caught:
+        move_whole(part, target)
+    error = disk_error(caught.value, tmp_path)
+    assert error.code == "file_in_use"
+    assert "Another program has the file a.nc open." in str(error)
+    assert error.advice
+
+
+@pytest.mark.parametrize("system", ["another", "windows, but a folder"])
+def test_what_no_patience_helps_against_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setattr(files, "_ON_WINDOWS", system != "another")
+    monkeypatch.setattr(files.time, "sleep", lambda _seconds: pytest.fail("waited"))
+    part, target = part_and_target(tmp_path)
+    if system != "another":
+        target.unlink()
+        target.mkdir()
+    held(monkeypatch, times=1)
+    with pytest.raises(PermissionError) as caught:
+        move_whole(part, target)
+    assert disk_error(caught.value, tmp_path).code == "folder_not_writable"

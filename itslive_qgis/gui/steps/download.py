@@ -138,6 +138,7 @@ class DownloadStep(Step):
             return self._put_off(lambda: self.download(granules, search))
         if self.is_downloading():
             if not self.is_asked_for(granules):
+                self._given_up = self.was_cancelled = False  # all that was before, not this
                 self._ask(granules, search)
                 # By the window itself: the task may have the only thread there is for tasks.
                 self._feeding.push(self._feed_slowly())
@@ -375,6 +376,9 @@ class DownloadStep(Step):
         self.changed.emit()
 
     def _take_report(self, report: DownloadReport) -> None:
+        if not self._given_up and (self._pending or self.queue.is_open()):
+            self._run()  # something was asked for when the task's thread was at its end
+            return
         self.report = report
         self.description = None
         self.was_cancelled = self._given_up

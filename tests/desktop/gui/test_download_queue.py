@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,25 @@ def test_what_is_asked_for_meanwhile_joins_the_download(waiting_user, gate, its_
     user.step("results")
     user.step("download")
     assert user.job.download.report is not None, "it is still the download of this choice"
+
+
+def test_what_is_asked_for_in_the_last_moment_is_fetched_too(waiting_user, gate):
+    user = waiting_user
+    user.step("results")
+    user.find("itslive_results").selectRow(0)
+    user.press("itslive_use_selected")
+    user.step("download")
+    begun(user, gate)
+    gate.let()
+    while user.job.download.queue.is_open():  # the window hears nothing
+        time.sleep(0.01)
+    time.sleep(1)  # the task's thread ends
+    granules = user.job.search.granules()
+    user.job.download.download(granules[:4])
+    ended(user)
+    assert len(files(user)) == len({*granules[:4], *user.job.search.chosen()}) >= 4
+    assert user.job.download.report.count == len(files(user))
+    assert states(user) == {"done": len(files(user))}
 
 
 def test_pause_and_go_on(waiting_user, gate, its_live):

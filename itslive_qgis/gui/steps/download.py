@@ -12,7 +12,7 @@ from ... import settings
 from ...archive.download import DownloadReport
 from ...archive.download_queue import DownloadQueue
 from ...archive.granule import Granule
-from ...archive.queue_items import CANCELLED, FAILED, OPEN, PAUSED, WAITING
+from ...archive.queue_items import CANCELLED, DONE, FAILED, OPEN, PAUSED, WAITING
 from ...errors import ItsliveError
 from ...tasks.archive import download_task, restore_task, settle_task
 from ...tasks.cube import describe_folder_task
@@ -66,6 +66,7 @@ class DownloadStep(Step):
         self._given_up = False
         self._timer = QTimer(self)
         self._timer.setInterval(_BEAT)
+        self._timer.timeout.connect(self._heed_options)
         self._timer.timeout.connect(self.beat)
         self.running_changed.connect(self._keep_time)
         self.stopped.connect(self._take_stop)
@@ -119,7 +120,6 @@ class DownloadStep(Step):
         """Find out what the folder still lacks of an earlier download, once per folder."""
         if self._restored or self.is_running():
             return
-        self._restored = True
         queue = self.queue
         self._restoring.start(restore_task(queue), lambda there: self._take_rest(queue, there))
 
@@ -159,12 +159,12 @@ class DownloadStep(Step):
 
     def go_on(self, keys: Iterable[str] | None = None) -> None:
         """Bring what was paused: these, or all; the report is of the whole queue then."""
+        keys = None if keys is None else list(keys)
         self.queue.resume(keys)
-        if keys is None:
-            if self.there_before:
-                self._ask(self.there_before, None)  # to be looked at, and told with the others
-                self.there_before = ()
-            self._take_in_all()
+        if keys is None and self.there_before:
+            self._ask(self.there_before, None)  # to be looked at, and told with the others
+            self.there_before = ()
+        self._take_in(keys, CANCELLED)
         self._after_change(run=True)
 
     def pause_some(self, keys: Iterable[str]) -> None:
@@ -189,18 +189,21 @@ class DownloadStep(Step):
     def cancel_some(self, keys: Iterable[str]) -> None:
         """Give up these."""
         self.queue.cancel(keys)
-        if not self.is_downloading():
-            self._settle()
+        self._settle()
         self._after_change()
 
     def prefer(self, keys: Iterable[str]) -> None:
         """Bring these before all others."""
+        keys = list(keys)
         self.queue.prefer(keys)
+        self._take_in(keys, CANCELLED)
         self._after_change(run=True)
 
     def retry(self, keys: Iterable[str] | None = None) -> bool:
         """Try these, or all that failed, once more; whether a download is under way."""
+        keys = None if keys is None else list(keys)
         self.queue.retry(keys)
+        self._take_in(keys, CANCELLED, PAUSED, DONE)
         return self._after_change(run=True)
 
     def describe(self, folder: str) -> bool:
@@ -240,9 +243,12 @@ class DownloadStep(Step):
         for start in range(0, len(granules), _PIECE):
             self._pending.append((self.queue, granules[start : start + _PIECE], search))
 
-    def _take_in_all(self) -> None:
-        """Let the report be of everything that is in the queue."""
-        entries = self.queue.select(lambda entry: entry.state != CANCELLED)
+    def _take_in(self, keys: Iterable[str] | None, *without: str) -> None:
+        """Let the report be of these entries, or of all, too, but for those in some states."""
+        wanted = None if keys is None else set(keys)
+        entries = self.queue.select(
+            lambda entry: entry.state not in without and (wanted is None or entry.key in wanted)
+        )
         self.granules = tuple(
             dict.fromkeys((*self.granules, *(entry.granule for entry in entries)))
         )
@@ -253,12 +259,19 @@ class DownloadStep(Step):
             return self._put_off(self._run)
         self._begin(downloading=True)
         if not self.granules:
-            self._take_in_all()
+            self._take_in(None, CANCELLED)
+        self._heed_options()
         queue, network = self.queue, settings.network()
         task = download_task(
             queue, network, settings.connections(), self._feed, lambda: self.granules
         )
         return self.start(task, self._take_report, self._take_problem)
+
+    def _settle(self) -> None:
+        """What was given up leaves the folder; a run sees to that by itself."""
+        if not self.is_running() and self.queue.has_unsettled():
+            task = settle_task(self.queue, lambda: self.granules)
+            self._settling.start(task, self._take_settled, self._take_unsettled)
 
     def _put_off(self, work: Callable[[], object]) -> bool:
         """Do this when the folder is tidy: the tidying would take away what is fetched anew."""
@@ -325,6 +338,10 @@ class DownloadStep(Step):
         waiting = self.queue.select(lambda entry: entry.state == WAITING)
         self.queue.pause([entry.key for entry in waiting])
 
+    def _heed_options(self) -> None:
+        """The limit may be set, or lifted, while a download runs."""
+        self.queue.meter.limit = settings.rate_limit()
+
     def _keep_time(self) -> None:
         if self.is_downloading():
             self._timer.start()
@@ -339,6 +356,7 @@ class DownloadStep(Step):
 
     def _take_rest(self, queue: DownloadQueue, there: list[Granule]) -> None:
         if queue is self.queue:
+            self._restored = True
             self.there_before = tuple(there)
             self.beat.emit()
             self.changed.emit()
@@ -346,20 +364,13 @@ class DownloadStep(Step):
     def _take_stop(self) -> None:
         if self._downloading:
             self.was_cancelled = True
-            if self._given_up:
-                self._settle()
-            else:
+            if not self._given_up:
                 self._rest()
+            self._settle()
             self.changed.emit()
 
     def _take_problem(self, _error: ItsliveError) -> None:
         self._rest()
-
-    def _settle(self) -> None:
-        """Let what was given up go from the folder."""
-        if self.queue.has_unsettled():
-            task = settle_task(self.queue, lambda: self.granules)
-            self._settling.start(task, self._take_settled, self._take_unsettled)
 
     def _take_settled(self, report: DownloadReport) -> None:
         if self.is_running():

@@ -424,6 +424,50 @@ def test_what_failed_earlier_is_told_and_tried_again(without_one, gate):
     assert missing.granule_id + ".nc" in files(user)
 
 
+def test_what_failed_earlier_and_fails_again_is_told(without_one, gate):
+    user, missing, _ = without_one
+    other = next(each for each in user.job.search.granules() if each != missing)
+    gate.let()
+    user.download()
+    ended(user)
+    begin_anew(user)
+    user.step("download")
+    until(lambda: user.find("itslive_retry").isVisible())
+    user.job.download.download([other])
+    ended(user)
+    user.press("itslive_retry")
+    ended(user)
+    assert [each.url for each in user.job.download.report.failed] == [missing.url]
+    assert "1 failed" in user.summary()
+
+
+def test_a_folder_that_could_not_be_read_is_looked_at_again(user, its_live, tmp_path):
+    share = tmp_path / "share"
+    (share / RECORD_NAME).mkdir(parents=True)  # a record that cannot be read
+    user.job.download.set_folder(str(share))
+    user.step("download")
+    until(lambda: not user.job.download._restoring.is_running())
+    (share / RECORD_NAME).rmdir()
+    granule = granule_at(f"https://example.org/{its_live.granules[0].name}")
+    Record(share).add_wanted([granule])
+    user.step("results")
+    user.step("download")
+    until(user.job.download.is_paused)
+
+
+def test_one_that_was_given_up_before_a_pause_stays_given_up(waiting_user, gate):
+    user = waiting_user
+    begun(user, gate)
+    given_up = user.find("itslive_queue").rows.item(3)
+    user.job.download.queue.cancel([given_up.key])
+    user.press("itslive_pause")
+    ended(user)
+    until(lambda: not user.job.download.queue.has_unsettled())
+    until(lambda: not user.job.download._settling.is_running())
+    wanted = {each.url for each in unfinished(Record(folder_of(user)))}
+    assert wanted and given_up.key not in wanted
+
+
 def test_another_folder_has_a_queue_of_its_own(waiting_user, gate, tmp_path):
     user = waiting_user
     begun(user, gate, 1)
@@ -469,6 +513,20 @@ def test_the_rate_of_the_options_holds_for_the_next_download(waiting_user, gate,
     user.download()
     ended(user)
     assert user.job.download.queue.meter.limit == 2_000_000
+
+
+def test_the_rate_of_the_options_holds_for_a_download_that_runs(waiting_user, gate, own_settings):
+    user = waiting_user
+    begun(user, gate, 1)
+    own_settings.set_rate_limit(2_000_000)
+    until(lambda: user.job.download.queue.meter.limit == 2_000_000, 10)
+    user.press("itslive_pause")
+    ended(user)
+    own_settings.set_rate_limit(0)
+    gate.let()
+    user.press("itslive_go_on")
+    assert user.job.download.queue.meter.limit == 0
+    ended(user)
 
 
 def test_20_000_rows_follow_the_queue(user, tmp_path, its_live):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Literal, Optional
 
 import requests
 import urllib3
@@ -190,7 +190,7 @@ class Fetch:
         """A 416: either nothing was missing, or the partial file is of no use."""
         if whole_size(response) == start:
             try:
-                with patiently(self.part.open, "r+b") as file:
+                with patiently(lambda: self.part.open("r+b")) as file:
                     to_disk(file)
                 hashes = hashes_for(etag, self.part)
             except OSError as error:
@@ -216,7 +216,8 @@ class Fetch:
                 # In this order a partial file never lies beside an ETag that is not its own.
                 self._discard()
                 self.record.add_started(self.target.name, self.granule_id, self.url, body.etag)
-            with patiently(self.part.open, "ab" if start else "wb") as file:
+            mode: Literal["ab", "wb"] = "ab" if start else "wb"
+            with patiently(lambda: self.part.open(mode)) as file:
                 writer = PartWriter(file, start)
                 while piece:
                     writer.write(piece)

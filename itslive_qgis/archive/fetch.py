@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Optional
+from typing import IO, Optional
 
 import requests
 import urllib3
@@ -190,7 +190,7 @@ class Fetch:
         """A 416: either nothing was missing, or the partial file is of no use."""
         if whole_size(response) == start:
             try:
-                with patiently(lambda: self.part.open("r+b")) as file:
+                with patiently(self._open, "r+b") as file:
                     to_disk(file)
                 hashes = hashes_for(etag, self.part)
             except OSError as error:
@@ -216,8 +216,7 @@ class Fetch:
                 # In this order a partial file never lies beside an ETag that is not its own.
                 self._discard()
                 self.record.add_started(self.target.name, self.granule_id, self.url, body.etag)
-            mode: Literal["ab", "wb"] = "ab" if start else "wb"
-            with patiently(lambda: self.part.open(mode)) as file:
+            with patiently(self._open, "ab" if start else "wb") as file:
                 writer = PartWriter(file, start)
                 while piece:
                     writer.write(piece)
@@ -284,6 +283,9 @@ class Fetch:
         self._discard()
         what = QT_TRANSLATE_NOOP("Messages", "The file of {host} arrived damaged.")
         return _Interrupted(self._error(what, "damaged"))
+
+    def _open(self, mode: str) -> IO[bytes]:
+        return self.part.open(mode)  # type: ignore[return-value]
 
     def _discard(self) -> None:
         try:

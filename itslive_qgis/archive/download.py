@@ -11,7 +11,7 @@ from ..errors import ItsliveError
 from ..monitor import Monitor
 from .download_queue import DownloadQueue
 from .estimate import estimate_bytes
-from .files import disk_error
+from .files import reading_error
 from .granule import Granule
 from .http import Network
 from .queue_items import CANCELLED, DONE, FAILED, Item
@@ -138,7 +138,7 @@ def there_already(folder: str) -> list[Granule]:
     try:
         return list(complete_beside(Record(place))) if place.is_dir() else []
     except OSError as error:
-        raise disk_error(error, place) from error
+        raise reading_error(error, place) from error
 
 
 def _outcome(item: Item, place: Path) -> Outcome:

@@ -212,6 +212,27 @@ def disk_error(error: OSError, path: Path) -> ItsliveError:
     )
 
 
+def reading_error(error: OSError, path: Path) -> ItsliveError:
+    """The sentence for a failure to read a file or a folder.
+
+    Args:
+        error: what happened; the file that it names, if any, is told of.
+        path: what was to be read.
+    """
+    if isinstance(error, IsADirectoryError) and error.filename:
+        return folder_in_the_way(Path(error.filename))
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "{path} cannot be read: {why}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "See that it is still there and that you may read it, then try again."
+        ),
+        code="not_readable",
+        detail=str(error),
+        path=str(error.filename or path),
+        why=error.strerror or type(error).__name__,
+    )
+
+
 def flush_and_move(part: Path, target: Path) -> None:
     """Send a complete, closed file to the disk, then give it its final name.
 

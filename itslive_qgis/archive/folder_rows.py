@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from .files import disk_error
+from .files import reading_error
 from .granule import Granule
 from .itslive_search_answers import read_entry
 from .names import granule_id_of, parse_name
@@ -60,13 +60,13 @@ def folder_rows(folder: Path) -> list[FolderRow]:
     A NetCDF file that is not named as granules are (such as a cube) is none.
 
     Raises:
-        ItsliveError: if the folder or its record cannot be read (code "folder_not_writable").
+        ItsliveError: if the folder or its record cannot be read (code "not_readable").
     """
     try:
         here = {path.name: path.stat().st_size for path in sorted(folder.glob("*.nc"))}
         standings = Record(folder).standings()
     except OSError as error:
-        raise disk_error(error, folder) from error
+        raise reading_error(error, folder) from error
     rows = [_recorded(standing, here.get(standing.file)) for standing in standings]
     known = {row.file for row in rows}
     return [*rows, *_unrecorded({name: here[name] for name in here if name not in known})]

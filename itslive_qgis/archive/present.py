@@ -10,7 +10,7 @@ from pathlib import Path
 from ..monitor import Monitor
 from . import failures
 from .checksums import md5_of_etag, sums_of
-from .files import disk_error, is_whole, patiently
+from .files import disk_error, is_whole, patiently, reading_error
 from .granule import Granule
 from .http import ArchiveSession
 from .record import Record
@@ -40,14 +40,17 @@ def is_present(
         if not is_whole(target):
             return False
     except OSError as error:
-        raise disk_error(error, target.parent) from error
+        raise reading_error(error, target) from error
     etag = _same_on_server(session, url, size, monitor)
     if etag is None:
         return False
     try:
         sha256, md5 = sums_of(target)
-        if md5_of_etag(etag) not in ("", md5):
-            return False
+    except OSError as error:
+        raise reading_error(error, target) from error
+    if md5_of_etag(etag) not in ("", md5):
+        return False
+    try:
         record.add_complete(target.name, granule.granule_id, url, etag, size, sha256)
     except OSError as error:
         raise disk_error(error, target.parent) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from .estimate import estimate_bytes
-from .files import disk_error, safe_name
+from .files import reading_error, safe_name
 from .granule import Granule
 from .http import Network
 from .record import Record
@@ -89,7 +89,7 @@ def outlook(
     try:
         missing, begun = _missing(granules, place)
     except OSError as error:
-        raise disk_error(error, place) from error
+        raise reading_error(error, place) from error
     # A server that does not answer will be told of by the download itself.
     hasty = replace(network or Network(), attempts=_ATTEMPTS)
     size = estimate_bytes(missing, hasty, monitor)

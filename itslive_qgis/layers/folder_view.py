@@ -88,7 +88,7 @@ def write_view(folder: str | Path) -> str:
         that have it open must be released first (:func:`release_view`).
 
     Raises:
-        ItsliveError: if the record cannot be read ("folder_not_writable") or the file not be
+        ItsliveError: if the record cannot be read ("not_readable") or the file not be
             written ("not_written").
     """
     path = _path(folder)

@@ -20,7 +20,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..archive.files import disk_error
+from ..archive.files import reading_error
 from ..archive.record import downloaded_files
 from ..errors import QT_TRANSLATE_NOOP
 from ..layers.areas import crs_text
@@ -203,7 +203,7 @@ class BuildCube(WorkerAlgorithm):
         try:
             files = downloaded_files(Path(folder), [granule.url for granule in granules])
         except OSError as error:
-            raise disk_error(error, Path(folder)) from error
+            raise reading_error(error, Path(folder)) from error
         if not files:
             raise QgsProcessingException(
                 self.tr(

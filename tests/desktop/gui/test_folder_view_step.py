@@ -73,7 +73,7 @@ def test_after_a_failure_the_old_one_is_shown_again(step, project, folder):
     (folder / RECORD_NAME).unlink()
     (folder / RECORD_NAME).mkdir()  # a record that cannot be read
     told = ended(step, lambda: step.show(str(folder)))
-    assert told[0][0].code == "folder_not_writable"
+    assert told[0][0].code == "folder_in_the_way"
     (layer,) = view_layers(project, folder)
     assert layer.isValid()
     assert layer.featureCount() == 1

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from itslive_qgis.archive.download import there_already
+from itslive_qgis.archive.folder_rows import folder_rows
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record_lines import RECORD_NAME
+from itslive_qgis.archive.room import outlook
+from itslive_qgis.errors import ItsliveError
 
 from .disks import remount, seal, small_tmpfs, unseal
 from .fault_makers import files
 from .fault_servers import Scene, look
 from .nothing_lost import Found
+from .place import DATA, Place
+from .scripted_server import stored
 
 QUICK = Network(connect_timeout=2, read_timeout=2, attempts=3, backoff=0.02)
 SIZE = 100_000
@@ -89,3 +98,44 @@ def test_a_folder_in_the_place_of_a_file(scene: Scene, name: str, befallen: list
     assert set(found.codes) == {"folder_in_the_way"}
     assert found.there == (0 if name == RECORD_NAME else 5)
     assert (scene.folder / name / "of somebody else").is_dir()
+
+
+def make_unreadable(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the disk fail whoever reads the files of a name."""
+    real = Path.open
+
+    def failing(path: Path, mode: str = "r", *given: object, **options: object) -> object:
+        if path.name == name and mode == "rb":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return real(path, mode, *given, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", failing)
+
+
+def test_a_record_that_cannot_be_read_is_told_as_such(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.on(stored(DATA))
+    place.one()
+    make_unreadable(monkeypatch, RECORD_NAME)
+    for read in (
+        lambda: there_already(str(place.folder)),
+        lambda: folder_rows(place.folder),
+        lambda: outlook([place.granule], place.folder, place.network),
+    ):
+        with pytest.raises(ItsliveError) as caught:
+            read()
+        assert caught.value.code == "not_readable"
+        assert f"{place.folder / RECORD_NAME} cannot be read" in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_told_as_such(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.on(stored(DATA))
+    place.one()
+    make_unreadable(monkeypatch, place.file.name)
+    error = place.one().error
+    assert error is not None
+    assert error.code == "not_readable"
+    assert f"{place.file} cannot be read" in str(error)

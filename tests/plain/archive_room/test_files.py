@@ -20,6 +20,7 @@ from itslive_qgis.archive.files import (
     free_name,
     is_whole,
     move_whole,
+    reading_error,
     safe_name,
 )
 from itslive_qgis.archive.granule import Granule
@@ -184,3 +185,14 @@ def test_what_no_patience_helps_against_is_told_at_once(
     with pytest.raises(PermissionError) as caught:
         move_whole(part, target)
     assert disk_error(caught.value, tmp_path).code == "folder_not_writable"
+
+
+def test_what_cannot_be_read_is_not_said_to_be_written(tmp_path: Path) -> None:
+    error = reading_error(OSError(errno.EIO, "Input/output error"), tmp_path)
+    assert error.code == "not_readable"
+    assert f"{tmp_path} cannot be read: Input/output error." in str(error)
+    assert error.advice
+    named = reading_error(OSError(errno.EACCES, "Permission denied", "/there/a.nc"), tmp_path)
+    assert "/there/a.nc cannot be read: Permission denied." in str(named)
+    in_the_way = reading_error(IsADirectoryError(errno.EISDIR, "Is", "/there/a.nc"), tmp_path)
+    assert in_the_way.code == "folder_in_the_way"

@@ -24,6 +24,7 @@ _LONGEST_STEM = 180  # characters: with ".part" and a deep folder still within w
 _AS_THEY_ARE = "!$&'()*+,;=:@"  # what a path may hold besides letters and digits: RFC 3986, 3.3
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _ON_WINDOWS = os.name == "nt"
+_LONGEST_PATH = 259  # characters that Windows takes, unless it is set to take more
 _PATIENCE = 2.0  # seconds that a virus scanner may look at a file that was just written
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 
@@ -191,6 +192,14 @@ def disk_error(error: OSError, path: Path) -> ItsliveError:
             detail=str(error),
             name=Path(error.filename or path).name,
         )
+    if _is_too_long(error, path):
+        return ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The path {path} is too long for this system."),
+            QT_TRANSLATE_NOOP("Messages", "Choose a folder with a shorter path."),
+            code="path_too_long",
+            detail=str(error),
+            path=str(error.filename or path),
+        )
     folder = str(path)
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return ItsliveError(
@@ -210,6 +219,17 @@ def disk_error(error: OSError, path: Path) -> ItsliveError:
         folder=folder,
         why=error.strerror or type(error).__name__,
     )
+
+
+def _is_too_long(error: OSError, path: Path) -> bool:
+    """Whether a path is what a system cannot take; Windows says of it that there is no such file.
+
+    Windows can be set to take longer ones: then nothing fails by that.
+    """
+    if error.errno == errno.ENAMETOOLONG:
+        return True
+    length = len(os.path.abspath(error.filename or path))
+    return _ON_WINDOWS and error.errno == errno.ENOENT and length > _LONGEST_PATH
 
 
 def reading_error(error: OSError, path: Path) -> ItsliveError:

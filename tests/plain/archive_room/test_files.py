@@ -20,10 +20,12 @@ from itslive_qgis.archive.files import (
     free_name,
     is_whole,
     move_whole,
+    prepare_folder,
     reading_error,
     safe_name,
 )
 from itslive_qgis.archive.granule import Granule
+from itslive_qgis.errors import ItsliveError
 
 RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}
 
@@ -196,3 +198,27 @@ def test_what_cannot_be_read_is_not_said_to_be_written(tmp_path: Path) -> None:
     assert "/there/a.nc cannot be read: Permission denied." in str(named)
     in_the_way = reading_error(IsADirectoryError(errno.EISDIR, "Is", "/there/a.nc"), tmp_path)
     assert in_the_way.code == "folder_in_the_way"
+
+
+def test_a_path_that_is_too_long_for_windows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(length: int, number: int = errno.ENOENT) -> str:
+        part = "/" + "d" * (length - 11) + "/a.nc.part"
+        assert len(part) == length
+        error = disk_error(OSError(number, "No such file or directory", part), Path("/somewhere"))
+        assert "{" not in str(error)
+        assert error.advice
+        return error.code
+
+    assert told(260) == "folder_not_writable"
+    monkeypatch.setattr(files, "_ON_WINDOWS", True)
+    assert told(260) == "path_too_long"
+    assert told(259) == "folder_not_writable"
+    assert told(260, errno.ENOSPC) == "disk_full"
+    assert told(260, errno.EACCES) == "folder_not_writable"
+
+
+def test_a_path_that_is_too_long_for_this_system_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ItsliveError) as caught:
+        prepare_folder(tmp_path / ("d" * 5_000))
+    assert caught.value.code == "path_too_long"
+    assert "shorter path" in str(caught.value)

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 import time
 from collections.abc import Callable, Container
 from contextlib import suppress
@@ -127,11 +127,25 @@ def prepare_folder(folder: str | os.PathLike[str]) -> Path:
     path = Path(folder).expanduser()
     try:
         path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path, prefix=".itslive-") as probe:
-            probe.write(b"\0")
+        _write_probe(path)
     except OSError as error:
         raise disk_error(error, path) from error
     return path
+
+
+def _write_probe(folder: Path) -> None:
+    """Write a file in the folder and delete it.
+
+    One try: ``tempfile`` takes a refusal of Windows for a name that is taken, and tries on.
+    """
+    probe = folder / f".itslive-{secrets.token_hex(8)}"
+    handle = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, b"\0")
+    finally:
+        os.close(handle)
+        with suppress(OSError):  # a scanner may have it open
+            probe.unlink()
 
 
 class FileInUseError(PermissionError):

@@ -222,3 +222,32 @@ def test_a_path_that_is_too_long_for_this_system_is_told(tmp_path: Path) -> None
         prepare_folder(tmp_path / ("d" * 5_000))
     assert caught.value.code == "path_too_long"
     assert "shorter path" in str(caught.value)
+
+
+def test_a_folder_is_tried_once_and_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert prepare_folder(tmp_path / "a" / "b") == tmp_path / "a" / "b"
+    assert not list((tmp_path / "a" / "b").iterdir())
+
+    tried: list[object] = []
+
+    def refuse(path: object, *_given: object, **_options: object) -> int:
+        tried.append(path)
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    # Windows refuses a file in a read-only folder as it does one whose name a folder has, so that
+    # another name may be tried for as long as there are names.
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ItsliveError) as caught:
+        prepare_folder(str(tmp_path))
+    assert caught.value.code == "folder_not_writable"
+    assert len(tried) == 1
+
+
+def test_a_full_disk_is_found_by_a_try(small_disk: Path) -> None:
+    (small_disk / "ballast").write_bytes(bytes(256 * 1024))
+    with pytest.raises(ItsliveError) as caught:
+        prepare_folder(small_disk)
+    assert caught.value.code == "disk_full"
+    assert [path.name for path in small_disk.iterdir()] == ["ballast"]

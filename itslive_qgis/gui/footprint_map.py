@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Callable
 
 from qgis.core import (
@@ -109,19 +108,6 @@ class FootprintMap(QObject):
             self.clear()
             return
         self._slices.push(self._become(granules))
-
-    def use(self, layer: QgsVectorLayer) -> None:
-        """Show a layer of footprints that was written to a file, instead of the one before."""
-        self._take_away()
-        self._take(layer)
-        footprints.show_only(layer, self._filter)
-        self._slices.push(self._read(layer))
-
-    def release(self, path: str) -> None:
-        """Take the layer away if it reads ``path``, which is going to be replaced."""
-        layer = self.layer()
-        if layer is not None and Path(path).as_posix() in layer.source().replace("\\", "/"):
-            self._take_away()
 
     def select(self, keys: Iterable[Key]) -> None:
         """Select these granules in the layer, and in one that takes its place."""

@@ -26,6 +26,7 @@ from .steps.base import Step
 from .steps.cube import CubeStep
 from .steps.download import DownloadStep
 from .steps.export import ExportStep
+from .steps.folder_view import FolderViewStep
 from .steps.one_granule import OneGranuleStep
 from .steps.series import LON_LAT, SeriesStep
 
@@ -46,8 +47,10 @@ class Job(SearchJob):
         self.series = SeriesStep(self)
         self.one_granule = OneGranuleStep(self)
         self.export = ExportStep(self)
-        self.keep = ExportStep(self)
+        self.keep = FolderViewStep(project, self.layers.add, self)
         self._kept: DownloadReport | None = None
+        self._was_downloading = False
+        self._is_of_project = True  # the download was begun in the project that is open now
         self._at_hand: frozenset[str] = frozenset()
         for step in self.all_steps():
             step.failed.connect(self.failed)
@@ -95,6 +98,10 @@ class Job(SearchJob):
         # The next evening begins where this one ended.
         settings.set_download_folder(self.download.folder)
         return self.download.download(self.search.chosen(), self.origin())
+
+    def show_folder(self) -> bool:
+        """Write the view of the download folder anew and show it."""
+        return self.keep.show(self.download.folder)
 
     def suggested_cube_path(self) -> str:
         """Where a cube would be written: beside the granules, under a name not taken yet."""
@@ -170,13 +177,12 @@ class Job(SearchJob):
         self.download.folder_changed.connect(self._tell_replaced)
         self.download.changed.connect(self._keep_granules)
         self.download.changed.connect(self._watch_granules)
-        self.keep.saved.connect(self.layers.show_kept_granules)
-        self.keep.failed.connect(self._show_granules_again)
-        self.keep.stopped.connect(self._show_granules_again)
+        self.download.running_changed.connect(self._note_beginning)
         self.search.changed.connect(self.one_granule.forget_problem)
         self.search.asked.connect(self.one_granule.forget_problem)
         self.one_granule.fetched.connect(self._show_one_granule)
         self._project.cleared.connect(self.granules_replaced)
+        self._project.cleared.connect(self._note_other_project)
 
     def _tie_cube(self) -> None:
         """What follows from another cube, or another date of it."""
@@ -194,19 +200,21 @@ class Job(SearchJob):
         self.told.emit(text.format(name=Path(path).name, count=values))
 
     def _keep_granules(self) -> None:
-        """Write the footprints beside the downloaded granules: a layer in memory is soon lost."""
+        """Write the view of the folder, and show it in the project that the download is of."""
         report = self.download.report
-        if report is None or report is self._kept or not report.count:
+        if report is None or report is self._kept or not report.outcomes:
             return
         self._kept = report
-        path = str(Path(report.folder) / "granules.gpkg")
-        self.layers.release_footprints(path)
-        self.keep.save_footprints(self.download.granules, path)
+        self.keep.show(report.folder, self._is_of_project)
 
-    def _show_granules_again(self, *_: object) -> None:
-        """The file of footprints was released to be written anew, which did not come about."""
-        if not self.layers.has_footprints():
-            self.layers.show_granules(self.search.granules())
+    def _note_beginning(self) -> None:
+        is_downloading = self.download.is_downloading()
+        if is_downloading and not self._was_downloading:
+            self._is_of_project = True
+        self._was_downloading = is_downloading
+
+    def _note_other_project(self) -> None:
+        self._is_of_project = False
 
     def _watch_granules(self) -> None:
         """A folder may hold other granules than when it was last read."""

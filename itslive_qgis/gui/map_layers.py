@@ -20,6 +20,7 @@ from ..archive.granule import Granule
 from ..errors import ItsliveError
 from ..layers import footprints, group, points, rasters
 from ..layers import released as release_of
+from ..layers.folder_view import is_view_layer
 from ..layers.released import ReleasedLayer
 from .footprint_map import FootprintMap
 
@@ -53,18 +54,9 @@ class MapLayers(QObject):
         """Show the footprints of ``granules`` instead of those of the search before."""
         self.footprints.show(granules)
 
-    def show_kept_granules(self, path: str) -> None:
-        """Show the footprints written to ``path`` instead of those in memory."""
-        layer = QgsVectorLayer(f"{Path(path).as_posix()}|layername={footprints.TABLE}", "", "ogr")
-        layer.setName(self.tr("Downloaded granules"))
-        before = self._project.layerTreeRoot().findLayer(self.footprints.layer_id)
-        shown = before is None or before.itemVisibilityChecked()
-        self.footprints.use(layer)
-        self._project.layerTreeRoot().findLayer(layer.id()).setItemVisibilityChecked(shown)
-
-    def release_footprints(self, path: str) -> None:
-        """Remove the footprint layer if it reads ``path``, which is going to be replaced."""
-        self.footprints.release(path)
+    def add(self, layer: QgsMapLayer) -> None:
+        """Add a layer to the plugin's group."""
+        self._add(layer)
 
     def footprint_layers(self) -> list[QgsMapLayer]:
         """Every layer of footprints in the project, those of earlier searches too."""
@@ -203,9 +195,12 @@ class MapLayers(QObject):
 
         The projection is changed only in a project in degrees that has nothing but our layers.
         """
-        node = self._project.layerTreeRoot().findLayer(self.footprints.layer_id)
-        if node is not None:
-            node.setItemVisibilityChecked(False)
+        layers = self._project.mapLayers().values()
+        views = [each.id() for each in layers if is_view_layer(each)]
+        for layer_id in (self.footprints.layer_id, *views):
+            node = self._project.layerTreeRoot().findLayer(layer_id)
+            if node is not None:
+                node.setItemVisibilityChecked(False)
         own = self._project.layerTreeRoot().findGroup(GROUP_NAME)
         ours = set(own.findLayerIds()) if own is not None else set()
         if self._project.crs().isGeographic() and set(self._project.mapLayers()) <= ours:

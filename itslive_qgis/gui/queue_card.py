@@ -82,6 +82,12 @@ class QueueCard(Card):
         self._again = self._button(
             "itslive_search_again", self.tr("Search again"), self._job.search_again
         )
+        self._folder = self._button(
+            "itslive_show_folder", self.tr("Show on the map"), self._job.show_folder
+        )
+        self._folder.setToolTip(
+            self.tr("Show where the granules of this folder lie, and how each file stands.")
+        )
         self._again.setToolTip(
             self.tr(
                 "Granules that are gone from the archive were mostly processed anew, under other "
@@ -98,7 +104,7 @@ class QueueCard(Card):
     def _arrange_buttons(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACING)
-        for button in (self._pause, self._go_on, self._cancel):
+        for button in (self._pause, self._go_on, self._cancel, self._folder):
             row.addWidget(button)
         row.addStretch(1)
         place = self.box.indexOf(self._problems)
@@ -126,6 +132,7 @@ class QueueCard(Card):
         self._go_on.setEnabled(not step.is_running())
         self._cancel.setVisible(running or paused)
         self._retry.setVisible(counts[FAILED] > 0)
+        self._folder.setEnabled(not self._job.keep.is_running())
         self._retry.setEnabled(running or not step.is_running())
         self._again.setVisible(not (running or paused) and self._has_gone(counts[FAILED]))
         self._show_states(counts, is_listed)

@@ -72,6 +72,11 @@ def is_view(present: QgsFields) -> bool:
     return set(view_fields().names()) <= set(present.names())
 
 
+def is_view_layer(layer: QgsMapLayer) -> bool:
+    """Whether a layer shows the view of some folder."""
+    return isinstance(layer, QgsVectorLayer) and is_view(layer.fields())
+
+
 def view_source(folder: str | Path) -> str:
     """What QGIS opens as the view of ``folder``."""
     return f"{_path(folder).as_posix()}|layername={TABLE}"

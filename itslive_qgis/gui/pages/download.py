@@ -53,6 +53,7 @@ class DownloadPage(Page):
             job.download.changed,
             job.download.running_changed,
             job.download.queue_changed,
+            job.keep.running_changed,
             job.download.estimate.changed,
             job.download.estimate.running_changed,
         ):

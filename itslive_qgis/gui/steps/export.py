@@ -1,4 +1,4 @@
-"""The export step: series as a CSV file, footprints as a GeoPackage."""
+"""The export step: series as a CSV file."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
-from ...archive.granule import Granule
 from ...errors import QT_TRANSLATE_NOOP, ItsliveError
-from ...layers.footprints import write_footprints
 from ...layers.series_table import series_rows, write_csv
 from ...monitor import Monitor
 from ...tasks.base import WorkTask
@@ -42,16 +40,6 @@ class ExportStep(Step):
                 raise not_saved(path, error) from error
 
         return self.start(WorkTask(translate("Tasks", "Save the values"), work), self._tell)
-
-    def save_footprints(self, granules: Sequence[Granule], path: str) -> bool:
-        """Write the footprints of ``granules`` to the GeoPackage ``path``."""
-
-        def work(monitor: Monitor) -> str:
-            # The layer it returns belongs to this thread and goes with it.
-            write_footprints(granules, path)
-            return path
-
-        return self.start(WorkTask(translate("Tasks", "Save the footprints"), work), self._tell)
 
     def _tell(self, path: Any) -> None:
         self.saved.emit(str(path))

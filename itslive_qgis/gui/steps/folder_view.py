@@ -51,14 +51,22 @@ class FolderViewStep(Step):
         self._add = add
         self._folder = ""
         self._before: list[ReleasedLayer] = []
+        self._adds = True
+        self._next: tuple[str, bool] | None = None
         self.stopped.connect(self._restore)
         project.cleared.connect(self._forget)
 
-    def show(self, folder: str) -> bool:
-        """Write and show the view of ``folder``, unless one is being written."""
+    def show(self, folder: str, adds: bool = True) -> bool:
+        """Write and show the view of ``folder``; after the one that is being written, if one is.
+
+        Args:
+            folder: a download folder.
+            adds: add a layer where none shows it yet; else those that are there show it anew.
+        """
         if self.is_running():
-            return False
-        self._folder = folder
+            self._next = folder, adds
+            return True
+        self._folder, self._adds = folder, adds
         self._before = release_view(self._project, folder)
         return self.start(folder_view_task(folder), self._take, self._restore)
 
@@ -69,15 +77,22 @@ class FolderViewStep(Step):
 
     def _take(self, _path: str) -> None:
         before, self._before = self._before, []
-        layer = show_view(self._project, self._folder, before, self._add)
-        if layer is not None:
-            self.shown.emit(layer)
+        if before or self._adds:
+            layer = show_view(self._project, self._folder, before, self._add)
+            if layer is not None:
+                self.shown.emit(layer)
+        wanted, self._next = self._next, None
+        if wanted is not None:
+            self.show(*wanted)
 
     def _restore(self, *_: Any) -> None:
         """The view was not written: what showed the old one shows it again."""
+        self._adds, self._next = False, None
         if self._before:
             self._take("")
 
     def _forget(self) -> None:
-        """What was taken out of one project does not belong into the next."""
-        self._before = []
+        """What was taken out of one project, or asked for in it, does not belong into the next."""
+        self._before, self._adds = [], False
+        if self._next is not None:
+            self._next = self._next[0], False

@@ -338,8 +338,10 @@ def test_footprints_that_are_not_kept_stay_on_the_map(searched, small_files, own
     assert "granules.gpkg could not be written" in searched.summary()
     assert kept.read_bytes() == before
     assert not list(kept.parent.glob("*.part*"))
-    (layer,) = QgsProject.instance().mapLayers().values()
-    assert layer.featureCount() == len(searched.job.search.granules())
+    layers = QgsProject.instance().mapLayers().values()
+    assert sorted(layer.providerType() for layer in layers) == ["memory", "ogr"]
+    count = len(searched.job.search.granules())
+    assert [layer.featureCount() for layer in layers] == [count, count]
 
 
 def test_a_failed_write_leaves_the_layer_that_was_there(plotted, small_files):

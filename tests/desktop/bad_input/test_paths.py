@@ -95,7 +95,7 @@ def test_the_way_by_the_dock(odd, its_live_user, its_live, tmp_path):
 
     layers = list(QgsProject.instance().mapLayers().values())
     assert sorted(type(layer).__name__ for layer in layers) == (
-        ["QgsRasterLayer"] * 3 + ["QgsVectorLayer"] * 2
+        ["QgsRasterLayer"] * 3 + ["QgsVectorLayer"] * 3
     )
     sources = [(layer.source(), layer.providerType(), type(layer)) for layer in layers]
     project = tmp_path / "project.qgz"

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsVectorLayer
+
+from itslive_qgis.layers.folder_view import view_layers
 
 from .conftest import until
 
@@ -135,14 +137,55 @@ def test_a_broken_file_in_the_folder_is_listed_with_its_reason(user, its_live, t
     assert broken.stem in listed.text()
 
 
-def test_the_footprints_are_kept_beside_the_granules(found, own_settings):
+def view_of(user) -> QgsVectorLayer:
+    """The layer of the project that shows the download folder."""
+    (layer,) = view_layers(QgsProject.instance(), user.job.download.folder)
+    return layer
+
+
+def test_the_folder_is_shown_with_the_status_of_each_file(found):
     found.download()
     until(lambda: not found.job.keep.is_running())
-    path = Path(own_settings.download_folder()) / "granules.gpkg"
-    assert path.exists()
-    layers = list(QgsProject.instance().mapLayers().values())
-    assert [each.providerType() for each in layers] == ["ogr"]
-    assert layers[0].featureCount() == len(found.job.search.granules())
-    found.find("itslive_step_results").click()
-    found.find("itslive_results").selectRow(0)
-    assert layers[0].selectedFeatureCount() == 1
+    layer = view_of(found)
+    count = len(found.job.search.granules())
+    assert [each["status"] for each in layer.getFeatures()] == ["complete"] * count
+    assert layer.name() == "Granules in granules"
+
+
+def test_a_folder_that_nothing_came_into_is_shown_too(found, its_live):
+    aside = [(path, path.with_suffix(".aside")) for path in its_live.granules]
+    for path, other in aside:
+        path.rename(other)
+    try:
+        found.download()
+        until(lambda: not found.job.keep.is_running())
+    finally:
+        for path, other in aside:
+            other.rename(path)
+    assert {each["status"] for each in view_of(found).getFeatures()} == {"failed"}
+
+
+def test_the_folder_is_shown_again_on_demand(found):
+    found.download()
+    until(lambda: not found.job.keep.is_running())
+    view_of(found).setName("mine")
+    found.press("itslive_show_folder")
+    until(lambda: not found.job.keep.is_running())
+    assert view_of(found).name() == "mine"
+    QgsProject.instance().removeMapLayer(view_of(found).id())
+    found.press("itslive_show_folder")
+    until(lambda: not found.job.keep.is_running())
+    assert view_of(found).isValid()
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_download_of_an_earlier_project_adds_no_layer_to_the_next(found, late):
+    found.step("download")
+    found.press("itslive_download")
+    if late:
+        until(found.job.keep.is_running)
+    QgsProject.instance().clear()
+    until(lambda: not found.job.download.is_running())
+    until(lambda: not found.job.keep.is_running())
+    assert (Path(found.job.download.folder) / "granules.gpkg").is_file()
+    assert not view_layers(QgsProject.instance(), found.job.download.folder)

@@ -10,7 +10,7 @@ from .conftest import settle, until
 from .test_results_page import drawn, filter_by, footprints, found, many  # noqa: F401 - fixtures
 
 
-def test_what_is_kept_on_disk_has_the_filter_and_the_selection_of_the_table(found):  # noqa: F811
+def test_footprints_keep_filter_and_selection_beside_the_view_of_the_folder(found):  # noqa: F811
     filter_by(found, "lc08")
     found.find("itslive_results").selectRow(1)
     settle()
@@ -20,7 +20,6 @@ def test_what_is_kept_on_disk_has_the_filter_and_the_selection_of_the_table(foun
     until(lambda: not found.job.keep.is_running())
     settle()
     layer = footprints()
-    assert layer.providerType() == "ogr"
     assert drawn(layer) == shown
     assert len(selected) == 1
     until(lambda: {each["granule_id"] for each in layer.selectedFeatures()} == selected)
@@ -107,7 +106,6 @@ def test_a_search_after_the_project_was_opened_anew(found, tmp_path):  # noqa: F
     project.clear()
     assert project.read(path)
     settle()
-    assert footprints().providerType() == "ogr"
     found.search()
     assert footprints().providerType() == "memory"
     assert footprints().featureCount() == len(found.job.search.granules())

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import QApplication, QInputDialog, QLineEdit
 from itslive_qgis.archive.findings import findings, key_of
 from itslive_qgis.archive.names import pair_identity
 from itslive_qgis.gui import texts
+from itslive_qgis.layers.folder_view import is_view
 from tests.demo.many_items import PLACE, ManyItems
 
 from .conftest import settle, until
@@ -33,7 +34,7 @@ def footprints() -> QgsVectorLayer:
     (layer,) = [
         each
         for each in QgsProject.instance().mapLayers().values()
-        if isinstance(each, QgsVectorLayer)
+        if isinstance(each, QgsVectorLayer) and not is_view(each.fields())
     ]
     return layer
 

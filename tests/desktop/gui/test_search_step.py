@@ -13,6 +13,7 @@ from itslive_qgis import settings
 from itslive_qgis.archive.findings import findings
 from itslive_qgis.archive.names import pair_identity
 from itslive_qgis.errors import ItsliveError
+from itslive_qgis.layers.folder_view import is_view
 
 from .conftest import settle, until
 
@@ -29,7 +30,7 @@ def footprints() -> QgsVectorLayer:
     layers = [
         each
         for each in QgsProject.instance().mapLayers().values()
-        if isinstance(each, QgsVectorLayer)
+        if isinstance(each, QgsVectorLayer) and not is_view(each.fields())
     ]
     assert len(layers) == 1
     return layers[0]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ...archive.download import DownloadReport
 from ...archive.queue_items import DONE, FAILED, PAUSED, WAITING
+from ...archive.room import Outlook, no_room
 from ...translation import error_text
 from .. import texts
 from ..job import Job
 from ..queue_card import QueueCard
 from ..queue_words import paused_line
 from ..steps.base import Step
-from ..widgets import ActionButton, Heading, Hint
+from ..widgets import ActionButton, Heading, Hint, Text
 from .base import Page
+
+translate = QCoreApplication.translate
 
 
 class DownloadPage(Page):
@@ -37,6 +41,9 @@ class DownloadPage(Page):
         self._size = Hint()
         self._size.setObjectName("itslive_download_size")
         self.body.addWidget(self._size)
+        self._room = Text()
+        self._room.setObjectName("itslive_download_room")
+        self.body.addWidget(self._room)
         self._download = ActionButton(self.tr("Download"), strong=True)
         self._download.setObjectName("itslive_download")
         self.body.addWidget(self._download)
@@ -54,10 +61,12 @@ class DownloadPage(Page):
             job.download.running_changed,
             job.download.queue_changed,
             job.keep.running_changed,
-            job.download.estimate.changed,
-            job.download.estimate.running_changed,
+            job.download.room.changed,
+            job.download.room.running_changed,
         ):
             signal.connect(self._show)
+        for signal in (job.search.changed, job.download.running_changed):
+            signal.connect(self._ask_for_room)
         self._show()
 
     def _build_own(self) -> None:
@@ -120,9 +129,13 @@ class DownloadPage(Page):
         has_ended = download.report is not None or download.was_cancelled
         if chosen and not download.is_asked_for(chosen) and has_ended:
             download.reset()  # what came of another choice is not what came of this one
-        if download.report is None:
-            download.estimate.ask(chosen)
+        self._ask_for_room()
         download.look()
+
+    def _ask_for_room(self) -> None:
+        download = self.job.download
+        if self.isVisible() and not download.is_running() and not self.job.search.is_running():
+            download.room.ask(self.job.search.chosen(), download.folder)
 
     def _stopped_summary(self) -> str:
         download = self.job.download
@@ -164,6 +177,7 @@ class DownloadPage(Page):
             self._folder.setFilePath(folder)
         if self.isVisible():
             self.job.download.look()
+            self._ask_for_room()
         self._show()
 
     def _show(self) -> None:
@@ -173,6 +187,11 @@ class DownloadPage(Page):
         self._folder.setEnabled(not running)
         self._size.setText(self._size_text(len(chosen)))
         self._size.setVisible(bool(chosen))
+        short = download.room.is_short() and not running
+        if short and download.room.outlook is not None:
+            lack = no_room(download.room.outlook.room, download.folder)
+            self._room.setText(error_text(lack))
+        self._room.setVisible(short)
         self._show_button(len(chosen), download.is_asked_for(chosen))
         placed = Path(self._folder.filePath()).is_absolute()
         self._own.setEnabled(not running and placed)
@@ -185,6 +204,8 @@ class DownloadPage(Page):
         text = self.tr("Download")
         if count:
             text = self.tr("Add {granules}") if joins else self.tr("Download {granules}")
+            if download.room.is_short() and not joins:
+                text = self.tr("Download {granules} all the same")
         self._download.setText(text.format(granules=texts.granules(count)))
         self._download.setToolTip(
             self.tr("They join the download that is under way.")
@@ -200,16 +221,30 @@ class DownloadPage(Page):
         self._download.setEnabled(bool(count) and free and placed)
 
     def _size_text(self, count: int) -> str:
-        estimate = self.job.download.estimate
-        if estimate.is_running():
+        room = self.job.download.room
+        if room.is_running():
             return self.tr("{granules}; asking for their size …").format(
                 granules=texts.granules(count)
             )
-        if estimate.bytes is None:
+        if room.outlook is None:
             return texts.granules(count)
-        return self.tr("{granules}, about {size}.").format(
-            granules=texts.granules(count), size=texts.size(estimate.bytes)
-        )
+        return _outlook_text(room.outlook)
+
+
+def _outlook_text(outlook: Outlook) -> str:
+    """What is to come, and what the disk has."""
+    if not outlook.count:
+        return translate("DownloadPage", "All of them are in the folder already.")
+    text = translate("DownloadPage", "{granules} to fetch, of unknown size.")
+    if outlook.bytes is not None:
+        text = translate("DownloadPage", "{granules} to fetch, about {size}.")
+        if outlook.room.free is not None:
+            text = translate("DownloadPage", "{granules} to fetch, about {size}; {free} are free.")
+    return text.format(
+        granules=texts.granules(outlook.count),
+        size=texts.size(outlook.bytes or 0),
+        free=texts.size(outlook.room.free or 0),
+    )
 
 
 def _shared_reason(report: DownloadReport) -> str:

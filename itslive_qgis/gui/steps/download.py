@@ -19,6 +19,7 @@ from ...tasks.cube import describe_folder_task
 from ..slices import Slices
 from .base import Step
 from .estimate import EstimateStep
+from .room import RoomStep
 
 _BEAT = 250  # milliseconds between two looks at a running queue
 _PIECE = 500  # granules put into the queue at a time, which holds its lock as long
@@ -53,6 +54,7 @@ class DownloadStep(Step):
         self.description: dict[str, Any] | None = None
         self.granules: tuple[Granule, ...] = ()
         self.estimate = EstimateStep(self)
+        self.room = RoomStep(self)
         self.was_cancelled = False
         self.there_before: tuple[Granule, ...] = ()
         self._restoring = Step(self)
@@ -228,7 +230,7 @@ class DownloadStep(Step):
         """Let go of the running tasks."""
         self._timer.stop()
         self._feeding.clear()
-        for step in (self.estimate, self._restoring, self._settling):
+        for step in (self.estimate, self.room, self._restoring, self._settling):
             step.dispose()
         super().dispose()
 
@@ -258,6 +260,7 @@ class DownloadStep(Step):
         if self._settling.is_running():
             return self._put_off(self._run)
         self._begin(downloading=True)
+        self.room.forget()
         if not self.granules:
             self._take_in(None, CANCELLED)
         self._heed_options()

@@ -288,7 +288,7 @@ def waiting_user(user, gate, its_live, own_settings):
     user.type("itslive_max_per_year", "1")
     user.search()
     user.step("download")
-    until(lambda: user.job.download.estimate.bytes is not None)
+    until(lambda: user.job.download.room.outlook is not None)
     gate.asked.clear()
     gate.let(0)
     return user

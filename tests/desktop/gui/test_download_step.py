@@ -27,9 +27,41 @@ def found(its_live_user, its_live):
 
 def test_the_size_is_estimated_on_entering(found):
     found.step("download")
-    until(lambda: found.job.download.estimate.bytes is not None)
-    assert "about" in found.find("itslive_download_size").text()
-    assert found.job.download.estimate.bytes > 10_000
+    until(lambda: found.job.download.room.outlook is not None)
+    count = len(found.job.search.granules())
+    text = found.find("itslive_download_size").text()
+    assert text.startswith(f"{count} granules to fetch, about ")
+    assert text.endswith(" are free.")
+    assert found.job.download.room.outlook.bytes > 10_000
+
+
+def test_what_is_there_is_not_counted_on_the_second_evening(found):
+    count = len(found.job.search.granules())
+    found.step("results")
+    found.find("itslive_results").selectRow(0)
+    found.press("itslive_use_selected")
+    found.download()
+    found.step("results")
+    found.press("itslive_use_all")
+    found.step("download")
+    until(lambda: found.job.download.room.outlook is not None)
+    text = found.find("itslive_download_size").text()
+    assert text.startswith(f"{count - 1} granules to fetch")
+
+
+def test_a_disk_that_is_too_small_is_told_before(found, monkeypatch):
+    usage = shutil.disk_usage
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=1_500_000))
+    found.step("download")
+    until(lambda: found.job.download.room.outlook is not None)
+    told = found.find("itslive_download_room")
+    assert told.isVisible()
+    assert "only 1.5 MB free" in told.text()
+    assert "folder on another disk" in told.text()
+    assert found.find("itslive_download").text().endswith("all the same")
+    found.press("itslive_download")
+    until(lambda: not found.job.download.is_running())
+    assert found.job.download.report.count == len(found.job.search.granules())
 
 
 def test_download_fills_the_folder_and_again_fetches_nothing(found, own_settings):
@@ -64,8 +96,8 @@ def test_another_choice_is_another_download(found, own_settings):
 
     assert found.job.download.report is None
     assert not found.find("itslive_download_result").isVisible()
-    until(lambda: found.job.download.estimate.bytes is not None)
-    assert found.job.download.estimate.bytes > 300_000
+    until(lambda: found.job.download.room.outlook is not None)
+    assert found.job.download.room.outlook.bytes > 300_000
 
 
 @pytest.mark.parametrize("folder", ["", "granules"])

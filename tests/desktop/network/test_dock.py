@@ -28,8 +28,8 @@ def use_the_network(user, archive) -> None:
     assert job.preview.is_done(), job.preview.error
 
     user.step("download")
-    until(lambda: not job.download.estimate.is_running())
-    assert job.download.estimate.bytes
+    until(lambda: not job.download.room.is_running())
+    assert job.download.room.outlook.bytes
     user.download()
     assert job.download.report.count == len(granules)
 

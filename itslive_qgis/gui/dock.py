@@ -223,7 +223,11 @@ class ItsliveDock(QgsDockWidget):
         if self.isVisible() and self.current() == DOWNLOAD:
             return
         report = self._job.download.report
-        level = Qgis.MessageLevel.Warning if report and report.failed else Qgis.MessageLevel.Success
+        level = Qgis.MessageLevel.Success
+        if report and report.failed:
+            level = Qgis.MessageLevel.Warning
+        elif self._job.download.was_cancelled:
+            level = Qgis.MessageLevel.Info
         text = self._pages[DOWNLOAD].summary()
         self._iface.messageBar().pushMessage(_TITLE, text, level, _SECONDS)
 

@@ -118,7 +118,7 @@ class QueueCard(Card):
         counts = totals.counts
         running, paused = step.is_downloading(), step.is_paused()
         if running:
-            self._line.setText(running_line(totals))
+            self._line.setText(running_line(totals, step.received_before))
         elif paused:
             self._line.setText(paused_line(totals, len(step.there_before)))
         self._line.setVisible(running or paused)

@@ -8,13 +8,12 @@ from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...archive.download import DownloadReport
-from ...archive.queue_items import DONE, FAILED, PAUSED, WAITING
 from ...archive.room import Outlook, no_room
 from ...translation import error_text
 from .. import texts
 from ..job import Job
 from ..queue_card import QueueCard
-from ..queue_words import paused_line
+from ..queue_words import paused_sentence, stopped_sentence
 from ..steps.base import Step
 from ..widgets import ActionButton, Heading, Hint, Text
 from .base import Page
@@ -98,7 +97,7 @@ class DownloadPage(Page):
         if download.is_due():
             return self.tr("What was given up is taken out of the folder; then it begins.")
         if download.was_cancelled:
-            return self._stopped_summary()
+            return stopped_sentence(download.queue.totals(), len(download.there_before))
         if download.report is not None:
             return self._report_summary(download.report)
         if download.description is not None:
@@ -116,8 +115,7 @@ class DownloadPage(Page):
         if chosen:
             return self.tr("{granules} to download.").format(granules=texts.granules(len(chosen)))
         if download.is_paused():
-            line = paused_line(download.queue.totals(), len(download.there_before))
-            return self.tr("{line}. Go on brings them.").format(line=line)
+            return paused_sentence(download.queue.totals(), len(download.there_before))
         return self.tr("Nothing to download yet: search, or use a folder you already have.")
 
     def enter(self) -> None:
@@ -136,21 +134,6 @@ class DownloadPage(Page):
         download = self.job.download
         if self.isVisible() and not download.is_running() and not self.job.search.is_running():
             download.room.ask(self.job.search.chosen(), download.folder)
-
-    def _stopped_summary(self) -> str:
-        download = self.job.download
-        counts = download.queue.totals().counts
-        left = counts[PAUSED] + counts[WAITING]
-        if left:
-            count = counts[DONE] + counts[FAILED] + left
-            return self.tr(
-                "The download is paused: {count} of {granules} are there. Go on fetches the rest, "
-                "today or another day."
-            ).format(count=texts.number(counts[DONE]), granules=texts.granules(count))
-        return self.tr(
-            "The download was cancelled: {granules} of it are there. Download fetches the rest "
-            "after all."
-        ).format(granules=texts.granules(counts[DONE]))
 
     def _report_summary(self, report: DownloadReport) -> str:
         there = texts.granules(len(self.job.download.inputs()))

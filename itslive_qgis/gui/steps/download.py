@@ -32,6 +32,7 @@ class DownloadStep(Step):
 
     A download is never two at a time: whatever is asked for while one runs joins its queue.
     ``was_cancelled``: the last download was stopped, for now (``is_paused``) or for good.
+    ``received_before``: bytes that came before the run that is under way.
     ``there_before``: what the folder has already of searches that are not finished.
 
     Signals:
@@ -56,6 +57,7 @@ class DownloadStep(Step):
         self.estimate = EstimateStep(self)
         self.room = RoomStep(self)
         self.was_cancelled = False
+        self.received_before = 0
         self.there_before: tuple[Granule, ...] = ()
         self._restoring = Step(self)
         self._settling = Step(self)
@@ -261,6 +263,7 @@ class DownloadStep(Step):
             return self._put_off(self._run)
         self._begin(downloading=True)
         self.room.forget()
+        self.received_before = self.queue.meter.total
         if not self.granules:
             self._take_in(None, CANCELLED)
         self._heed_options()

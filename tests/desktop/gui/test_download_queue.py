@@ -16,11 +16,18 @@ from qgis.PyQt.QtWidgets import QApplication, QMenu
 from itslive_qgis.archive.by_name import granule_at
 from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.folder_lock import turn
+from itslive_qgis.archive.queue_items import STATES, Totals
 from itslive_qgis.archive.record import Record, unfinished
 from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.saved import SavedSearch
 from itslive_qgis.gui.queue_model import NAME, STATE, STATE_ROLE, QueueModel
 from itslive_qgis.gui.queue_table import QueueTable
+from itslive_qgis.gui.queue_words import (
+    paused_line,
+    paused_sentence,
+    running_line,
+    stopped_sentence,
+)
 from itslive_qgis.gui.steps.download import DownloadStep
 
 from .conftest import settle, until
@@ -295,6 +302,49 @@ def test_one_is_taken_first(waiting_user, gate):
     ended(user)
     fetched = [Path(key).name for key in gate.asked]
     assert fetched.index(Path(wanted.key).name) == 1, "after the one that ran"
+
+
+def test_card_and_foot_tell_the_same_numbers(without_one, gate):
+    user, _missing, _ = without_one
+    count = len(user.job.search.granules())
+    user.press("itslive_download")
+    gate.let(3)
+    until(lambda: states(user)["done"] + states(user)["failed"] >= 2)
+    until(lambda: states(user)["failed"] == 1)
+    user.press("itslive_pause")
+    ended(user)
+    counts = states(user)
+    there = "1 of" if counts["done"] == 1 else f"{counts['done']} of"
+    verb = "is" if counts["done"] == 1 else "are"
+    assert f"paused: {there} {count} granules {verb} there." in user.summary()
+    line = user.find("itslive_queue_line").text()
+    assert line.startswith(f"{counts['paused']} of {count} granules in this folder are still")
+    assert line.endswith("1 failed")
+
+
+def test_a_download_that_goes_on_counts_its_own_bytes(waiting_user, gate):
+    user = waiting_user
+    begun(user, gate, 2)
+    user.press("itslive_pause")
+    ended(user)
+    before = user.job.download.queue.meter.total
+    assert before > 0
+    user.press("itslive_go_on")
+    until(lambda: states(user)["running"] == 1)
+    assert user.job.download.received_before == before
+    assert " of about " not in user.find("itslive_queue_line").text()
+    assert "Getting ready" not in user.find("itslive_queue_line").text()
+
+
+def test_one_granule_is_told_as_one():
+    counts = {**dict.fromkeys(STATES, 0), "paused": 1, "failed": 1}
+    totals = Totals(counts=counts, received=0, rate=0.0, bytes_left=None, seconds_left=None)
+    told = "1 of 2 granules in this folder is still to come"
+    assert paused_line(totals) == f"{told} \u00b7 1 failed"
+    assert paused_sentence(totals) == f"{told}. Go on brings it."
+    none = replace(totals, counts={**counts, "paused": 0, "failed": 0, "done": 1})
+    assert "1 granule of it is there" in stopped_sentence(none)
+    assert running_line(none) == "Getting ready"
 
 
 def test_the_menu_offers_what_can_be_done(waiting_user, gate):

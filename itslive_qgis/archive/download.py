@@ -89,6 +89,7 @@ def download(
     network: Network | None = None,
     monitor: Monitor | None = None,
     connections: int = 4,
+    rate_limit: float = 0.0,
 ) -> DownloadReport:
     """Bring granules into a folder; what is there and whole is not fetched again.
 
@@ -99,6 +100,7 @@ def download(
         network: how to reach the archive.
         monitor: told of progress; only asked from the calling thread.
         connections: how many files to fetch at a time.
+        rate_limit: bytes per second at most, 0 for all there are.
 
     Returns:
         a report with an outcome for each granule.
@@ -108,7 +110,7 @@ def download(
         Cancelled: within 200 ms of the user's wish. Complete files stay; incomplete ones stay as
             ``.part`` files, and the next download goes on from there.
     """
-    queue = DownloadQueue(os.fspath(folder))
+    queue = DownloadQueue(os.fspath(folder), rate_limit)
     queue.add(granules)
     queue.run(network, monitor, connections)
     return report_of(queue)

@@ -52,7 +52,12 @@ def estimate_bytes(
             monitor.progress(
                 index / count, QT_TRANSLATE_NOOP("Messages", "Estimating the size of the download")
             )
-            size = _size(session, granule, monitor)
+            try:
+                size = _size(session, granule, monitor)
+            except ItsliveError as error:
+                if error.retry:
+                    break  # the line is dead, or as good as that: the others would wait for it too
+                continue
             if size is not None:
                 sizes.append(size)
     return round(sum(sizes) / len(sizes) * len(granules)) if sizes else None
@@ -84,11 +89,7 @@ def estimated_cube_memory(cells: int, layers: int) -> int:
 
 def _size(session: ArchiveSession, granule: Granule, monitor: Monitor) -> int | None:
     headers = {"Accept-Encoding": "identity"}
-    try:
-        response = send(
-            session, "HEAD", secure_url(granule.url, granule.url), monitor, headers=headers
-        )
-    except ItsliveError:
-        return None
+    url = secure_url(granule.url, granule.url)
+    response = send(session, "HEAD", url, monitor, headers=headers)
     length = response.headers.get("Content-Length", "")
     return int(length) if response.status_code == HTTPStatus.OK and length.isdigit() else None

@@ -28,6 +28,7 @@ from .steps.base import Step
 from .widgets import ActionButton, Hint, Text
 
 _MEGABYTE = 1_000_000
+_DECIMALS, _SLOWEST = 2, 0.01  # MB/s
 _FASTEST = 1_000.0  # MB/s
 
 
@@ -68,12 +69,15 @@ class OptionsPage(QgsOptionsPageWidget):
         self._rate = QDoubleSpinBox()
         self._rate.setObjectName("itslive_option_rate")
         self._rate.setRange(0.0, _FASTEST)
-        self._rate.setDecimals(1)
+        self._rate.setDecimals(_DECIMALS)
         self._rate.setSingleStep(0.5)
         self._rate.setSuffix(self.tr(" MB/s"))
         self._rate.setSpecialValueText(self.tr("no limit"))
         self._rate.setToolTip(
-            self.tr("For metered or shared connections; all downloads together take no more.")
+            self.tr(
+                "For metered or shared connections: all connections of a download together "
+                "take no more."
+            )
         )
         form.addRow(self.tr("Limit the rate of downloads to"), self._rate)
 
@@ -200,7 +204,9 @@ class OptionsPage(QgsOptionsPageWidget):
         self._show_kind()
         self._python.setFilePath(settings.worker_python())
         self._connections.setValue(settings.connections())
-        self._rate.setValue(settings.rate_limit() / _MEGABYTE)
+        limit = settings.rate_limit() / _MEGABYTE
+        # The least that can be shown: none at all would lift the limit.
+        self._rate.setValue(max(limit, _SLOWEST) if limit > 0 else 0.0)
         self._folder.setFilePath(settings.download_folder())
 
     def _show_defaults(self) -> None:

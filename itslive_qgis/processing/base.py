@@ -184,6 +184,12 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
                 "{count} rows have no address, since nobody knows where their files came from; "
                 "they are left out.",
             )
+            if left_out == 1:
+                text = QCoreApplication.translate(
+                    "ItsliveAlgorithm",
+                    "1 row has no address, since nobody knows where its file came from; it is "
+                    "left out.",
+                )
             self._feedback.pushWarning(text.format(count=left_out))
         return found
 

@@ -92,7 +92,8 @@ class DownloadGranules(ItsliveAlgorithm):
         "<p><b>Show all granules of the folder</b>: write granules.gpkg into the folder, the "
         "footprints of everything that was ever wanted there with status, file, size, sha256 and "
         "reason, and show it on the map.</p>"
-        "<p><b>Highest rate (MB/s)</b>: of all connections together; 0 takes what there is.</p>"
+        "<p><b>Highest rate (MB/s)</b>: of all connections together; 0 takes what there is. "
+        "Without a number the one in the options holds.</p>"
         "<p><b>Go on where the disk is too small</b>: before it starts, the run says how many "
         "granules and bytes are still to come and how much room there is, and fails if that is "
         "too little, unless this is set.</p>"
@@ -134,7 +135,7 @@ class DownloadGranules(ItsliveAlgorithm):
         self.addParameter(QgsProcessingParameterBoolean("VIEW", text, False, True))
         number = QgsProcessingParameterNumber.Type.Double
         text = self.tr("Highest rate (MB/s)")
-        self._add_advanced(QgsProcessingParameterNumber("RATE_LIMIT", text, number, 0, True, 0))
+        self._add_advanced(QgsProcessingParameterNumber("RATE_LIMIT", text, number, None, True, 0))
         text = self.tr("Go on where the disk is too small")
         self._add_advanced(QgsProcessingParameterBoolean("ANYWAY", text, False, True))
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Number of files")))
@@ -197,8 +198,9 @@ class DownloadGranules(ItsliveAlgorithm):
                 with suppress(OSError):
                     Path(folder).rmdir()
             raise
-        rate = self.number(parameters, "RATE_LIMIT", context) or 0.0
-        queue = DownloadQueue(folder, rate * _MEGABYTE)
+        rate = self.number(parameters, "RATE_LIMIT", context)
+        limit = settings.rate_limit() if rate is None else rate * _MEGABYTE
+        queue = DownloadQueue(folder, limit)
         queue.add(free, self._search_with(granules))
         queue.run(way, monitor.part(0.05, 1.0), self.connections)
         report = report_of(queue)

@@ -46,6 +46,11 @@ def tell_logins(
         "{count} granules need a login at NASA Earthdata and are left out. Open their "
         "addresses above in a browser, log in, and save the files into the folder."
     ).format(count=len(locked))
+    if len(locked) == 1:
+        text = _tr(
+            "1 granule needs a login at NASA Earthdata and is left out. Open its address above "
+            "in a browser, log in, and save the file into the folder."
+        )
     if not free:
         raise QgsProcessingException(text)
     feedback.pushWarning(text)
@@ -61,8 +66,11 @@ def tell_outlook(
     """
     unknown = _tr("an unknown size")
     free = ahead.room.free
+    text = _tr("{count} granules are still to be fetched, about {size}; {free} are free.")
+    if ahead.count == 1:
+        text = _tr("1 granule is still to be fetched, about {size}; {free} are free.")
     feedback.pushInfo(
-        _tr("{count} granules are still to be fetched, about {size}; {free} are free.").format(
+        text.format(
             count=ahead.count,
             size=unknown if ahead.bytes is None else readable_bytes(ahead.bytes),
             free=unknown if free is None else readable_bytes(free),
@@ -83,17 +91,15 @@ def tell_report(report: DownloadReport, feedback: QgsProcessingFeedback) -> None
         text = error_text(outcome.error) if outcome.error is not None else outcome.url
         feedback.reportError(f"{outcome.granule_id}: {text}", False)
     if failures and len(failures) == len(report.outcomes):
-        raise QgsProcessingException(
-            _tr("None of the {count} granules could be downloaded. {reason}").format(
-                count=len(failures),
-                reason=error_text(failures[0].error) if failures[0].error is not None else "",
-            )
-        )
-    feedback.pushInfo(
-        _tr("{count} granules are in {folder}, {failed} failed.").format(
-            count=report.count, folder=report.folder, failed=len(failures)
-        )
-    )
+        text = _tr("None of the {count} granules could be downloaded. {reason}")
+        if len(failures) == 1:
+            text = _tr("The granule could not be downloaded. {reason}")
+        reason = error_text(failures[0].error) if failures[0].error is not None else ""
+        raise QgsProcessingException(text.format(count=len(failures), reason=reason))
+    text = _tr("{count} granules are in {folder}, {failed} failed.")
+    if report.count == 1:
+        text = _tr("1 granule is in {folder}, {failed} failed.")
+    feedback.pushInfo(text.format(count=report.count, folder=report.folder, failed=len(failures)))
 
 
 def _tr(text: str) -> str:

@@ -87,6 +87,7 @@ def fetch_granule_task(
     service_kind: str,
     service_url: str,
     network: Network,
+    rate_limit: float = 0.0,
 ) -> WorkTask:
     """A task whose result is one granule and the path of its file, fetched if it is not there.
 
@@ -96,6 +97,7 @@ def fetch_granule_task(
         service_kind: as in ``archive.services``.
         service_url: root of the service, which is asked for names.
         network: how to reach both.
+        rate_limit: bytes per second at most, 0 for all there are.
     """
 
     def work(monitor: Monitor) -> tuple[Granule, str]:
@@ -104,7 +106,8 @@ def fetch_granule_task(
             way = with_system_proxies(network, [service_url], monitor)
             granule = find_granule(granule, service_kind, service_url, way, monitor)
         way = with_system_proxies(network, [granule.url], monitor)
-        report = download([granule], folder, way, monitor.part(0.02, 1.0), connections=1)
+        part = monitor.part(0.02, 1.0)
+        report = download([granule], folder, way, part, connections=1, rate_limit=rate_limit)
         outcome = report.outcomes[0]
         if outcome.path is None:
             raise outcome.error or not_fetched(granule)

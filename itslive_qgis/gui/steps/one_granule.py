@@ -27,6 +27,7 @@ class OneGranuleStep(Step):
             settings.service_kind(),
             settings.service_url(),
             settings.network(),
+            settings.rate_limit(),
         )
         return self.start(task, self._take)
 

@@ -35,12 +35,23 @@ def test_what_is_typed_is_kept_on_ok(page):
     rate = find(page, "itslive_option_rate")
     assert rate.text() == "no limit"
     rate.setValue(2.5)
-    assert rate.text() == "2.5 MB/s"
+    assert rate.text() == "2.50 MB/s"
     assert page.isValid()
     page.apply()
     assert settings.stac_url() == "https://stac.example.org"
     assert settings.connections() == 7
     assert settings.rate_limit() == 2_500_000
+
+
+@pytest.mark.parametrize(("stored", "shown", "kept"), [(50_000, 0.05, 50_000), (3, 0.01, 10_000)])
+def test_a_low_rate_limit_stays_a_limit(qgis_app, own_settings, stored, shown, kept):
+    own_settings.set_rate_limit(stored)
+    page = OptionsFactory().createWidget(None)
+    assert find(page, "itslive_option_rate").value() == shown
+    page.apply()
+    assert settings.rate_limit() == pytest.approx(kept)
+    page.deleteLater()
+    settle()
 
 
 def test_an_address_that_is_none_is_not_kept(page):

@@ -96,9 +96,9 @@ def test_what_needs_a_login_is_left_out_and_listed(run, granules, tmp_path):
     result = run("downloadgranules", parameters, feedback)
     assert (result["COUNT"], result["FAILED_COUNT"], result["LOGIN_COUNT"]) == (2, 0, 1)
     assert any(locked.granule_id in info and address in info for info in feedback.infos)
-    assert any("1 granules need a login" in warning for warning in feedback.warnings)
+    assert any("1 granule needs a login" in warning for warning in feedback.warnings)
     parameters["INPUT"] = footprint_layer([locked], "chosen")
-    with pytest.raises(QgsProcessingException, match="need a login"):
+    with pytest.raises(QgsProcessingException, match="needs a login"):
         run("downloadgranules", parameters)
 
 

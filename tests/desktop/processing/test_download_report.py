@@ -20,6 +20,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from itslive_qgis import settings
 from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.saved import load_json
@@ -154,7 +155,7 @@ def test_the_view_is_an_input_and_rows_without_address_are_left_out(run, granule
     feedback = Listener()
     result = run("downloadgranules", {"INPUT": view, "FOLDER": str(folder)}, feedback)
     assert (result["COUNT"], result["FAILED_COUNT"]) == (3, 0)
-    assert any(warning.startswith("1 rows have no address") for warning in feedback.warnings)
+    assert any(warning.startswith("1 row has no address") for warning in feedback.warnings)
 
 
 def test_a_view_that_cannot_be_written_costs_no_download(run, granules, folder):
@@ -281,10 +282,11 @@ def test_the_rate_limit_is_one_of_megabytes(run, granules, folder, monkeypatch):
 
     monkeypatch.setattr(download_granules, "DownloadQueue", Told)
     layer = footprint_layer(granules, "chosen")
+    monkeypatch.setattr(settings, "rate_limit", lambda: 7_000_000.0)
     for rate in (None, 0, 2.5):
         parameters = {"INPUT": layer, "FOLDER": str(folder), "RATE_LIMIT": rate}
         assert run("downloadgranules", parameters)["COUNT"] == 3
-    assert limits == [0, 0, 2_500_000]
+    assert limits == [7_000_000, 0, 2_500_000]
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")

@@ -263,6 +263,15 @@ def test_sizes_that_nobody_tells(place: Place) -> None:
     assert estimate_bytes([place.granule], place.network) is None
     quick = Network(attempts=1, connect_timeout=1)
     assert estimate_bytes([place.make(url="http://127.0.0.1:9/x.nc")], quick) is None
+    asked = []
+
+    class Told(Monitor):
+        def progress(self, fraction: float, text: str = "", **values: object) -> None:
+            asked.append(fraction)
+
+    dead = [place.make(url=f"http://127.0.0.1:9/{number}.nc") for number in range(8)]
+    assert estimate_bytes(dead, quick, Told()) is None
+    assert asked == [0], "one dead line is enough"
     silent = place.server.on("/silent.nc", lambda _asked: time.sleep(2) or Reply())
     monitor = WatchedMonitor(cancel_after=0.3)
     with pytest.raises(Cancelled):

@@ -786,10 +786,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Failed granules&lt;/b&gt;: a table of those that could not be had, with granule_id, url, code (a short name of the reason that stays the same in every language), reason, advice and file (its name, had it come).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show all granules of the folder&lt;/b&gt;: write granules.gpkg into the folder, the footprints of everything that was ever wanted there with status, file, size, sha256 and reason, and show it on the map.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Highest rate (MB/s)&lt;/b&gt;: of all connections together; 0 takes what there is.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Go on where the disk is too small&lt;/b&gt;: before it starts, the run says how many granules and bytes are still to come and how much room there is, and fails if that is too little, unless this is set.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason, too; the run fails only if not one of them could be had. Granules of version 1 that NSIDC gives only after a login are left out, and listed with the address to open in a browser. The search that gave the layer is kept in the folder as search-1.json, which the dock can open.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had, LOGIN_COUNT the number of those left out because they need a login, VIEW the layer of all granules of the folder, if it was asked for.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Failed granules</source>
         <translation type="unfinished" />
     </message>
@@ -811,6 +807,10 @@
     </message>
     <message>
         <source>The list of granules {name} is open in this project as '{layer}', and Windows replaces no file that is open. Remove that layer, or do without the list.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Downloads the granules of a footprint layer. Files that are already there whole are not fetched again, and an interrupted download is continued.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Footprints&lt;/b&gt;: the layer that &lt;i&gt;Search granules&lt;/i&gt; made, or its selected features only.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder&lt;/b&gt;: where the NetCDF files go, with a record of where each came from. It is the input of &lt;i&gt;Build velocity cube&lt;/i&gt;. Several areas may share a folder: a granule that two of them need is downloaded once.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Failed granules&lt;/b&gt;: a table of those that could not be had, with granule_id, url, code (a short name of the reason that stays the same in every language), reason, advice and file (its name, had it come).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show all granules of the folder&lt;/b&gt;: write granules.gpkg into the folder, the footprints of everything that was ever wanted there with status, file, size, sha256 and reason, and show it on the map.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Highest rate (MB/s)&lt;/b&gt;: of all connections together; 0 takes what there is. Without a number the one in the options holds.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Go on where the disk is too small&lt;/b&gt;: before it starts, the run says how many granules and bytes are still to come and how much room there is, and fails if that is too little, unless this is set.&lt;/p&gt;&lt;p&gt;Granules that could not be had are listed in the log with the reason, too; the run fails only if not one of them could be had. Granules of version 1 that NSIDC gives only after a login are left out, and listed with the address to open in a browser. The search that gave the layer is kept in the folder as search-1.json, which the dock can open.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: FOLDER is the folder, COUNT the number of these granules that are there afterwards, BYTES their size, FAILED_COUNT the number of those that could not be had, LOGIN_COUNT the number of those left out because they need a login, VIEW the layer of all granules of the folder, if it was asked for.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -877,22 +877,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{granules}, about {size}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{line} Go on brings them.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The download is paused: {count} of {granules} are there. Go on fetches the rest, today or another day.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>The download was cancelled: {granules} of it are there. Download fetches the rest after all.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>{granules} there, {paused} paused. Go on fetches them.</source>
         <translation type="unfinished" />
     </message>
@@ -906,6 +890,30 @@
     </message>
     <message>
         <source>Fetch them into the folder, and a record of where they come from.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What was given up is taken out of the folder; then it begins.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download {granules} all the same</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All of them are in the folder already.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} to fetch, of unknown size.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} to fetch, about {size}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} to fetch, about {size}; {free} are free.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -929,6 +937,22 @@
     </message>
     <message>
         <source>{count} granules are in {folder}, {failed} failed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 granule needs a login at NASA Earthdata and is left out. Open its address above in a browser, log in, and save the file into the folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 granule is still to be fetched, about {size}; {free} are free.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule could not be downloaded. {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 granule is in {folder}, {failed} failed.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1512,6 +1536,10 @@
         <source>{count} rows have no address, since nobody knows where their files came from; they are left out.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>1 row has no address, since nobody knows where its file came from; it is left out.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>ItsliveDock</name>
@@ -1704,10 +1732,6 @@
 </context>
 <context>
     <name>MapLayers</name>
-    <message>
-        <source>Downloaded granules</source>
-        <translation type="unfinished" />
-    </message>
     <message>
         <source>Points</source>
         <translation type="unfinished" />
@@ -3319,6 +3343,50 @@
         <source>No connection; {done} of {count} granules, next try in {wait} s</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>A folder is named {name}, as the file is to be.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rename or move this folder in {folder}, and try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Another program has the file {name} open.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close it there, or wait until a virus scanner or a synchronisation is through with it, and try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The path {path} is too long for this system.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a folder with a shorter path.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>See that it is still there and that you may read it, then try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Downloaded {done} of {count} granules; another window fetches the others</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The folder {folder} is not there any more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Put it back where it was, or choose another one.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>MoreCriteria</name>
@@ -3452,11 +3520,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>For metered or shared connections; all downloads together take no more.</source>
+        <source>Limit the rate of downloads to</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Limit the rate of downloads to</source>
+        <source>For metered or shared connections: all connections of a download together take no more.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3777,10 +3845,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{left} of {granules} in this folder are still to come.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>{done} of {granules}</source>
         <translation type="unfinished" />
     </message>
@@ -3806,6 +3870,42 @@
     </message>
     <message>
         <source>{count} failed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{left} of {granules} in this folder are still to come</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 of {granules} in this folder is still to come</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{left} of {granules} in this folder are still to come. Go on brings them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 of {granules} in this folder is still to come. Go on brings it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download is paused: {count} of {granules} are there. Go on fetches the rest, today or another day.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download is paused: 1 of {granules} is there. Go on fetches the rest, today or another day.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download was cancelled: {granules} of it are there. Download fetches the rest after all.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The download was cancelled: 1 granule of it is there. Download fetches the rest after all.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3885,6 +3985,14 @@
     </message>
     <message>
         <source>EPSG:{code}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show where the granules of this folder lie, and how each file stands.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4516,10 +4624,6 @@
     </message>
     <message>
         <source>Save the values</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Save the footprints</source>
         <translation type="unfinished" />
     </message>
     <message>

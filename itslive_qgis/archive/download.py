@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ..errors import ItsliveError
 from ..monitor import Monitor
+from .disk_errors import reading_error
 from .download_queue import DownloadQueue
 from .estimate import estimate_bytes
-from .files import reading_error
 from .granule import Granule
 from .http import Network
 from .queue_items import CANCELLED, DONE, FAILED, Item

@@ -17,27 +17,20 @@ from typing import IO, Optional
 import requests
 import urllib3
 
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..errors import ItsliveError
 from ..monitor import Monitor
-from . import failures
+from . import failures, fetch_failures
 from .checksums import Hashes, hashes_for, md5_of_etag
-from .files import (
-    HDF5_SIGNATURE,
-    disk_error,
-    folder_in_the_way,
-    is_whole,
-    move_whole,
-    patiently,
-    stated_length,
-)
+from .disk_errors import disk_error, folder_in_the_way, patiently
+from .files import HDF5_SIGNATURE, is_whole, move_whole, stated_length
 from .http import Network
 from .parts import PartWriter, keep_believed, to_disk
 from .present import put_aside
 from .receiving import Body, rest_from, whole_size
 from .record import Record
-from .requesting import is_refusal, pause_before, wait, wish_of
+from .requesting import is_refusal, pause_before, wait
 from .turns import CHUNK, LARGEST_BITE, Turn
-from .urls import host_of, secure_url
+from .urls import secure_url
 
 _SMALLEST_BITE = 1 << 10
 _OK, _PARTIAL, _BAD_RANGE = 200, 206, 416
@@ -149,7 +142,7 @@ class Fetch:
                 self.url, headers=headers, stream=True, timeout=self.network.timeout
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise self._broken(error) from error
+            raise _or_again(fetch_failures.broken(error, self.url)) from error
         with response:
             if response.status_code == _OK:
                 return self._receive(response, 0, None)
@@ -157,7 +150,8 @@ class Fetch:
                 return self._receive(response, start, self._checked_range(response, start, etag))
             if response.status_code == _BAD_RANGE and start:
                 return self._settle(response, start, etag)
-            raise self._refused(response)
+            failure = fetch_failures.refused(response, self.url)
+            raise _or_again(failure, response)
 
     def _resume_point(self) -> tuple[int, str]:
         """Bytes that are here already and the ETag they belong to; (0, "") to start anew."""
@@ -183,8 +177,7 @@ class Fetch:
         if total is not None:
             return total
         self._discard()
-        what = QT_TRANSLATE_NOOP("Messages", "{host} sent another part of the file than asked.")
-        raise _Interrupted(self._error(what, "wrong_range"))
+        raise _Interrupted(fetch_failures.wrong_range(self.url))
 
     def _settle(self, response: requests.Response, start: int, etag: str) -> Fetched:
         """A 416: either nothing was missing, or the partial file is of no use."""
@@ -206,9 +199,11 @@ class Fetch:
         pieces = self._pieces(body)
         piece = next(pieces, b"")
         if not start and len(piece) < len(HDF5_SIGNATURE) and HDF5_SIGNATURE.startswith(piece):
-            raise _Interrupted(self._cut())  # too little has come to tell what it is
+            raise _Interrupted(
+                fetch_failures.cut_short(self.url)
+            )  # too little has come to tell what it is
         if not start and not piece.startswith(HDF5_SIGNATURE):
-            raise self._no_granule(piece)
+            raise fetch_failures.no_granule(piece, self.url)
         position = start
         try:
             hashes = hashes_for(body.etag, self.part if start else None)
@@ -241,7 +236,7 @@ class Fetch:
         try:
             yield from body
         except (urllib3.exceptions.HTTPError, requests.RequestException, OSError) as error:
-            raise self._broken(error) from error
+            raise _or_again(fetch_failures.broken(error, self.url)) from error
 
     def _finish(self, size: int, total: int | None, etag: str, hashes: Hashes) -> Fetched:
         """Give the file its final name if it is whole; else keep or discard what there is."""
@@ -250,12 +245,12 @@ class Fetch:
                 # Nobody else says where it ends, and what was cut off or added.
                 total = stated_length(self.part)
             if total is not None and size < total:
-                raise _Interrupted(self._cut())
+                raise _Interrupted(fetch_failures.cut_short(self.url))
             if total is not None and size > total:
                 raise self._damaged()
             if not is_whole(self.part):
                 self._discard()
-                raise _Interrupted(self._cut())
+                raise _Interrupted(fetch_failures.cut_short(self.url))
             self._check_md5(etag, hashes)
             put_aside(self.target, self.record, size, hashes.sha256)
             move_whole(self.part, self.target)
@@ -281,8 +276,7 @@ class Fetch:
 
     def _damaged(self) -> _Interrupted:
         self._discard()
-        what = QT_TRANSLATE_NOOP("Messages", "The file of {host} arrived damaged.")
-        return _Interrupted(self._error(what, "damaged"))
+        return _Interrupted(fetch_failures.damaged(self.url))
 
     def _open(self, mode: str) -> IO[bytes]:
         return self.part.open(mode)  # type: ignore[return-value]
@@ -293,47 +287,9 @@ class Fetch:
         except OSError as error:
             raise disk_error(error, self.target.parent) from error
 
-    def _refused(self, response: requests.Response) -> Exception:
-        """What an answer that is no file means."""
-        status = response.status_code
-        failure = failures.of_status(status, self.url, wish=wish_of(response))
-        if failure.code == "not_found":
-            failure.advice = QT_TRANSLATE_NOOP(
-                "Messages", "The granule was reprocessed or moved; search again."
-            )
-        elif failure.code == "forbidden":
-            failure.advice = QT_TRANSLATE_NOOP(
-                "Messages", "It may need a login at NASA Earthdata, or was moved; search again."
-            )
-        return _Interrupted(failure, response) if failure.retry else failure
 
-    def _broken(self, error: BaseException) -> _Interrupted | ItsliveError:
-        failure = failures.of_exception(error, self.url)
-        if failure.code == "bad_url":
-            failure.advice = QT_TRANSLATE_NOOP(
-                "Messages", "Search again, or correct the list of granules that holds it."
-            )
-        return _Interrupted(failure) if failure.retry else failure
-
-    def _no_granule(self, chunk: bytes) -> ItsliveError:
-        page = chunk.lstrip()[:1] == b"<"
-        return self._error(
-            QT_TRANSLATE_NOOP("Messages", "{host} sent a web page instead of the granule.")
-            if page
-            else QT_TRANSLATE_NOOP("Messages", "What {host} sent is no NetCDF-4 file."),
-            "not_a_granule",
-            QT_TRANSLATE_NOOP(
-                "Messages",
-                "It may need a login at NASA Earthdata, which this plugin cannot do. If it is this "
-                "network that asks for one, open a web page and log in first.",
-            ),
-        )
-
-    def _cut(self) -> ItsliveError:
-        return self._error(
-            QT_TRANSLATE_NOOP("Messages", "The file of {host} ended too early."), "cut_short"
-        )
-
-    def _error(self, what: str, code: str, advice: str = "") -> ItsliveError:
-        advice = advice or QT_TRANSLATE_NOOP("Messages", "Download again: it goes on from there.")
-        return ItsliveError(what, advice, code=code, retry=True, host=host_of(self.url))
+def _or_again(
+    failure: ItsliveError, response: requests.Response | None = None
+) -> _Interrupted | ItsliveError:
+    """The failure, as a reason to try again where that may help."""
+    return _Interrupted(failure, response) if failure.retry else failure

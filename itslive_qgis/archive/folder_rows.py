@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from .files import reading_error
+from .disk_errors import reading_error
 from .granule import Granule
 from .itslive_search_answers import read_entry
 from .names import granule_id_of, parse_name

@@ -10,7 +10,8 @@ from pathlib import Path
 from ..monitor import Monitor
 from . import failures
 from .checksums import md5_of_etag, sums_of
-from .files import disk_error, is_whole, patiently, reading_error
+from .disk_errors import disk_error, patiently, reading_error
+from .files import is_whole
 from .granule import Granule
 from .http import ArchiveSession
 from .record import Record

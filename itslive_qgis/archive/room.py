@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
+from .disk_errors import reading_error
 from .estimate import estimate_bytes
-from .files import reading_error, safe_name
+from .files import safe_name
 from .granule import Granule
 from .http import Network
 from .record import Record

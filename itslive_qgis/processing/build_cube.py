@@ -20,7 +20,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..archive.files import reading_error
+from ..archive.disk_errors import reading_error
 from ..archive.record import downloaded_files
 from ..errors import QT_TRANSLATE_NOOP
 from ..layers.areas import crs_text

@@ -71,7 +71,8 @@ def put_aside(target: Path, record: Record, size: int, sha256: str) -> Path | No
         sha256: of the granule's file.
 
     Returns:
-        where it is now, ``<stem>.old.nc`` or ``<stem>.old-2.nc`` and so on; None if there is none.
+        where it is now, ``<name>.old`` or ``<name>.old-2`` and so on, which no cube takes for a
+        granule; None if there is none.
 
     Raises:
         OSError: it cannot be read or renamed.
@@ -85,7 +86,7 @@ def put_aside(target: Path, record: Record, size: int, sha256: str) -> Path | No
     if found == size and sums_of(target)[0] == sha256:
         return None
     marks = (f".old-{number}" if number > 1 else ".old" for number in count(1))
-    names = (target.with_name(target.stem + mark + target.suffix) for mark in marks)
+    names = (target.with_name(target.name + mark) for mark in marks)
     aside = next(name for name in names if not os.path.lexists(name))
     patiently(os.rename, target, aside)
     return aside

@@ -238,9 +238,6 @@ class _Worker(threading.Thread):
             self._fail(entry, _unexpected(error))
 
     def _one(self, entry: Entry) -> None:
-        halted = self.transfers.halted
-        if halted is not None:  # every further file would only fail the same way
-            raise ItsliveError.from_dict(halted.to_dict())
         record, place = self.transfers.record, self.transfers.place
         if not claim(place, entry.file):
             self.transfers.elsewhere.add(entry.key)
@@ -261,6 +258,9 @@ class _Worker(threading.Thread):
         if self._is_present(entry, target, record):
             self.queue.end(entry, self, target.stat().st_size, was_here=True)
             return
+        halted = self.transfers.halted
+        if halted is not None:  # every further file would only fail the same way
+            raise ItsliveError.from_dict(halted.to_dict())
         counted = 0
 
         def report(position: int, total: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Callable
 
@@ -15,13 +15,14 @@ from ..archive.queue_items import CANCELLED, DONE, FAILED, PAUSED, RUNNING, WAIT
 from ..translation import error_text
 from . import texts
 from .icons import theme_icon
+from .slices import Slices
 
 STATE, SIZE, NAME = range(3)
 # Plain numbers, since the roles of PyQt6 cannot be added to.
 STATE_ROLE = 256
 SHARE_ROLE = 257
 
-_MOST_RUNS = 100
+_PIECE = 200  # rows at a time, each of which a filter asks for its state
 _PICTURES = {
     WAITING: "mTaskQueued",
     RUNNING: "mTaskRunning",
@@ -45,6 +46,7 @@ class QueueModel(QAbstractTableModel):
         self._items: list[Item] = []
         self._rows: dict[str, int] = {}
         self._running: set[int] = set()
+        self._slices = Slices(self)
         self._heads = (self.tr("State"), self.tr("Size"), self.tr("Granule"))
         self._words = {
             WAITING: self.tr("waiting"),
@@ -65,19 +67,26 @@ class QueueModel(QAbstractTableModel):
 
     def show_queue(self, queue: DownloadQueue) -> None:
         """Show this queue, all of it anew."""
+        self._slices.clear()
         self.beginResetModel()
         self._queue = queue
-        self._items = queue.items()
-        self._rows = {item.key: row for row, item in enumerate(self._items)}
-        self._running = {row for row, item in enumerate(self._items) if item.state == RUNNING}
+        self._items, self._rows, self._running = [], {}, set()
         self.endResetModel()
+        self._slices.push(self._take(queue.items()))
 
     def refresh(self) -> None:
-        """Take over what has changed in the queue since the last look."""
-        if self._queue is None:
-            return
+        """Take over what has changed in the queue since the last look, in slices of time."""
+        if self._queue is not None and self._slices.is_idle():
+            self._slices.push(self._take(self._queue.take_changes()))
+
+    def _take(self, items: list[Item]) -> Iterator[None]:
+        for start in range(0, len(items), _PIECE):
+            self._take_piece(items[start : start + _PIECE])
+            yield
+
+    def _take_piece(self, items: list[Item]) -> None:
         fresh, changed = [], []
-        for item in self._queue.take_changes():
+        for item in items:
             row = self._rows.get(item.key)
             if row is None:
                 fresh.append(item)
@@ -185,14 +194,14 @@ def _size(item: Item) -> str:
 
 
 def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of each run of consecutive rows; of very many, of all of them as one."""
+    """First and last of each run of consecutive rows."""
     runs: list[tuple[int, int]] = []
     for row in rows:
         if runs and runs[-1][1] == row - 1:
             runs[-1] = (runs[-1][0], row)
         else:
             runs.append((row, row))
-    return runs if len(runs) <= _MOST_RUNS else [(runs[0][0], runs[-1][1])]
+    return runs
 
 
 def _alignment(item: Item, column: int) -> int | None:

@@ -47,6 +47,16 @@ class Slices(QObject):
         self._waiting.clear()
         self._timer.stop()
 
+    def finish(self) -> None:
+        """Do all that is waiting at once."""
+        while self._waiting:
+            work = self._waiting[0]
+            for _ in work:
+                pass
+            if self._waiting and self._waiting[0] is work:
+                self._waiting.popleft()
+        self._timer.stop()
+
     def is_idle(self) -> bool:
         """Whether nothing is waiting."""
         return not self._waiting

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Callable, Optional
+from collections.abc import Iterable, Sequence
+from typing import Any, Callable
 
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 
@@ -16,15 +15,14 @@ from ...archive.queue_items import CANCELLED, DONE, FAILED, OPEN, PAUSED, WAITIN
 from ...errors import ItsliveError
 from ...tasks.archive import download_task, restore_task, settle_task
 from ...tasks.cube import describe_folder_task
-from ..slices import Slices
 from .base import Step
 from .estimate import EstimateStep
+from .queue_feed import QueueFeed
 from .room import RoomStep
 
 _BEAT = 250  # milliseconds between two looks at a running queue
-_PIECE = 500  # granules put into the queue at a time, which holds its lock as long
 
-_Request = tuple[DownloadQueue, Sequence[Granule], Optional[dict[str, Any]]]
+_GONE = "not_found"
 
 
 class DownloadStep(Step):
@@ -61,9 +59,8 @@ class DownloadStep(Step):
         self.there_before: tuple[Granule, ...] = ()
         self._restoring = Step(self)
         self._settling = Step(self)
-        self._feeding = Slices(self)
+        self._feed = QueueFeed(self)
         self._asked: list[tuple[Granule, ...]] = []
-        self._pending: deque[_Request] = deque()
         self._due: Callable[[], object] | None = None
         self._restored = False
         self._downloading = False
@@ -138,6 +135,7 @@ class DownloadStep(Step):
             whether that is under way; ``False`` while a folder is read.
         """
         granules = tuple(granules)
+        self._feed.finish()
         if self._settling.is_running():
             return self._put_off(lambda: self.download(granules, search))
         if self.is_downloading():
@@ -145,7 +143,7 @@ class DownloadStep(Step):
                 self._given_up = self.was_cancelled = False  # all that was before, not this
                 self._ask(granules, search)
                 # By the window itself: the task may have the only thread there is for tasks.
-                self._feeding.push(self._feed_slowly())
+                self._feed.feed_slowly(self._after_feeding)
                 self.changed.emit()
             return True
         if self.is_running():
@@ -163,6 +161,7 @@ class DownloadStep(Step):
 
     def go_on(self, keys: Iterable[str] | None = None) -> None:
         """Bring what was paused: these, or all; the report is of the whole queue then."""
+        self._feed.finish()
         keys = None if keys is None else list(keys)
         self.queue.resume(keys)
         if keys is None and self.there_before:
@@ -181,23 +180,20 @@ class DownloadStep(Step):
         self._given_up = True
         self.was_cancelled = True
         self.there_before = ()
-        self._pending.clear()
+        self._feed.forget()
         self._due = None
-        self.queue.cancel()
         if self.is_downloading():
             self.cancel()  # what is given up goes from the folder when nothing writes there
-        else:
-            self._settle()
-        self._after_change()
+        self._feed.cancel_slowly(self.queue, self._after_cancel)
 
     def cancel_some(self, keys: Iterable[str]) -> None:
         """Give up these."""
         self.queue.cancel(keys)
-        self._settle()
-        self._after_change()
+        self._after_cancel()
 
     def prefer(self, keys: Iterable[str]) -> None:
         """Bring these before all others."""
+        self._feed.finish()
         keys = list(keys)
         self.queue.prefer(keys)
         self._take_in(keys, CANCELLED)
@@ -205,6 +201,7 @@ class DownloadStep(Step):
 
     def retry(self, keys: Iterable[str] | None = None) -> bool:
         """Try these, or all that failed, once more; whether a download is under way."""
+        self._feed.finish()
         keys = None if keys is None else list(keys)
         self.queue.retry(keys)
         self._take_in(keys, CANCELLED, PAUSED, DONE)
@@ -231,7 +228,7 @@ class DownloadStep(Step):
     def dispose(self) -> None:
         """Let go of the running tasks."""
         self._timer.stop()
-        self._feeding.clear()
+        self._feed.dispose()
         for step in (self.estimate, self.room, self._restoring, self._settling):
             step.dispose()
         super().dispose()
@@ -244,8 +241,7 @@ class DownloadStep(Step):
     def _ask(self, granules: tuple[Granule, ...], search: dict[str, Any] | None) -> None:
         self._asked.append(granules)
         self.granules = tuple(dict.fromkeys((*self.granules, *granules)))
-        for start in range(0, len(granules), _PIECE):
-            self._pending.append((self.queue, granules[start : start + _PIECE], search))
+        self._feed.hold(self.queue, granules, search)
 
     def _take_in(self, keys: Iterable[str] | None, *without: str) -> None:
         """Let the report be of these entries, or of all, too, but for those in some states."""
@@ -269,9 +265,13 @@ class DownloadStep(Step):
         self._heed_options()
         queue, network = self.queue, settings.network()
         task = download_task(
-            queue, network, settings.connections(), self._feed, lambda: self.granules
+            queue, network, settings.connections(), self._feed.feed, lambda: self.granules
         )
         return self.start(task, self._take_report, self._take_problem)
+
+    def _after_cancel(self) -> None:
+        self._settle()
+        self._after_change()
 
     def _settle(self) -> None:
         """What was given up leaves the folder; a run sees to that by itself."""
@@ -290,23 +290,7 @@ class DownloadStep(Step):
         if work is not None:
             work()
 
-    def _feed(self) -> None:
-        """Put what is pending into the queue; 20,000 granules take too long for the window."""
-        while self._feed_piece():
-            pass
-
-    def _feed_piece(self) -> bool:
-        """Put a piece of what is pending into its queue; whether there was one."""
-        try:
-            queue, granules, search = self._pending.popleft()
-        except IndexError:
-            return False
-        queue.add(granules, search)
-        return True
-
-    def _feed_slowly(self) -> Iterator[None]:
-        while self._feed_piece():
-            yield
+    def _after_feeding(self) -> None:
         self.beat.emit()
         # The run may have come to its end a moment too soon.
         if not self.is_running() and not self.was_cancelled and self.queue.is_open():
@@ -325,7 +309,7 @@ class DownloadStep(Step):
 
     def _renew_queue(self) -> None:
         self._restoring.dispose()
-        self._pending.clear()
+        self._feed.forget()
         self.queue = DownloadQueue(self.folder, settings.rate_limit())
         self.there_before = ()
         self.queue_changed.emit()
@@ -340,9 +324,7 @@ class DownloadStep(Step):
 
     def _rest(self) -> None:
         """Nothing waits while nothing runs: what is asked for next goes without the others."""
-        self._feed()
-        waiting = self.queue.select(lambda entry: entry.state == WAITING)
-        self.queue.pause([entry.key for entry in waiting])
+        self._feed.rest_slowly(self.queue, self._after_change)
 
     def _heed_options(self) -> None:
         """The limit may be set, or lifted, while a download runs."""
@@ -393,7 +375,7 @@ class DownloadStep(Step):
         self.changed.emit()
 
     def _take_report(self, report: DownloadReport) -> None:
-        if not self._given_up and (self._pending or self.queue.is_open()):
+        if not self._given_up and (not self._feed.is_empty() or self.queue.is_open()):
             self._run()  # something was asked for when the task's thread was at its end
             return
         self.report = report

@@ -29,6 +29,7 @@ from itslive_qgis.gui.queue_words import (
     stopped_sentence,
 )
 from itslive_qgis.gui.steps.download import DownloadStep
+from itslive_qgis.gui.steps.queue_feed import QueueFeed
 
 from .conftest import settle, until
 
@@ -580,13 +581,29 @@ def test_the_rate_of_the_options_holds_for_a_download_that_runs(waiting_user, ga
     ended(user)
 
 
+def test_20_000_are_paused_and_given_up_while_the_window_answers(user, tmp_path, its_live):
+    granule = granule_at(f"{its_live.url}/{its_live.granules[0].name}")
+    feed, queue, told = QueueFeed(), DownloadQueue(str(tmp_path)), []
+    many = [replace(granule, url=f"{granule.url}/{number}.nc") for number in range(MANY)]
+    feed.hold(queue, many, None)
+    feed.rest_slowly(queue, lambda: told.append("rested"))
+    assert queue.totals().counts["paused"] < MANY
+    until(lambda: told == ["rested"])
+    assert queue.totals().counts["paused"] == MANY
+    feed.cancel_slowly(queue, lambda: told.append("cancelled"))
+    feed.finish()
+    assert told == ["rested", "cancelled"]
+    assert queue.totals().counts["cancelled"] == MANY
+
+
 def test_20_000_rows_follow_the_queue(user, tmp_path, its_live):
     granule = granule_at(f"{its_live.url}/{its_live.granules[0].name}")
     queue = DownloadQueue(str(tmp_path))
     queue.add([replace(granule, url=f"{granule.url}/{number}.nc") for number in range(MANY)])
     rows = QueueModel()
     rows.show_queue(queue)
-    assert rows.rowCount() == MANY
+    assert rows.rowCount() < MANY, "the window answers in between"
+    until(lambda: rows.rowCount() == MANY)
     heard = []
     rows.dataChanged.connect(lambda top, bottom: heard.append((top.row(), bottom.row())))
     keys = [item.key for item in queue.items()]
@@ -603,6 +620,7 @@ def test_20_000_rows_follow_the_queue(user, tmp_path, its_live):
     step.queue = queue
     table = QueueTable(step)
     table.show_state("paused")
+    until(lambda: table.rows.rowCount() == MANY + 1)
     assert table.model().rowCount() == 3
     queue.resume([keys[8]])
     step.beat.emit()

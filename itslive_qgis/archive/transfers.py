@@ -108,6 +108,9 @@ class Transfers:
         return error
 
     def _settle(self, monitor: Monitor) -> None:
+        if not self.place.is_dir():
+            self.halted = self.halted or _folder_gone(self.place)
+            return
         if self.record.is_lost:
             self.record.is_lost = False
             self.queue.write_again()

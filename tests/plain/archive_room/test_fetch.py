@@ -90,12 +90,12 @@ def test_a_whole_file_of_somebody_else_is_kept(place: Place, kind: str) -> None:
     place.folder.mkdir()
     place.file.write_bytes(own)
     place.assert_whole(place.one())
-    assert (place.folder / "granule.old.nc").read_bytes() == own
+    assert (place.folder / "granule.nc.old").read_bytes() == own
     second = hdf5_like(6000, seed=78)
     place.file.write_bytes(second)  # over what the record knows
     place.assert_whole(place.one())
-    assert (place.folder / "granule.old.nc").read_bytes() == own
-    assert (place.folder / "granule.old-2.nc").read_bytes() == second
+    assert (place.folder / "granule.nc.old").read_bytes() == own
+    assert (place.folder / "granule.nc.old-2").read_bytes() == second
 
 
 def test_a_whole_file_of_somebody_else_stays_where_it_is_until_another_is_whole(

@@ -94,7 +94,7 @@ def test_without_its_record_each_file_is_verified_once(place: Place) -> None:
     assert heads["/0.nc"] == heads["/1.nc"] == 1
     assert (place.folder / "cube.nc").read_bytes() == DATA
     (place.folder / "cube.nc").unlink()
-    (place.folder / "2.old.nc").unlink()  # whole, and nobody can tell that it was damaged
+    (place.folder / "2.nc.old").unlink()  # whole, and nobody can tell that it was damaged
     assert_complete(place, place.folder, 6)
     place.server.asked.clear()
     assert {each.status for each in download(granules, place.folder, place.network).outcomes} == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -188,7 +189,7 @@ class DownloadGranules(ItsliveAlgorithm):
         tell_logins(free, locked, feedback)
         way = settings.with_system_proxies(self.network, (granule.url for granule in free), monitor)
         goes_on = self.parameterAsBoolean(parameters, "ANYWAY", context)
-        was_there = Path(folder).is_dir()
+        was_there = os.path.isdir(folder)
         prepare_folder(folder)  # one that cannot be written to is told as such
         ahead = outlook(free, folder, way, monitor.part(0.0, 0.05))
         try:

@@ -151,8 +151,8 @@ def test_a_name_longer_than_any_disk_takes(
 
     folder = str(tmp_path / name)
     text = refused("downloadgranules", {"INPUT": found_one, "FOLDER": folder})
-    assert "cannot be written to" in text
-    assert "File name too long" in text
+    assert "is too long for this system" in text
+    assert "Choose a folder with a shorter path" in text
     assert [path.name for path in tmp_path.iterdir()] == ["granules"]
 
 

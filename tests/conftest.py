@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.own_process"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 #: As many as hold every special of ``tests.archive.world``.
 WHOLE_GRANULES = 130

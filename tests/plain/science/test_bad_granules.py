@@ -16,6 +16,7 @@ from itslive_qgis.science.granule import read_header, read_window
 from tests.plain.science import small_granules as small
 from tests.plain.science.small_granules import Spec, Variable
 
+pytestmark = pytest.mark.own_process
 WHOLE = slice(None)
 
 

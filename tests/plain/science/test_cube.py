@@ -132,6 +132,7 @@ def test_only_the_commonest_projection(its_live, outline, tmp_path):
     assert any("commonest" in reason for reason in reasons(report))
 
 
+@pytest.mark.own_process
 def test_bad_granules_cost_themselves_alone(its_live, outline, tmp_path):
     good = some(its_live, tmp_path, 32608, 3)
     (tmp_path / "html_X_page.nc").write_text("<html>")

@@ -17,6 +17,8 @@ from itslive_qgis.science.typical import typical_speed
 from itslive_qgis.worker.client import Worker
 from tests.plain.science import small_granules as small
 
+pytestmark = pytest.mark.own_process
+
 #: A pixel centre of the small granule, EPSG:3413.
 POINT = (-199827.5, -2280052.5)
 

@@ -149,6 +149,7 @@ def test_acquisition_times_in_every_spelling(text, microsecond):
     assert text.startswith(date.strftime("%Y%m%dT%H:%M:%S"))
 
 
+@pytest.mark.own_process
 def test_a_granule_cut_short_is_named(copy):
     with open(copy, "r+b") as file:
         file.truncate(file.seek(0, 2) // 2)

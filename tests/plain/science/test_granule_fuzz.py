@@ -18,6 +18,7 @@ from tests.plain.science import damage
 from tests.plain.science import small_granules as small
 from tests.plain.science.small_granules import Spec, Variable
 
+pytestmark = pytest.mark.own_process
 REPOSITORY = Path(__file__).parents[3]
 REFUSAL = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 

@@ -18,6 +18,8 @@ from itslive_qgis.science import wholeness
 from itslive_qgis.science.inspect import inspect_folder, inspect_granule
 from itslive_qgis.worker.protocol import plain
 
+pytestmark = pytest.mark.own_process
+
 PINE_ISLAND = (
     "LE07_L1GT_001113_20121118_20161127_01_T2_X_LE07_L1GT_232113_20121104_20161127_01_T2"
     "_G0240V01_P059.nc"

@@ -17,6 +17,7 @@ from itslive_qgis.monitor import Monitor
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.typical import typical_speed
 
+pytestmark = pytest.mark.own_process
 EARLIER = b"the work of last week"
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import netCDF4
 import numpy as np
 
+from ..errors import ItsliveError
+from .chunks import NotRawError, locate, read_blocks
 from .granule_attributes import number
 from .granule_header import FURTHER, VELOCITIES, GranuleHeader, header_of
 from .granule_open import check_file, read_from
@@ -27,6 +30,8 @@ _CHIP_NOT_SET = 65535
 
 _CHIPS = ("chip_size_width", "chip_size_height")
 _RADAR_VELOCITIES = ("vr", "va")
+#: Stored as the whole numbers they are, without scale and offset.
+_PLAIN = frozenset({*_CHIPS, "interp_mask"})
 
 
 def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
@@ -37,19 +42,30 @@ def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
             which and why.
     """
     check_file(path)
-    return read_from(path, lambda dataset: header_of(dataset, path))
+
+    def read(dataset: netCDF4.Dataset) -> GranuleHeader:
+        header = header_of(dataset, path)
+        return replace(header, fills=_all_fills(dataset, header))
+
+    header = read_from(path, read)
+    return replace(header, stored=locate(path, header.fills))
 
 
 def read_window(
-    path: str | os.PathLike[str], header: GranuleHeader, rows: slice, columns: slice
+    path: str | os.PathLike[str],
+    header: GranuleHeader,
+    rows: slice,
+    columns: slice,
+    further: Iterable[str] = (),
 ) -> dict[str, np.ndarray]:
-    """Read the velocity variables of a window.
+    """Read the velocity variables of a window, and others if wanted, through netCDF4.
 
     Args:
         path: the granule.
         header: its header.
         rows: rows of the granule's own grid.
         columns: columns of the granule's own grid.
+        further: which others, see :func:`read_further`.
 
     Returns:
         ``vx, vy, v, v_error`` as int16 of the window's shape, m/yr, :data:`FILL` wherever one of
@@ -59,11 +75,58 @@ def read_window(
     Raises:
         ItsliveError: the file is damaged.
     """
-    names = VELOCITIES if header.has_v_error else VELOCITIES[:3]
-    pixels = read_from(
-        path,
-        lambda dataset: {name: _velocity(dataset[name], path, rows, columns) for name in names},
-    )
+
+    def read(dataset: netCDF4.Dataset) -> dict[str, np.ndarray]:
+        pixels = {
+            name: _velocity(_plane(dataset[name], rows, columns), _fills(dataset[name], path))
+            for name in _velocities_of(header)
+        }
+        missing = _put_right(pixels, header)
+        for name in _further_of(header, further):
+            pixels[name] = _further(dataset[name], path, rows, columns, missing)
+        return pixels
+
+    return read_from(path, read)
+
+
+def read_raw(
+    header: GranuleHeader, rows: slice, columns: slice, further: Iterable[str] = ()
+) -> dict[str, np.ndarray]:
+    """The same as :func:`read_window` gives, bit for bit, without libhdf5: in any thread.
+
+    Raises:
+        NotRawError: something is stored in an unforeseen way, or damaged: netCDF4 has to read it.
+    """
+    more = _further_of(header, further)
+    if not header.stored.keys() >= {*_velocities_of(header), *more} or not _PLAIN.issuperset(more):
+        raise NotRawError
+    rows, columns = (slice(*each.indices(n)[:2]) for each, n in zip((rows, columns), header.shape))
+    try:
+        with open(header.path, "rb", buffering=0) as file:
+            planes = (
+                (name, read_blocks(file, header.stored[name], rows, columns))
+                for name in _velocities_of(header)
+            )
+            pixels = {name: _velocity(plane, header.fills[name]) for name, plane in planes}
+            missing = _put_right(pixels, header)
+            for name in more:
+                plane = read_blocks(file, header.stored[name], rows, columns)
+                pixels[name] = _plain(name, plane, missing)
+    except OSError as error:
+        raise NotRawError from error
+    return pixels
+
+
+def _velocities_of(header: GranuleHeader) -> tuple[str, ...]:
+    return VELOCITIES if header.has_v_error else VELOCITIES[:3]
+
+
+def _further_of(header: GranuleHeader, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name in FURTHER and name in header.variables]
+
+
+def _put_right(pixels: dict[str, np.ndarray], header: GranuleHeader) -> np.ndarray:
+    """Add ``v_error`` where it lacks, blank what is no measurement, and tell where that is."""
     missing = missing_pixels(pixels["vx"], pixels["vy"], pixels["v"])
     if not header.has_v_error:
         error_of_v = speed_error(
@@ -74,7 +137,7 @@ def read_window(
         values[missing] = FILL
     # A saturated error is that value's loss alone.
     pixels["v_error"][pixels["v_error"] == SATURATED] = FILL
-    return pixels
+    return missing
 
 
 def read_further(
@@ -103,10 +166,13 @@ def read_further(
     Raises:
         ItsliveError: the file is damaged.
     """
-    wanted = [name for name in names if name in FURTHER and name in header.variables]
+    wanted = _further_of(header, names)
 
     def read(dataset: netCDF4.Dataset) -> dict[str, np.ndarray]:
-        velocities = (_velocity(dataset[name], path, rows, columns) for name in VELOCITIES[:3])
+        velocities = (
+            _velocity(_plane(dataset[name], rows, columns), _fills(dataset[name], path))
+            for name in VELOCITIES[:3]
+        )
         # Padded cells of 2025 have a chip size of 32769 and count as interpolated, and fill means
         # "measured" in interp_mask: only the velocity tells where anything was measured at all.
         missing = missing_pixels(*velocities)
@@ -162,12 +228,8 @@ def _further(
     if variable.name in _RADAR_VELOCITIES:
         radar = _decoded(variable, path, rows, columns)
         return to_int16(radar)
-    if variable.name in _CHIPS:
-        chips = np.asarray(_plane(variable, rows, columns), np.uint16)
-        return np.where(missing | (chips == _CHIP_NOT_SET), np.uint16(0), chips)
-    if variable.name == "interp_mask":
-        flags = np.asarray(_plane(variable, rows, columns), np.uint8)
-        return np.where(missing, np.uint8(NO_FLAG), flags)
+    if variable.name in _PLAIN:
+        return _plain(variable.name, _plane(variable, rows, columns), missing)
     return _decoded(variable, path, rows, columns)
 
 
@@ -183,13 +245,29 @@ def _decoded(
         return np.where(np.isin(stored, _fills(variable, path)), np.nan, values).astype(np.float32)
 
 
-def _velocity(
-    variable: netCDF4.Variable, path: str | os.PathLike[str], rows: slice, columns: slice
-) -> np.ndarray:
-    values = _plane(variable, rows, columns)
-    for fill in _fills(variable, path)[1:]:
-        values[values == fill] = FILL
-    return values
+def _plain(name: str, stored: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    """Chip sizes and ``interp_mask`` as :func:`read_further` gives them."""
+    if name in _CHIPS:
+        chips = np.asarray(stored, np.uint16)
+        return np.where(missing | (chips == _CHIP_NOT_SET), np.uint16(0), chips)
+    return np.where(missing, np.uint8(NO_FLAG), np.asarray(stored, np.uint8))
+
+
+def _velocity(stored: np.ndarray, fills: Sequence[float]) -> np.ndarray:
+    for fill in fills[1:]:
+        stored[stored == fill] = FILL
+    return stored
+
+
+def _all_fills(dataset: netCDF4.Dataset, header: GranuleHeader) -> dict[str, tuple[float, ...]]:
+    """The fills of each variable that can be read raw; a damaged one is left to be told later."""
+    found = {}
+    for name in (*_velocities_of(header), *_further_of(header, sorted(_PLAIN))):
+        try:
+            found[name] = tuple(_fills(dataset[name], header.path))
+        except ItsliveError:
+            continue
+    return found
 
 
 def _fills(variable: netCDF4.Variable, path: str | os.PathLike[str]) -> list[float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import netCDF4
 
 from ..archive import names, satellites
 from ..errors import QT_TRANSLATE_NOOP
+from .chunks import Stored
 from .granule_attributes import number, text
 from .granule_dates import parse_acquisition
 from .granule_grid import check_place, read_epsg, read_grid
@@ -58,6 +60,8 @@ class GranuleHeader:
         version: of the product, from its pixel size: ``"1"`` (also V0) or ``"2"``.
         software_version: of autoRIFT, as written; empty if not told.
         variables: those of :data:`VELOCITIES` and :data:`FURTHER` that the file holds.
+        fills: of variables that can be read without libhdf5, the values that mean "missing".
+        stored: of those variables, where their blocks lie in the file.
     """
 
     path: str
@@ -79,6 +83,13 @@ class GranuleHeader:
     version: str
     software_version: str
     variables: tuple[str, ...]
+    fills: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
+    stored: Mapping[str, Stored] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.grid.ny, self.grid.nx
 
     @property
     def satellite(self) -> str:

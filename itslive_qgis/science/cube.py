@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -14,15 +15,18 @@ from typing import Any
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from ..paths import plugin_version
-from .cubefile import CubeFile
+from .blocks import Packed, Shape, Spool
+from .cube_schema import VELOCITIES
+from .cube_write import write_cube
 from .folder import granule_files
 from .granule import GranuleHeader
 from .headers import read_headers
+from .options import CubeOptions
 from .output import check_place, whole_file
-from .pairs import completes, not_needed
-from .placement import Layer, Placer
+from .placement import Placer
 from .plan import Plan, make_plan
-from .skipped import NO_DATA, Skipped
+from .skipped import Skipped
+from .stacking import make_blocks
 
 
 def build_cube(
@@ -30,10 +34,9 @@ def build_cube(
     inputs: Sequence[str] | None = None,
     folder: str | None = None,
     area: dict[str, Any] | None = None,
-    crs: str | None = None,
-    projections: str = "all",
     leave_out: Mapping[str, Any] = MappingProxyType({}),
     monitor: Monitor | None = None,
+    **chosen: Any,
 ) -> dict[str, Any]:
     """Stack granules into a cube ``(mid_date, y, x)``.
 
@@ -42,12 +45,11 @@ def build_cube(
         inputs: granule files; or
         folder: the folder that holds them.
         area: GeoJSON geometry in longitude and latitude to clip to; ``None``: everything.
-        crs: projection of the cube, ``"EPSG:n"``; ``None``: the commonest of the granules.
-        projections: ``"all"``, or ``"commonest"`` to leave out granules of other projections.
         leave_out: granule files not to be touched, since a process crashed, and for each its
             reason as ``{"what", "values"}``, or None: the process crashed on it.
         monitor: receives progress, can cancel; its value ``reading`` names the granule file that
             is being read, if one is.
+        chosen: options of the cube, see :class:`.options.CubeOptions`.
 
     Returns:
         ``output, layers, crs, nx, ny, reprojected`` (number of layers), ``completed`` (number of
@@ -58,7 +60,7 @@ def build_cube(
         ItsliveError: there is nothing to build from, or the file cannot be written.
         Cancelled: on request; nothing is left behind.
     """
-    monitor = monitor or Monitor()
+    monitor, options = monitor or Monitor(), CubeOptions.of(chosen)
     paths = granule_files(folder or "") if inputs is None else inputs
     # One order whichever way the granules came, so that equal input gives an equal file.
     paths = sorted(paths, key=lambda path: Path(path).name)
@@ -73,14 +75,30 @@ def build_cube(
             detail="\n".join(item.granule_id for item in unreadable),
             count=len(paths),
         )
-    plan = make_plan(headers, area, crs, projections)
-    with whole_file(output) as part, CubeFile(part, plan.grid, plan.inside) as cube:
-        result = _fill(cube, plan, monitor.part(0.1, 1))
-        result["skipped"] = [
-            item.to_dict() for item in (*unreadable, *plan.skipped, *result["skipped"])
-        ]
-        cube.describe(**_provenance(plan, area, crs, projections, result))
+    plan = make_plan(headers, area, options.crs, options.projections)
+    shape = Shape.of(plan.grid, (*VELOCITIES, *options.variables))
+    with whole_file(output) as part:
+        spool = Spool(Path(f"{output}.unfinished"), _identity(plan, paths, area, options))
+        try:
+            placer = Placer(plan.grid, plan.inside, options.variables)
+            stacking = monitor.part(0.1, 0.95)
+            tell = partial(_tell, stacking, len(plan.pairs))
+            blocks = make_blocks(plan, placer, shape, spool, stacking, tell)
+            result = _result(plan, blocks, [*unreadable, *plan.skipped])
+            attributes = _provenance(area, options, result)
+            write_cube(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1))
+        finally:
+            spool.remove()
     return {**result, "output": output, "bytes": os.path.getsize(output)}
+
+
+def _identity(
+    plan: Plan, paths: Sequence[str], area: dict[str, Any] | None, options: CubeOptions
+) -> str:
+    """What tells builds apart: finished blocks of one are of no use to another."""
+    files = [(path, os.stat(path).st_size, os.stat(path).st_mtime_ns) for path in paths]
+    told = [plugin_version(), repr(plan.grid), area, options.to_dict(), files]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _check_replaced(output: str, inputs: Sequence[str]) -> None:
@@ -104,119 +122,44 @@ def _check_replaced(output: str, inputs: Sequence[str]) -> None:
         )
 
 
-def _fill(cube: CubeFile, plan: Plan, monitor: Monitor) -> dict[str, Any]:
-    skipped: list[Skipped] = []
-    used: list[GranuleHeader] = []
-    reprojected = completed = 0
-    placer = Placer(plan.grid, plan.inside)
-    for number, pair in enumerate(plan.pairs):
-        monitor.check()
-        header, layer = _pair_layer(pair, placer, skipped, partial(_tell, monitor, plan, number))
-        if header is not None and layer is not None:
-            _tell(monitor, plan, number)  # from here on a crash is no granule's fault
-            cube.append(header, layer)
-            used.append(header)
-            reprojected += layer.reprojected
-            completed += bool(layer.filled)
-    if not used:
+def _result(plan: Plan, blocks: Sequence[Packed], left_out: Sequence[Skipped]) -> dict[str, Any]:
+    layers = [layer for block in blocks for layer in block.layers]
+    skipped = [item for block in blocks for item in block.skipped]
+    if not layers:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "None of the {count} granules has data in the area."),
             QT_TRANSLATE_NOOP("Messages", "Draw a larger area, or search with fewer limits."),
             code="no_data_in_area",
-            detail="\n".join(f"{item.granule_id}: {item.reason}" for item in skipped),
+            detail="\n".join(f"{item['granule_id']}: {item['reason']['what']}" for item in skipped),
             count=len(skipped),
         )
-    monitor.check()
-    monitor.progress(1.0)
-    cube.flush()
     return {
-        "layers": cube.layers,
+        "layers": len(layers),
         "crs": plan.grid.crs,
         "nx": plan.grid.nx,
         "ny": plan.grid.ny,
-        "reprojected": reprojected,
-        "completed": completed,
-        "skipped": skipped,
-        "first": min(header.mid_date for header in used).isoformat(),
-        "last": max(header.mid_date for header in used).isoformat(),
+        "reprojected": sum(layer["reprojected"] for layer in layers),
+        "completed": sum(bool(layer["filled_from"]) for layer in layers),
+        "skipped": [*(item.to_dict() for item in left_out), *skipped],
+        "first": min(layer["mid"] for layer in layers),
+        "last": max(layer["mid"] for layer in layers),
     }
 
 
-def _tell(monitor: Monitor, plan: Plan, number: int, header: GranuleHeader | None = None) -> None:
+def _tell(monitor: Monitor, count: int, number: int, header: GranuleHeader | None) -> None:
     """Report the pair that is worked on, and the file about to be read, if one is."""
     monitor.progress(
-        number / len(plan.pairs),
+        number / count,
         QT_TRANSLATE_NOOP("Messages", "Stacking image pair {number} of {count}"),
         number=number + 1,
-        count=len(plan.pairs),
+        count=count,
         **({"reading": header.path} if header else {}),
     )
 
 
-def _pair_layer(
-    pair: Sequence[GranuleHeader],
-    placer: Placer,
-    skipped: list[Skipped],
-    tell: Callable[[GranuleHeader], None],
-) -> tuple[GranuleHeader | None, Layer | None]:
-    """The layer of an image pair, and the granule it is: the first that has something to give.
-
-    Its holes are filled from the same measurement in other projections. What is not used is noted
-    with its reason. The dates are those of the pair's best granule, by which the pairs are in
-    order: all are of the same two images, but version 1 tells their days alone.
-    """
-    used: GranuleHeader | None = None
-    layer: Layer | None = None
-    for header in pair:
-        if used is None or layer is None:
-            tell(header)
-            layer = _layer(header, placer, skipped)
-            if layer is not None:
-                used = replace(header, date_1=pair[0].date_1, date_2=pair[0].date_2)
-        elif completes(header, used):
-            tell(header)
-            layer = _completed(layer, used, header, placer, skipped)
-        else:
-            skipped.append(not_needed(header, used))
-    return used, layer
-
-
-def _completed(
-    layer: Layer,
-    used: GranuleHeader,
-    other: GranuleHeader,
-    placer: Placer,
-    skipped: list[Skipped],
-) -> Layer:
-    """The layer with its holes filled from ``other``, as far as that holds anything there."""
-    try:
-        filling = placer.place(other, layer.missing)
-    except ItsliveError as error:
-        skipped.append(Skipped(other.granule_id, error.what, error.values))
-        return layer
-    if filling is None:
-        skipped.append(not_needed(other, used))
-        return layer
-    return layer.completed_by(filling, other.granule_id)
-
-
-def _layer(header: GranuleHeader, placer: Placer, skipped: list[Skipped]) -> Layer | None:
-    """The granule as a layer; ``None``, with the reason noted, if it cannot be one."""
-    try:
-        layer = placer.place(header)
-    except ItsliveError as error:
-        skipped.append(Skipped(header.granule_id, error.what, error.values))
-        return None
-    if layer is None:
-        skipped.append(Skipped(header.granule_id, NO_DATA, {}))
-    return layer
-
-
 def _provenance(
-    plan: Plan,
     area: dict[str, Any] | None,
-    crs: str | None,
-    projections: str,
+    options: CubeOptions,
     result: dict[str, Any],
 ) -> dict[str, Any]:
     now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -224,7 +167,7 @@ def _provenance(
         "history": f"{now} stacked by ITS_LIVE for QGIS {plugin_version()}",
         "date_created": now,
         "area": area or "",
-        "options": {"crs": crs, "projections": projections},
+        "options": options.to_dict(),
         "skipped_granules": result["skipped"],
         "comment": (
             "Layers with reprojected = 0 are copies of the granules' pixels, a coarser pixel "

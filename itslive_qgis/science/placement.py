@@ -1,20 +1,28 @@
 """Bring a granule's window onto the cube's grid: by index, or by an index map with rotation.
 
 A granule in the cube's own projection lies on the same lattice and is copied, never resampled; one
-of coarser pixels is repeated in each of the cube's that it holds. Any other is gathered by bilinear
-interpolation, each vector turned by the matrix of its cell.
+of coarser pixels is repeated in each of the cube's that it holds. Any other is gathered by an index
+map, its vectors by bilinear interpolation and turned by the matrix of their cell.
 """
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import pyproj
 
-from .granule import FILL, GranuleHeader, read_window, speed_error, to_int16
+from .granule import FILL, NO_FLAG, GranuleHeader, speed_error, to_int16
 from .grid import Grid
-from .rotation import VectorTransform, vector_transform
+from .index_map import Gather, IndexMap
+
+#: What reads a window of a granule: see ``granule.read_window`` and ``granule.read_raw``.
+Read = Callable[[GranuleHeader, slice, slice], dict[str, np.ndarray]]
+
+#: What stands for "missing" in a cube's variables other than the velocities.
+FILLS = {"chip_size_width": 0, "chip_size_height": 0, "interp_mask": NO_FLAG}
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class Layer:
 
     Attributes:
         pixels: ``vx, vy`` (along the cube's axes), ``v, v_error``, each int16 (ny, nx), m/yr,
-            -32767 where missing.
+            -32767 where missing; and others, if wanted, as in the granule.
         vx_error: error of ``vx``, m/yr; over the layer's cells on average where it varies.
         vy_error: likewise.
         reprojected: whether the granule came from another projection.
@@ -65,36 +73,43 @@ class Layer:
 class Placer:
     """Puts granules onto one grid, keeping what granules of one projection have in common.
 
+    Several threads may ask at once.
+
     Args:
         target: the cube's grid.
         inside: bool (ny, nx), the cells of the area; all others become missing.
+        further: names of what a layer holds beside the velocities, of :data:`FILLS`.
     """
 
-    def __init__(self, target: Grid, inside: np.ndarray) -> None:
+    def __init__(self, target: Grid, inside: np.ndarray, further: tuple[str, ...] = ()) -> None:
+        self.further = further
         self._target = target
         self._inside = inside
-        self._maps: dict[Grid, _IndexMap] = {}
+        self._maps: dict[Grid, IndexMap] = {}
+        self._making = threading.Lock()
 
-    def place(self, header: GranuleHeader, wanted: np.ndarray | None = None) -> Layer | None:
+    def place(
+        self, header: GranuleHeader, read: Read, wanted: np.ndarray | None = None
+    ) -> Layer | None:
         """The granule as a layer, or ``None`` if it has nothing to give.
 
         Args:
             header: the granule.
+            read: what reads a window of it.
             wanted: bool (ny, nx), the cells to fill; ``None``: all of the area.
 
         Raises:
             ItsliveError: the granule's pixels cannot be read.
+            NotRawError: ``read`` cannot read them, but netCDF4 can.
         """
-        wanted = self._inside if wanted is None else self._inside & wanted
-        same = header.grid.crs == self._target.crs
-        layer = self._copied(header) if same else self._reprojected(header, wanted)
-        if layer is None:
-            return None
-        for values in layer.pixels.values():
-            values[~wanted] = FILL
-        return layer if layer.valid else None
+        if header.grid.crs == self._target.crs:
+            wanted = self._inside if wanted is None else self._inside & wanted
+            layer = self._copied(header, read, wanted)
+        else:
+            layer = self._reprojected(header, read, wanted)
+        return layer if layer is not None and layer.valid else None
 
-    def _copied(self, header: GranuleHeader) -> Layer | None:
+    def _copied(self, header: GranuleHeader, read: Read, wanted: np.ndarray) -> Layer | None:
         refined = header.grid.refined(self._target.dx)
         overlap = refined and self._target.overlap(refined)
         if not overlap:
@@ -104,77 +119,85 @@ class Placer:
         across = round(header.grid.dx / self._target.dx)
         source_rows, shift_y = _coarse(fine_rows, down)
         source_columns, shift_x = _coarse(fine_columns, across)
-        window = read_window(header.path, header, source_rows, source_columns)
-        shape = self._target.ny, self._target.nx
-        pixels = {name: np.full(shape, FILL, np.int16) for name in window}
+        window = read(header, source_rows, source_columns)
+        blank = ~wanted[rows, columns]
+        pixels = self._empty(window)
         for name, values in window.items():
-            fine = values.repeat(down, axis=0).repeat(across, axis=1)
-            pixels[name][rows, columns] = fine[shift_y, shift_x]
-        return Layer(pixels, header.vx_error, header.vy_error, reprojected=False)
+            if down > 1 or across > 1:
+                values = values.repeat(down, axis=0).repeat(across, axis=1)  # noqa: PLW2901
+            part = pixels[name][rows, columns]
+            part[...] = values[shift_y, shift_x]
+            part[blank] = FILLS.get(name, FILL)
+        return self._layer(header, pixels, header.vx_error, header.vy_error)
 
-    def _reprojected(self, header: GranuleHeader, wanted: np.ndarray) -> Layer | None:
-        source = header.grid
-        lattice = replace(source, x0=source.x0 % source.dx, y0=source.y0 % source.dy, nx=0, ny=0)
-        index_map = self._index_map(lattice)
-        first_row, first_column = lattice.offset_of(source)
-        row, column = index_map.row - first_row, index_map.column - first_column
-        near = (row >= 0) & (row <= source.ny - 1) & (column >= 0) & (column <= source.nx - 1)
-        near &= wanted
-        if not near.any():
+    def _reprojected(
+        self, header: GranuleHeader, read: Read, wanted: np.ndarray | None
+    ) -> Layer | None:
+        index_map = self._index_map(header.grid)
+        gather = index_map.gather(header.grid, wanted)
+        if gather is None:
             return None
-        rows, columns = _span(row[near], source.ny), _span(column[near], source.nx)
-        window = read_window(header.path, header, rows, columns)
-        gather = _Bilinear.at(row - rows.start, column - columns.start, near, window["vx"])
-        sound = near & gather.all_of(window["vx"] != FILL)
-        if not sound.any():
+        window = read(header, gather.rows, gather.columns)
+        gather = gather.where(window["vx"] != FILL)
+        if not gather.count:
             return None
-        matrix = index_map.matrix
-        transform = matrix.apply_to_ground if header.ground_metres else matrix.apply
-        vx, vy = transform(gather.interpolate(window["vx"]), gather.interpolate(window["vy"]))
-        v = np.hypot(vx, vy)
-        for_errors = matrix.without_scale() if header.ground_metres else matrix
-        vx_error, vy_error = for_errors.carry_errors(header.vx_error, header.vy_error)
-        v_error = speed_error(vx, vy, v, vx_error, vy_error)
-        if not np.isfinite(v_error[sound]).all():
-            # The header tells no errors of the components; the file's own v_error is all there is.
-            v_error = np.where(
-                gather.all_of(window["v_error"] != FILL),
-                gather.interpolate(window["v_error"]),
-                np.nan,
-            )
-        values = {"vx": vx, "vy": vy, "v": v, "v_error": v_error}
-        return Layer(
-            {name: to_int16(np.where(sound, each, np.nan)) for name, each in values.items()},
-            vx_error=float(vx_error[sound].mean()),
-            vy_error=float(vy_error[sound].mean()),
-            reprojected=True,
-        )
+        values, vx_error, vy_error = _turned(header, gather, window)
+        pixels = self._empty(window)
+        for name, plane in window.items():
+            given = to_int16(values[name]) if name in values else gather.nearest(plane)
+            pixels[name].reshape(-1)[gather.cells] = given
+        return self._layer(header, pixels, vx_error, vy_error, reprojected=True)
 
-    def _index_map(self, lattice: Grid) -> _IndexMap:
+    def _empty(self, window: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        shape = self._target.ny, self._target.nx
+        return {
+            name: np.full(shape, FILLS.get(name, FILL), values.dtype)
+            for name, values in window.items()
+        }
+
+    def _layer(
+        self,
+        header: GranuleHeader,
+        pixels: dict[str, np.ndarray],
+        vx_error: float,
+        vy_error: float,
+        reprojected: bool = False,
+    ) -> Layer:
+        for name in self.further:  # not every granule holds all of them
+            if name not in pixels:
+                dtype = np.uint8 if name == "interp_mask" else np.uint16
+                pixels[name] = np.full((self._target.ny, self._target.nx), FILLS[name], dtype)
+        return Layer(pixels, vx_error, vy_error, reprojected)
+
+    def _index_map(self, source: Grid) -> IndexMap:
         # All granules of one projection share one lattice: one map serves them all.
-        if lattice not in self._maps:
-            self._maps[lattice] = _IndexMap.between(lattice, self._target)
-        return self._maps[lattice]
+        lattice = replace(source, x0=source.x0 % source.dx, y0=source.y0 % source.dy, nx=0, ny=0)
+        with self._making:
+            if lattice not in self._maps:
+                self._maps[lattice] = IndexMap.between(lattice, self._target, self._inside)
+            return self._maps[lattice]
 
 
-@dataclass(frozen=True)
-class _IndexMap:
-    """Where each target cell lies on a source lattice, and how vectors turn there."""
+def _turned(
+    header: GranuleHeader, gather: Gather, window: dict[str, np.ndarray]
+) -> tuple[dict[str, Any], float, float]:
+    """Vectors and errors of the cells of ``gather`` along the cube's axes, m/yr, float.
 
-    row: np.ndarray
-    column: np.ndarray
-    matrix: VectorTransform
-
-    @classmethod
-    def between(cls, lattice: Grid, target: Grid) -> _IndexMap:
-        to_source = pyproj.Transformer.from_crs(target.crs, lattice.crs, always_xy=True)
-        target_x, target_y = np.meshgrid(target.x, target.y)
-        x, y = to_source.transform(target_x, target_y)
-        return cls(
-            row=(lattice.y0 - y) / lattice.dy,
-            column=(x - lattice.x0) / lattice.dx,
-            matrix=vector_transform(lattice.crs, target.crs, x, y),
-        )
+    Also the means of the components' errors.
+    """
+    matrix = gather.matrix
+    transform = matrix.apply_to_ground if header.ground_metres else matrix.apply
+    vx, vy = transform(gather.between(window["vx"]), gather.between(window["vy"]))
+    v = np.hypot(vx, vy)
+    for_errors = matrix.without_scale() if header.ground_metres else matrix
+    vx_error, vy_error = for_errors.carry_errors(header.vx_error, header.vy_error)
+    v_error = speed_error(vx, vy, v, vx_error, vy_error)
+    if not np.isfinite(v_error).all():
+        # The header tells no errors of the components; the file's own v_error is all there is.
+        held = gather.all_of(window["v_error"] != FILL)
+        v_error = np.where(held, gather.between(window["v_error"]), np.nan)
+    values = {"vx": vx, "vy": vy, "v": v, "v_error": v_error}
+    return values, float(vx_error.mean()), float(vy_error.mean())
 
 
 def _coarse(fine: slice, parts: int) -> tuple[slice, slice]:
@@ -182,44 +205,3 @@ def _coarse(fine: slice, parts: int) -> tuple[slice, slice]:
     first, last = fine.start // parts, -(-fine.stop // parts)
     start = fine.start - first * parts
     return slice(first, last), slice(start, start + fine.stop - fine.start)
-
-
-def _span(index: np.ndarray, size: int) -> slice:
-    """The whole pixels around a range of fractional ones, at least two."""
-    start = min(int(np.floor(index.min())), size - 2)
-    return slice(max(start, 0), min(int(np.floor(index.max())) + 2, size))
-
-
-@dataclass(frozen=True)
-class _Bilinear:
-    """The four pixels around each cell, and their weights."""
-
-    row: np.ndarray
-    column: np.ndarray
-    down: np.ndarray
-    right: np.ndarray
-
-    @classmethod
-    def at(
-        cls, row: np.ndarray, column: np.ndarray, near: np.ndarray, values: np.ndarray
-    ) -> _Bilinear:
-        row, column = np.where(near, row, 0.0), np.where(near, column, 0.0)
-        # A cell exactly on the last row leans on the one before it, with weight 1 on the last.
-        top = np.minimum(np.floor(row).astype(np.intp), values.shape[0] - 2)
-        left = np.minimum(np.floor(column).astype(np.intp), values.shape[1] - 2)
-        return cls(top, left, row - top, column - left)
-
-    def corners(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
-        r, c = self.row, self.column
-        return values[r, c], values[r, c + 1], values[r + 1, c], values[r + 1, c + 1]
-
-    def all_of(self, values: np.ndarray) -> np.ndarray:
-        """Where all four pixels hold: partial weights cost up to 18 m/yr beside gaps."""
-        a, b, c, d = self.corners(values)
-        return a & b & c & d
-
-    def interpolate(self, values: np.ndarray) -> np.ndarray:
-        a, b, c, d = (corner.astype(float) for corner in self.corners(values))
-        above = a + (b - a) * self.right
-        below = c + (d - c) * self.right
-        return above + (below - above) * self.down

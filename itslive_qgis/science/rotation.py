@@ -33,6 +33,10 @@ class VectorTransform:
     yx: np.ndarray
     yy: np.ndarray
 
+    def at(self, chosen: np.ndarray) -> VectorTransform:
+        """The matrices of some of the cells, by bool or index."""
+        return VectorTransform(self.xx[chosen], self.xy[chosen], self.yx[chosen], self.yy[chosen])
+
     def apply(self, vx: np.ndarray, vy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Components along the target axes, in the unit of the source's."""
         return self.xx * vx + self.xy * vy, self.yx * vx + self.yy * vy

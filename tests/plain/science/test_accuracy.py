@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from itslive_qgis.science import placement
+from itslive_qgis.science import index_map
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.rotation import VectorTransform
 from tests.demo.accuracy import failures, measure
@@ -55,16 +55,16 @@ def test_vectors_in_another_projection_than_the_commonest(crs, its_live, outline
 
 @pytest.mark.parametrize("mutation", [_rotation_off, _transposed, _half_the_angle])
 def test_a_wrong_rotation_is_noticed(mutation, its_live, outline, tmp_path, monkeypatch):
-    right = placement.vector_transform
-    monkeypatch.setattr(placement, "vector_transform", lambda *args: mutation(right(*args)))
+    right = index_map.vector_transform
+    monkeypatch.setattr(index_map, "vector_transform", lambda *args: mutation(right(*args)))
     cube = build_cube(str(tmp_path / "c.nc"), folder=str(its_live.root), area=outline)
 
     assert any("reprojected" in problem for problem in failures(_report(cube, its_live)))
 
 
 def test_a_wrong_scale_is_noticed(its_live, outline, tmp_path, monkeypatch):
-    right = placement.vector_transform
-    monkeypatch.setattr(placement, "vector_transform", lambda *args: _squared_scale(right(*args)))
+    right = index_map.vector_transform
+    monkeypatch.setattr(index_map, "vector_transform", lambda *args: _squared_scale(right(*args)))
     cube = build_cube(
         str(tmp_path / "c.nc"), folder=str(its_live.root), area=outline, crs="EPSG:3413"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import resource
 import shutil
 from collections.abc import Iterator
@@ -90,9 +91,11 @@ def test_a_typical_speed_cancelled_at_every_question(cube, output):
     assert [output] == list(output.parent.iterdir())
 
 
-@pytest.mark.parametrize("kib", [0, 10, 100, 400])
-def test_a_build_cut_off_at_any_size(kib, granules, output):
-    with small_files(kib), pytest.raises(ItsliveError) as caught:
+@pytest.mark.parametrize("share", [0, 0.02, 0.3, 0.6, 0.95])
+def test_a_build_cut_off_at_any_size(share, granules, output):
+    whole = build_cube(str(output.with_name("whole.nc")), folder=str(granules))
+    os.remove(whole["output"])
+    with small_files(int(share * whole["bytes"] / 1024)), pytest.raises(ItsliveError) as caught:
         build_cube(str(output), folder=str(granules))
     assert caught.value.code == "cannot_write"
     assert "make room on the disk" in str(caught.value)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from itslive_qgis.science import placement
+from itslive_qgis.science import index_map
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.granule import FILL, NO_FLAG, read_further, read_header, read_window
 from itslive_qgis.science.rotation import VectorTransform
@@ -158,8 +158,8 @@ def test_vectors_of_every_pair_of_projections(errors, capsys):
 
 def test_a_lost_scale_is_noticed(files, tmp_path, monkeypatch):
     """At 58 N a metre of EPSG:3413 is 1.05 m of UTM: left out, 5 % of the speed is wrong."""
-    right = placement.vector_transform
-    monkeypatch.setattr(placement, "vector_transform", lambda *args: right(*args).without_scale())
+    right = index_map.vector_transform
+    monkeypatch.setattr(index_map, "vector_transform", lambda *args: right(*args).without_scale())
     cube = site_cube(tmp_path / "c.nc", "panhandle", 3413, files, epsg=32608, is_old=False)
 
     (found,) = layer_errors(cube, files).values()

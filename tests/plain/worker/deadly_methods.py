@@ -11,7 +11,8 @@ import re
 import signal
 from pathlib import Path
 
-from itslive_qgis.science import cube, describe, headers, inspect, placement, wholeness
+from itslive_qgis.science import cube, describe, headers, inspect, stacking, wholeness
+from itslive_qgis.science.chunks import NotRawError
 
 DEADLY = re.compile(r"^(pixels_)?(SIG[A-Z]+)\d*_X_")
 
@@ -31,9 +32,21 @@ def _deadly(read, pixels):
     return reading
 
 
+def _unusual(read):
+    """libhdf5 has to read the deadly ones: nothing else can crash."""
+
+    def reading(header, *arguments):
+        if DEADLY.match(Path(header.path).name):
+            raise NotRawError
+        return read(header, *arguments)
+
+    return reading
+
+
 headers.read_header = _deadly(headers.read_header, pixels=False)
 inspect.read_header = _deadly(inspect.read_header, pixels=False)
-placement.read_window = _deadly(placement.read_window, pixels=True)
+stacking.read_window = _deadly(stacking.read_window, pixels=True)
+stacking.read_raw = _unusual(stacking.read_raw)
 wholeness.read_everything = _deadly(wholeness.read_everything, pixels=True)
 
 METHODS = {

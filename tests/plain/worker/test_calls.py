@@ -114,7 +114,8 @@ def test_a_wrong_call_says_what_is_wrong(warm_worker, method, params, code, word
     assert caught.value.code == code
 
 
-BUILD = {"output", "area", "crs", "projections", "inputs", "folder", "leave_out"}
+#: ``chosen``: the options of a cube, see ``science/options.py``.
+BUILD = {"output", "area", "inputs", "folder", "leave_out", "chosen"}
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,16 @@ def folder_in_the_way(path: Path) -> ItsliveError:
     )
 
 
+def folder_gone(folder: Path) -> ItsliveError:
+    """The sentence for a folder that was there when the work began (code "folder_gone")."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "The folder {folder} is not there any more."),
+        QT_TRANSLATE_NOOP("Messages", "Put it back where it was, or choose another one."),
+        code="folder_gone",
+        folder=str(folder),
+    )
+
+
 def disk_error(error: OSError, path: Path) -> ItsliveError:
     """The sentence for a failure to write."""
     if isinstance(error, IsADirectoryError) and error.filename:

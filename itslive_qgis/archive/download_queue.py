@@ -18,7 +18,8 @@ from typing import Any
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from . import record_lines
-from .files import disk_error, prepare_folder
+from .disk_errors import disk_error, reading_error
+from .files import prepare_folder
 from .folder_lock import claim, release
 from .granule import Granule
 from .http import Network
@@ -179,7 +180,7 @@ class DownloadQueue(QueueBook):
         try:
             known = list(unfinished(Record(place))) if place.is_dir() else []
         except OSError as error:
-            raise disk_error(error, place) from error
+            raise reading_error(error, place) from error
         # Before the lock is taken: on a network each look at a file takes its time.
         begun = {each.file: _size_of(place / (each.file + ".part")) for each in known}
         with self.changed:
@@ -224,12 +225,15 @@ class DownloadQueue(QueueBook):
         """Write into the folder what was added and cancelled since; the folder's record.
 
         Raises:
-            ItsliveError: if the folder cannot be written to.
+            ItsliveError: if the folder cannot be written to, or its record not be read.
             Cancelled: within 200 ms of the user's wish; the rest is written the next time.
         """
         place = prepare_folder(self.folder)
         try:
             record = Record(place)
+        except OSError as error:
+            raise reading_error(error, place) from error
+        try:
             self.write_wishes(record, monitor or Monitor())
         except OSError as error:
             raise disk_error(error, place) from error

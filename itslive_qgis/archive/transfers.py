@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..monitor import Monitor
+from .disk_errors import disk_error, folder_gone, reading_error
 from .fetch import Fetch
-from .files import disk_error
 from .folder_lock import claim, release
 from .gate import Gate
 from .http import Network, make_session
@@ -35,6 +35,7 @@ _IN_VAIN = 4  # files more than connections that fail one like the other, until 
 _GOODBYE = 0.05  # seconds given to cut threads before we leave them to end by themselves
 _ELSEWHERE = 0.5  # seconds until we ask again for a file that another window fetches
 _MEGABYTE = 1_000_000
+_BY_THE_FOLDER = ("folder_not_writable", "not_readable")  # what may be one that has gone
 
 
 class Transfers:
@@ -95,8 +96,8 @@ class Transfers:
 
     def halt_if_hopeless(self, error: ItsliveError) -> ItsliveError:
         """Ask for no further file if it could only fail the same way; what is to be told."""
-        if error.code == "folder_not_writable" and not self.place.is_dir():
-            error = _folder_gone(self.place)
+        if error.code in _BY_THE_FOLDER and not self.place.is_dir():
+            error = folder_gone(self.place)
         self.in_vain += error.code in LINE_IS_GONE
         never = self.queue.meter.total == self._received_before
         if (
@@ -109,7 +110,7 @@ class Transfers:
 
     def _settle(self, monitor: Monitor) -> None:
         if not self.place.is_dir():
-            self.halted = self.halted or _folder_gone(self.place)
+            self.halted = self.halted or folder_gone(self.place)
             return
         if self.record.is_lost:
             self.record.is_lost = False
@@ -257,7 +258,7 @@ class _Worker(threading.Thread):
         try:
             record.refresh()  # another window may have fetched it, or a part of it, meanwhile
         except OSError as error:
-            raise disk_error(error, target.parent) from error
+            raise reading_error(error, target.parent) from error
         if self._is_present(entry, target, record):
             self.queue.end(entry, self, target.stat().st_size, was_here=True)
             return
@@ -321,15 +322,6 @@ class _Worker(threading.Thread):
                     entry.file, entry.granule.granule_id, entry.key, error
                 )
         self.queue.fail(entry, self, error)
-
-
-def _folder_gone(folder: Path) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "The folder {folder} is not there any more."),
-        QT_TRANSLATE_NOOP("Messages", "Put it back where it was, or choose another one."),
-        code="folder_gone",
-        folder=str(folder),
-    )
 
 
 def _unexpected(error: Exception) -> ItsliveError:

@@ -238,6 +238,49 @@ def test_a_folder_that_is_not_there_has_nothing_to_restore(tmp_path: Path) -> No
     assert not (tmp_path / "none").exists()
 
 
+@pytest.fixture
+def unreadable(place: Place) -> Callable[[], None]:
+    """Make the folder's record one that nobody can read, not even root: a link to itself."""
+
+    def unreadable() -> None:
+        place.folder.mkdir(exist_ok=True)
+        (place.folder / RECORD_NAME).unlink(missing_ok=True)
+        (place.folder / RECORD_NAME).symlink_to(RECORD_NAME)
+
+    return unreadable
+
+
+def test_a_record_that_cannot_be_read_is_told_so(
+    place: Place, unreadable: Callable[[], None]
+) -> None:
+    unreadable()
+    queue = DownloadQueue(str(place.folder))
+    queue.add(unasked(place, 0, 1))
+    for work in (queue.restore, queue.settle):
+        with pytest.raises(ItsliveError) as caught:
+            work()
+        assert caught.value.code == "not_readable"
+        assert str(place.folder / RECORD_NAME) in str(caught.value)
+    assert states(queue) == [WAITING]
+
+
+def test_a_record_that_cannot_be_read_any_more_is_told_so(
+    place: Place, unreadable: Callable[[], None]
+) -> None:
+    def spoil(asked: Asked) -> Reply:
+        unreadable()
+        return Reply(404)
+
+    granules = granules_of(place, 2)
+    place.server.on("/granule-0.nc", spoil)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(place.network, connections=1)
+    error = queue.items()[1].error
+    assert error is not None
+    assert error.code == "not_readable"
+
+
 def test_the_preferred_one_comes_first(place: Place) -> None:
     granules = granules_of(place, 6)
     queue = DownloadQueue(str(place.folder))

@@ -84,7 +84,7 @@ class DownloadQueue(QueueBook):
                     entry.wish = ""
                     continue
                 elif entry.state != WAITING:
-                    fresh += [granule] if entry.state == CANCELLED else []
+                    fresh += [granule] if entry.state in (CANCELLED, DONE) else []
                     self._wait(entry)
                 else:
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
@@ -35,13 +36,16 @@ def is_present(
         if not target.is_file():
             return False
         size = target.stat().st_size
-        entry = record.complete(target.name)
-        if entry and entry.get("url") == url:
-            return bool(entry.get("size") == size and is_whole(target))
-        if not is_whole(target):
+        entry = record.complete(target.name) or {}
+        is_known = entry.get("url") == url
+        if (is_known and entry.get("size") != size) or not is_whole(target):
             return False
     except OSError as error:
         raise reading_error(error, target) from error
+    if is_known:
+        with suppress(OSError):  # the file is there, whatever the disk takes
+            record.keep_complete(target.name)
+        return True
     etag = _same_on_server(session, url, size, monitor)
     if etag is None:
         return False

@@ -162,7 +162,7 @@ class Record:
         """Remember what is to be downloaded, and name the files.
 
         Args:
-            granules: any; those that are wanted or complete already get no second line.
+            granules: any; those that are wanted already, or complete and there, get no second line.
             search: number of the search they came from.
             given: names that other granules of the same download have.
 
@@ -175,6 +175,7 @@ class Record:
             names = self._known_names(unique, set(given))
             taken = self.names()
             here = self._files_here()
+            whole = self._whole(names.values())
             fresh = []
             # By address, so that the same granules get the same names in whatever order they come.
             for url in sorted(unique):
@@ -182,7 +183,8 @@ class Record:
                     names[url] = free_name(unique[url], taken, here)
                 taken.add(names[url].lower())
                 last = self._last.get(names[url].lower(), {})
-                if last.get("state") not in (WANTED, COMPLETE) or last.get("url") != url:
+                is_known = last.get("state") == WANTED or names[url].lower() in whole
+                if not is_known or last.get("url") != url:
                     fresh.append(wanted_line(names[url], unique[url], url, search))
             self._append(file, fresh)
         return names
@@ -197,6 +199,14 @@ class Record:
         """Remember that a file is whole. Call it after the file has its final name."""
         entry = line(COMPLETE, name, granule_id, url)
         self._add({**entry, "etag": etag, "size": size, "sha256": sha256})
+
+    def keep_complete(self, name: str) -> None:
+        """Remember that a file known as whole is there, if it was deleted, wanted, and is back."""
+        with self._lock:
+            if self._state(name) == COMPLETE or name.lower() not in self._complete:
+                return
+            entry = dict(self._complete[name.lower()])
+        self._add(entry)
 
     def add_failed(self, name: str, granule_id: str, url: str, error: ItsliveError) -> None:
         """Remember why a file could not be had."""
@@ -228,6 +238,19 @@ class Record:
         if self._here is None:
             self._here = {path.name for path in self.path.parent.glob("*.nc")}
         return self._here
+
+    def _whole(self, names: Iterable[str]) -> set[str]:
+        """Which of these, in lower case, are complete by their last line, and not deleted since."""
+        complete = {name.lower() for name in names if self._state(name) == COMPLETE}
+        if complete:
+            # One look at the folder: on a network each look at a file takes its time. Where it
+            # cannot be listed the record is believed.
+            with suppress(OSError):
+                complete &= {name.lower() for name in os.listdir(self.path.parent)}
+        return complete
+
+    def _state(self, name: str) -> str:
+        return str(self._last.get(name.lower(), {}).get("state") or "")
 
     def _known_names(self, urls: Iterable[str], given: set[str]) -> dict[str, str]:
         names: dict[str, str] = {}

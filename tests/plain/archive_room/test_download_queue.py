@@ -559,6 +559,47 @@ def test_a_deleted_file_that_is_fetched_again_is_restored(place: Place) -> None:
     assert DownloadQueue(str(place.folder)).restore() == 1
 
 
+@pytest.mark.parametrize("window", ["the same", "another"])
+def test_a_deleted_file_that_is_asked_for_again_is_restored_before_it_begins(
+    place: Place, window: str
+) -> None:
+    granules = granules_of(place, 3)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.run(place.network)
+    (place.folder / "granule-0.nc").unlink()
+    (place.folder / "granule-1.nc").rename(place.folder / "granule-1.away")
+    if window == "another":
+        queue = DownloadQueue(str(place.folder))
+    queue.add(granules)
+    queue.settle()
+    again = DownloadQueue(str(place.folder))
+    assert again.restore() == 2
+    assert [item.file for item in again.items()] == ["granule-0.nc", "granule-1.nc"]
+    assert [item.granule for item in again.items()] == granules[:2]
+
+    (place.folder / "granule-1.away").rename(place.folder / "granule-1.nc")
+    place.server.asked.clear()
+    again.run(place.network)
+    assert states(again) == [DONE] * 2
+    assert [asked.target for asked in place.server.asked] == ["/granule-0.nc"]
+    assert DownloadQueue(str(place.folder)).restore() == 0, "what is back is complete again"
+
+
+def test_a_deleted_file_that_the_queue_finds_gone_is_restored(place: Place) -> None:
+    granules = granules_of(place, 2)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules[:1])
+    queue.run(place.network)
+    (place.folder / "granule-0.nc").unlink()
+    place.server.on("/granule-1.nc", stored(DATA, cut=CHUNK, stall=True))
+    queue.add(granules[1:])
+    queue.prefer([granules[1].url])
+    with running(queue, place, connections=1):
+        wait_for(lambda: queue.items()[1].received == CHUNK)
+        assert DownloadQueue(str(place.folder)).restore() == 2
+
+
 def test_what_was_done_and_is_gone_is_fetched_again(place: Place) -> None:
     granules = granules_of(place, 3)
     queue = DownloadQueue(str(place.folder))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +19,7 @@ from ..monitor import Monitor
 from . import record_lines
 from .disk_errors import disk_error, reading_error
 from .files import prepare_folder
-from .folder_lock import claim, release
+from .given_up import give_up, remove_parts
 from .granule import Granule
 from .http import Network
 from .provenance import keep_searches
@@ -40,7 +39,6 @@ from .requesting import POLL
 from .transfers import Transfers
 from .urls import secure_url
 
-_GIVEN_UP = 0.3  # seconds that a cut transfer may need to let go of its file
 _PIECE = 500  # granules written at a time, which is as long as a wish to stop waits
 
 
@@ -57,6 +55,7 @@ class DownloadQueue(QueueBook):
         self.folder = folder
         self.is_pausing = False
         self._unsettled: list[tuple[list[Granule], dict[str, Any] | None]] = []
+        self._held: list[Entry] = []  # given up, but their partial files were held by somebody
         self._writing = threading.Lock()  # one writes what is unsettled, whoever else wants to
 
     def add(self, granules: Sequence[Granule], search: dict[str, Any] | None = None) -> int:
@@ -124,7 +123,8 @@ class DownloadQueue(QueueBook):
     def cancel(self, keys: Iterable[str] | None = None) -> None:
         """Give up these, or all that is not done: their partial files go, and they stay given up.
 
-        Without a run under way :meth:`settle` is to be called for what is on disk.
+        Without a run under way :meth:`settle` is to be called for what is on disk. The partial
+        file of one that another window fetches is left to it.
         """
         with self.changed:
             for entry in self._of(keys):
@@ -155,7 +155,9 @@ class DownloadQueue(QueueBook):
     def forget_done(self) -> None:
         """Take what is done or cancelled off the list; the files stay."""
         with self.changed:
-            gone = [each for each in self._entries.values() if each.state in (DONE, CANCELLED)]
+            # One without a name is still to be written as wanted, and then as given up.
+            over = (each for each in self._entries.values() if each.state in (DONE, CANCELLED))
+            gone = [each for each in over if each.file]
             for entry in gone:
                 del self._entries[entry.key]
                 self._tally.moved(entry.state, "")
@@ -255,7 +257,7 @@ class DownloadQueue(QueueBook):
             # They are in the record as well: no reason to bring nothing.
             with suppress(OSError, ItsliveError):
                 keep_searches(record.path.parent, record.searches(), record.counts_of_searches())
-            self._write_dropped(record)
+            self._write_dropped(record, monitor)
         finally:
             self._writing.release()
 
@@ -283,40 +285,27 @@ class DownloadQueue(QueueBook):
                         self._entries[key].file = name
                 self.changed.notify_all()
 
-    def _write_dropped(self, record: Record) -> None:
+    def _write_dropped(self, record: Record, monitor: Monitor) -> None:
         """Write what was given up, and delete what had come of it."""
+        self._held = remove_parts(record, self._held, self._is_given_up)
         with self.changed:
-            dropped, self._dropped = self._dropped, []
-        gone = [entry for entry in dropped if entry.file and self._claim_given_up(record, entry)]
-        place = record.path.parent
+            # One that was added a moment ago gets its name, and is written, the next time.
+            dropped = [entry for entry in self._dropped if entry.file]
+            self._dropped = [entry for entry in self._dropped if not entry.file]
         try:
-            record.add_dropped((entry.file, entry.granule.granule_id, entry.key) for entry in gone)
-        except OSError:
-            with self.changed:
-                self._dropped += gone
-            raise
-        else:
-            for entry in gone:
-                # Windows does not delete what another program looks at; it is known as given up.
-                with suppress(OSError):
-                    (place / (entry.file + ".part")).unlink(missing_ok=True)
+            while dropped:
+                monitor.check()
+                self._held += give_up(record, dropped[:_PIECE], self._is_given_up, monitor)
+                del dropped[:_PIECE]
         finally:
-            for entry in gone:
-                release(place, entry.file)
+            with self.changed:
+                self._dropped = dropped + self._dropped
 
-    def _claim_given_up(self, record: Record, entry: Entry) -> bool:
-        """Hold the file of an entry, unless it is wanted again or another window fetches it."""
-        end = time.monotonic() + _GIVEN_UP
-        while not claim(record.path.parent, entry.file):
-            if time.monotonic() > end:
-                return False
-            time.sleep(POLL)
+    def _is_given_up(self, entry: Entry) -> bool:
+        """Whether nobody has asked for it again."""
         with self.changed:
             now = self._entries.get(entry.key)
-            if now is None or now.state == CANCELLED:
-                return True
-        release(record.path.parent, entry.file)
-        return False
+            return now is None or now.state == CANCELLED
 
     def run(
         self, network: Network | None = None, monitor: Monitor | None = None, connections: int = 4

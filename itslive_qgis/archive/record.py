@@ -114,6 +114,10 @@ class Record:
         """The entry of a file that was whole, None if there is none."""
         return self._complete.get(name.lower())
 
+    def state(self, name: str) -> str:
+        """How a file of this name stands, as in :class:`Standing`; empty if it is not known."""
+        return str(self._last.get(name.lower(), {}).get("state") or "")
+
     def resume_etag(self, name: str, url: str) -> str:
         """The strong ETag the partial file of this name belongs to; empty if it is not known."""
         entry = self._started.get(name.lower(), {})
@@ -203,7 +207,7 @@ class Record:
     def keep_complete(self, name: str) -> None:
         """Remember that a file known as whole is there, if it was deleted, wanted, and is back."""
         with self._lock:
-            if self._state(name) == COMPLETE or name.lower() not in self._complete:
+            if self.state(name) == COMPLETE or name.lower() not in self._complete:
                 return
             entry = dict(self._complete[name.lower()])
         self._add(entry)
@@ -214,8 +218,13 @@ class Record:
         self._add({**entry, "error": {**error.to_dict(), "detail": ""}})
 
     def add_dropped(self, files: Iterable[tuple[str, str, str]]) -> None:
-        """Remember that nobody wants these any more: name, id of the granule, address of each."""
-        self._add(*(line(DROPPED, *each) for each in files))
+        """Remember that nobody wants these any more: name, id of the granule, address of each.
+
+        What is complete by now, as another window may have brought it, stays so.
+        """
+        with self._lock, self._open() as file:
+            dropped = [line(DROPPED, *each) for each in files if self.state(each[0]) != COMPLETE]
+            self._append(file, dropped)
 
     def flush(self) -> None:
         """Send every line to the disk. Call it at the end; where it cannot be, little is lost."""
@@ -241,16 +250,13 @@ class Record:
 
     def _whole(self, names: Iterable[str]) -> set[str]:
         """Which of these, in lower case, are complete by their last line, and not deleted since."""
-        complete = {name.lower() for name in names if self._state(name) == COMPLETE}
+        complete = {name.lower() for name in names if self.state(name) == COMPLETE}
         if complete:
             # One look at the folder: on a network each look at a file takes its time. Where it
             # cannot be listed the record is believed.
             with suppress(OSError):
                 complete &= {name.lower() for name in os.listdir(self.path.parent)}
         return complete
-
-    def _state(self, name: str) -> str:
-        return str(self._last.get(name.lower(), {}).get("state") or "")
 
     def _known_names(self, urls: Iterable[str], given: set[str]) -> dict[str, str]:
         names: dict[str, str] = {}

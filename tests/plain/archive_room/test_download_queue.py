@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from itslive_qgis.archive import transfers
+from itslive_qgis.archive import download_queue, transfers
 from itslive_qgis.archive.download import report_of
 from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.folder_lock import claim, release
@@ -421,7 +421,7 @@ def test_files_of_one_path_are_kept_apart_in_any_number(place: Place) -> None:
     assert len({item.file.lower() for item in queue.items()}) == 1200
 
 
-def test_what_another_window_fetches_is_not_deleted(place: Place) -> None:
+def test_what_another_window_fetches_is_given_up_but_not_deleted(place: Place) -> None:
     queue = DownloadQueue(str(place.folder))
     queue.add(unasked(place, 0, 2))
     queue.settle()
@@ -430,9 +430,82 @@ def test_what_another_window_fetches_is_not_deleted(place: Place) -> None:
     assert claim(place.folder, "granule-0.nc")
     queue.cancel()
     queue.settle()
+    assert names_here(place) == {"granule-0.nc.part"}
+    assert DownloadQueue(str(place.folder)).restore() == 0, "the wish is lost"
+    assert not queue.has_unsettled()
     release(place.folder, "granule-0.nc")
+    queue.settle()
+    assert names_here(place) == set()
+
+
+def test_what_another_window_wants_again_keeps_its_part(place: Place) -> None:
+    granules = unasked(place, 0, 1)
+    queue, other = (DownloadQueue(str(place.folder)) for _ in range(2))
+    queue.add(granules)
+    queue.settle()
+    (place.folder / "granule-0.nc.part").write_bytes(b"begun")
+    assert claim(place.folder, "granule-0.nc")
+    queue.cancel()
+    queue.settle()
+    release(place.folder, "granule-0.nc")
+    other.add(granules)
+    other.settle()
+    queue.settle()
     assert names_here(place) == {"granule-0.nc.part"}
     assert DownloadQueue(str(place.folder)).restore() == 1
+
+
+def test_what_another_window_has_brought_is_not_recorded_as_given_up(place: Place) -> None:
+    granules = granules_of(place, 2)
+    queue, other = (DownloadQueue(str(place.folder)) for _ in range(2))
+    queue.add(granules)
+    queue.settle()
+    other.add(granules[:1])
+    other.run(place.network)
+    queue.cancel()
+    queue.settle()
+    record = Record(place.folder)
+    assert [record.state(f"granule-{number}.nc") for number in range(2)] == ["complete", "dropped"]
+    assert names_here(place) == {"granule-0.nc"}
+
+
+def test_what_is_given_up_before_it_has_a_name_is_not_restored(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = DownloadQueue(str(place.folder))
+    first, late = unasked(place, 0, 2)
+
+    def meanwhile(*_: object) -> None:
+        queue.add([late])
+        queue.cancel([late.url])
+        queue.forget_done()
+        monkeypatch.undo()
+
+    monkeypatch.setattr(download_queue, "keep_searches", meanwhile)
+    queue.add([first])
+    queue.settle()
+    assert queue.has_unsettled()
+    queue.settle()
+    assert not queue.has_unsettled()
+    again = DownloadQueue(str(place.folder))
+    again.restore()
+    assert [item.granule for item in again.items()] == [first]
+
+
+def test_removing_what_was_given_up_can_be_cancelled(place: Place) -> None:
+    queue = DownloadQueue(str(place.folder))
+    queue.add(unasked(place, 0, 3))
+    queue.settle()
+    queue.cancel()
+    monitor = WatchedMonitor()
+    monitor.stop()
+    with pytest.raises(Cancelled):
+        queue.settle(monitor)
+    assert queue.has_unsettled()
+    assert DownloadQueue(str(place.folder)).restore() == 3
+    queue.settle()
+    assert not queue.has_unsettled()
+    assert DownloadQueue(str(place.folder)).restore() == 0
 
 
 def test_changes_are_told_in_pieces_if_wanted(place: Place) -> None:

@@ -19,7 +19,7 @@ from ..monitor import Monitor
 from . import record_lines
 from .disk_errors import disk_error, reading_error
 from .files import prepare_folder
-from .given_up import give_up, remove_parts
+from .given_up import remove_parts
 from .granule import Granule
 from .http import Network
 from .provenance import keep_searches
@@ -39,6 +39,7 @@ from .requesting import POLL
 from .transfers import Transfers
 from .urls import secure_url
 
+_LETTING_GO = 0.3  # seconds that cut transfers may need to let go of their files
 _PIECE = 500  # granules written at a time, which is as long as a wish to stop waits
 
 
@@ -55,7 +56,8 @@ class DownloadQueue(QueueBook):
         self.folder = folder
         self.is_pausing = False
         self._unsettled: list[tuple[list[Granule], dict[str, Any] | None]] = []
-        self._held: list[Entry] = []  # given up, but their partial files were held by somebody
+        self._given_up: list[Entry] = []  # and recorded so, but their partial files are to go
+        self._held: list[Entry] = []  # of these, whose partial files somebody held
         self._writing = threading.Lock()  # one writes what is unsettled, whoever else wants to
 
     def add(self, granules: Sequence[Granule], search: dict[str, Any] | None = None) -> int:
@@ -155,9 +157,7 @@ class DownloadQueue(QueueBook):
     def forget_done(self) -> None:
         """Take what is done or cancelled off the list; the files stay."""
         with self.changed:
-            # One without a name is still to be written as wanted, and then as given up.
-            over = (each for each in self._entries.values() if each.state in (DONE, CANCELLED))
-            gone = [each for each in over if each.file]
+            gone = [each for each in self._entries.values() if each.state in (DONE, CANCELLED)]
             for entry in gone:
                 del self._entries[entry.key]
                 self._tally.moved(entry.state, "")
@@ -252,54 +252,63 @@ class DownloadQueue(QueueBook):
         while not self._writing.acquire(timeout=POLL):
             monitor.check()
         try:
-            if self._write_wanted(record, monitor):
-                record.flush()
+            # First, and not to be stopped: a wish to give up must not be lost with the window.
+            self._write_dropped(record)
+            while self._write_wanted(record, monitor):
+                self._write_dropped(record)
+            record.flush()
             # They are in the record as well: no reason to bring nothing.
             with suppress(OSError, ItsliveError):
                 keep_searches(record.path.parent, record.searches(), record.counts_of_searches())
-            self._write_dropped(record, monitor)
+            self._remove_parts(record, monitor)
         finally:
             self._writing.release()
 
     def _write_wanted(self, record: Record, monitor: Monitor) -> bool:
-        """Write what was added; whether there was something."""
-        wrote = False
-        while True:
-            with self.changed:
-                if not self._unsettled:
-                    return wrote
-                granules, search = self._unsettled[0]
-                piece = granules[:_PIECE]
-                asked = {secure_url(each.url, each.url) for each in piece}
-                given = {each.file for each in self._entries.values() if each.key not in asked}
-            monitor.check()
-            number = record.add_search(search) if search else ""
-            names = record.add_wanted(piece, number, given)
-            wrote = True
-            with self.changed:
-                del granules[: len(piece)]
-                if not granules:
-                    self._unsettled.pop(0)
-                for key, name in names.items():
-                    if key in self._entries:
-                        self._entries[key].file = name
-                self.changed.notify_all()
-
-    def _write_dropped(self, record: Record, monitor: Monitor) -> None:
-        """Write what was given up, and delete what had come of it."""
-        self._held = remove_parts(record, self._held, self._is_given_up)
+        """Write a piece of what was added; whether there was something."""
         with self.changed:
-            # One that was added a moment ago gets its name, and is written, the next time.
-            dropped = [entry for entry in self._dropped if entry.file]
-            self._dropped = [entry for entry in self._dropped if not entry.file]
+            if not self._unsettled:
+                return False
+            granules, search = self._unsettled[0]
+            piece = granules[:_PIECE]
+            asked = {secure_url(each.url, each.url): each for each in piece}
+            given = {each.file for each in self._entries.values() if each.key not in asked}
+        monitor.check()
+        number = record.add_search(search) if search else ""
+        names = record.add_wanted(piece, number, given)
+        with self.changed:
+            del granules[: len(piece)]
+            if not granules:
+                self._unsettled.pop(0)
+            for key, name in names.items():
+                entry = self._entries.get(key) or Entry(key, asked[key], state=CANCELLED)
+                entry.file = name
+                if entry.state == CANCELLED:  # before it was written as wanted
+                    self._dropped.append(entry)
+            self.changed.notify_all()
+        return True
+
+    def _write_dropped(self, record: Record) -> None:
+        """Write what was given up, whoever fetches it."""
+        with self.changed:
+            dropped, self._dropped = self._dropped, []
+        # What has no name yet comes again when it has been written as wanted.
+        gone = [entry for entry in dropped if entry.file and self._is_given_up(entry)]
         try:
-            while dropped:
-                monitor.check()
-                self._held += give_up(record, dropped[:_PIECE], self._is_given_up, monitor)
-                del dropped[:_PIECE]
-        finally:
+            record.add_dropped((entry.file, entry.granule.granule_id, entry.key) for entry in gone)
+        except OSError:
             with self.changed:
-                self._dropped = dropped + self._dropped
+                self._dropped += gone
+            raise
+        self._given_up += gone
+
+    def _remove_parts(self, record: Record, monitor: Monitor) -> None:
+        """Delete what had come of what was given up, but for what somebody holds."""
+        fresh, self._given_up = self._given_up, []
+        held = remove_parts(record, self._held, self._is_given_up, monitor)
+        self._held = held + remove_parts(record, fresh, self._is_given_up, monitor, _LETTING_GO)
+        if self._held:
+            monitor.check()
 
     def _is_given_up(self, entry: Entry) -> bool:
         """Whether nobody has asked for it again."""

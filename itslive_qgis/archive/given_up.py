@@ -1,4 +1,4 @@
-"""What was given up leaves its folder: the record says so, and the partial file goes."""
+"""The partial files of what was given up go, as soon as nobody holds them."""
 
 from __future__ import annotations
 
@@ -14,73 +14,47 @@ from .record import Record
 from .record_lines import DROPPED
 from .requesting import POLL
 
-_LETTING_GO = 0.3  # seconds that cut transfers may need to let go of their files
 
-
-def give_up(
-    record: Record, entries: Sequence[Entry], is_given_up: Callable[[Entry], bool], monitor: Monitor
+def remove_parts(
+    record: Record,
+    entries: Sequence[Entry],
+    is_given_up: Callable[[Entry], bool],
+    monitor: Monitor,
+    patience: float = 0.0,
 ) -> list[Entry]:
-    """Write that these are not wanted any more, and delete their partial files.
-
-    Where another window fetches one, that is written all the same, lest it be lost; if the other
-    brings the file, the record says so after it.
+    """Delete the partial files of entries that the record says are not wanted any more.
 
     Args:
         record: of their folder.
         entries: with the names of their files.
-        is_given_up: whether one still is, asked as late as can be.
-        monitor: asked whether to wait for transfers that were cut.
+        is_given_up: whether an entry still is, asked as late as can be.
+        monitor: the rest is left when the user asks to stop.
+        patience: seconds to wait, for all of them together, for whoever holds a file.
 
     Returns:
-        those whose partial files somebody holds, for :func:`remove_parts`.
-
-    Raises:
-        OSError: if the record cannot be written; nothing was deleted then.
+        those that are left: another window fetches them, or a thread of ours does not let go.
     """
     place = record.path.parent
-    end = time.monotonic() + _LETTING_GO
-    held = {entry.file for entry in entries if not _claim(place, entry.file, end, monitor)}
-    try:
-        gone = [entry for entry in entries if is_given_up(entry)]
-        record.add_dropped((entry.file, entry.granule.granule_id, entry.key) for entry in gone)
-        for entry in gone:
-            if entry.file not in held:
-                _remove_part(place, entry)
-    finally:
-        for entry in entries:
-            if entry.file not in held:
-                release(place, entry.file)
-    return [entry for entry in gone if entry.file in held]
-
-
-def remove_parts(
-    record: Record, entries: Sequence[Entry], is_given_up: Callable[[Entry], bool]
-) -> list[Entry]:
-    """Delete partial files that were held when they were given up; those that still are."""
-    place = record.path.parent
-    held = []
+    end = time.monotonic() + patience
+    left = []
     for entry in entries:
-        if not claim(place, entry.file):
-            held.append(entry)
+        if monitor.is_cancelled() or not _claim(place, entry.file, end, monitor):
+            left.append(entry)
             continue
         try:
             # Another window may have asked for it since, or have brought it.
             if is_given_up(entry) and record.state(entry.file) == DROPPED:
-                _remove_part(place, entry)
+                # Windows does not delete what another program looks at; it is known as given up.
+                with suppress(OSError):
+                    (place / (entry.file + ".part")).unlink(missing_ok=True)
         finally:
             release(place, entry.file)
-    return held
+    return left
 
 
 def _claim(place: Path, name: str, end: float, monitor: Monitor) -> bool:
     while not claim(place, name):
-        if time.monotonic() > end or monitor.is_cancelled():
+        if time.monotonic() >= end or monitor.is_cancelled():
             return False
         time.sleep(POLL)
     return True
-
-
-def _remove_part(place: Path, entry: Entry) -> None:
-    # Windows does not delete what another program looks at; it is known as given up.
-    with suppress(OSError):
-        (place / (entry.file + ".part")).unlink(missing_ok=True)

@@ -492,20 +492,65 @@ def test_what_is_given_up_before_it_has_a_name_is_not_restored(
     assert [item.granule for item in again.items()] == [first]
 
 
-def test_removing_what_was_given_up_can_be_cancelled(place: Place) -> None:
+def test_what_was_given_up_is_written_though_removing_it_is_stopped(place: Place) -> None:
     queue = DownloadQueue(str(place.folder))
     queue.add(unasked(place, 0, 3))
     queue.settle()
+    (place.folder / "granule-0.nc.part").write_bytes(b"begun")
     queue.cancel()
     monitor = WatchedMonitor()
     monitor.stop()
     with pytest.raises(Cancelled):
         queue.settle(monitor)
+    assert DownloadQueue(str(place.folder)).restore() == 0
+    assert names_here(place) == {"granule-0.nc.part"}
+    queue.settle()
+    assert names_here(place) == set()
+
+
+def test_what_an_earlier_day_wanted_is_given_up_before_it_is_written(place: Place) -> None:
+    first, twin = unasked(place, 0, 1)[0], unasked(place, 0, 1)[0]
+    twin = replace(twin, url=twin.url + "?twin")
+    earlier, queue = (DownloadQueue(str(place.folder)) for _ in range(2))
+    earlier.add([first, twin])
+    earlier.settle()
+    queue.add([first])
+    queue.cancel()
+    queue.settle()
+    again = DownloadQueue(str(place.folder))
+    again.restore()
+    assert [item.granule for item in again.items()] == [twin]
+
+
+@pytest.mark.parametrize("pieces", [0, 2])
+def test_what_is_given_up_before_it_is_written_stays_so_where_writing_stops(
+    place: Place, pieces: int
+) -> None:
+    """More than are written at a time, given up and added and given up once more."""
+
+    class Stops(WatchedMonitor):
+        asked = 0
+
+        def check(self) -> None:
+            self.asked += 1
+            if self.asked > pieces:
+                raise Cancelled
+
+    granules = unasked(place, 0, 1500)
+    queue = DownloadQueue(str(place.folder))
+    queue.add(granules[:700])
+    queue.settle()
+    queue.cancel()
+    queue.add(granules)
+    queue.cancel()
+    with pytest.raises(Cancelled):
+        queue.settle(Stops())
     assert queue.has_unsettled()
-    assert DownloadQueue(str(place.folder)).restore() == 3
+    assert DownloadQueue(str(place.folder)).restore() == 0
     queue.settle()
     assert not queue.has_unsettled()
     assert DownloadQueue(str(place.folder)).restore() == 0
+    assert len(Record(place.folder).standings()) == 1500
 
 
 def test_changes_are_told_in_pieces_if_wanted(place: Place) -> None:

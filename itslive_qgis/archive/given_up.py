@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,6 +14,8 @@ from .queue_items import Entry
 from .record import Record
 from .record_lines import DROPPED
 from .requesting import POLL
+
+_PART = ".part"
 
 
 def remove_parts(
@@ -36,8 +39,15 @@ def remove_parts(
     """
     place = record.path.parent
     end = time.monotonic() + patience
+    try:
+        # One look for all: most were given up before anything had come of them.
+        here = {name.lower() for name in os.listdir(place)} if entries else set()
+    except OSError:
+        return list(entries)
     left = []
     for entry in entries:
+        if (entry.file + _PART).lower() not in here:
+            continue
         if monitor.is_cancelled() or not _claim(place, entry.file, end, monitor):
             left.append(entry)
             continue
@@ -46,7 +56,7 @@ def remove_parts(
             if is_given_up(entry) and record.state(entry.file) == DROPPED:
                 # Windows does not delete what another program looks at; it is known as given up.
                 with suppress(OSError):
-                    (place / (entry.file + ".part")).unlink(missing_ok=True)
+                    (place / (entry.file + _PART)).unlink(missing_ok=True)
         finally:
             release(place, entry.file)
     return left

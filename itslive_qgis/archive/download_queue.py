@@ -168,23 +168,30 @@ class DownloadQueue(QueueBook):
         with self.changed:
             return bool(self._unsettled or self._dropped)
 
-    def restore(self, state: str = WAITING) -> int:
+    def restore(self, state: str = WAITING, monitor: Monitor | None = None) -> int:
         """Take up what the folder's record says is wanted and not there; how many that are.
 
         Args:
             state: what becomes of those that did not fail, PAUSED where a run that is under way
                 must not begin with them by itself.
+            monitor: asked whether to go on; nothing is taken up if not.
 
         Raises:
             ItsliveError: if the record cannot be read.
+            Cancelled: soon after the user's wish, but for the reading of the record.
         """
+        monitor = monitor or Monitor()
+        monitor.check()
         place = Path(self.folder).expanduser()
         try:
             known = list(unfinished(Record(place))) if place.is_dir() else []
         except OSError as error:
             raise reading_error(error, place) from error
         # Before the lock is taken: on a network each look at a file takes its time.
-        begun = {each.file: _size_of(place / (each.file + ".part")) for each in known}
+        begun = {}
+        for each in known:
+            monitor.check()
+            begun[each.file] = _size_of(place / (each.file + ".part"))
         with self.changed:
             for standing in known:
                 if standing.granule is None or standing.url in self._entries:

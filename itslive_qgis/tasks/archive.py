@@ -141,7 +141,7 @@ def restore_task(queue: DownloadQueue) -> WorkTask:
     """
 
     def work(monitor: Monitor) -> list[Granule]:
-        queue.restore(PAUSED)
+        queue.restore(PAUSED, monitor)
         return there_already(queue.folder)
 
     return WorkTask(translate("Tasks", "Look what the folder still lacks"), work)
@@ -181,7 +181,7 @@ def settle_task(queue: DownloadQueue, wanted: Callable[[], Sequence[Granule]]) -
     """A task that removes from the folder what was given up; its result is a report."""
 
     def work(monitor: Monitor) -> DownloadReport:
-        queue.settle()
+        queue.settle(monitor)
         return report_of(queue, wanted())
 
     return WorkTask(translate("Tasks", "Remove what was given up"), work)

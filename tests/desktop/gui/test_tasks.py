@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from itslive_qgis.archive.area import Area
+from itslive_qgis.archive.by_name import granule_at
+from itslive_qgis.archive.download_queue import DownloadQueue
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.query import Query
+from itslive_qgis.archive.record import Record
 from itslive_qgis.archive.search import search
 from itslive_qgis.archive.services import STAC, make_service
 from itslive_qgis.errors import ItsliveError
 from itslive_qgis.tasks import base, cube
-from itslive_qgis.tasks.archive import room_task
+from itslive_qgis.tasks.archive import restore_task, room_task, settle_task
 from itslive_qgis.tasks.base import WorkTask
 from itslive_qgis.worker import client
 
@@ -120,6 +123,42 @@ def test_a_task_cancelled_before_it_began_ends_too(qgis_app):
     until(lambda: ends.seen)
     assert ends.seen[0][0] in ("cancelled", "succeeded")
     assert len(ends.seen) == 1
+
+
+@pytest.fixture
+def wanting_folder(its_live, tmp_path):
+    """A folder whose record wants a granule, and the granule."""
+    granule = granule_at(f"https://example.org/{its_live.granules[0].name}")
+    Record(tmp_path).add_wanted([granule])
+    return tmp_path, granule
+
+
+def test_looking_what_a_folder_lacks_can_be_cancelled(qgis_app, wanting_folder):
+    folder, granule = wanting_folder
+    queue = DownloadQueue(str(folder))
+    task = restore_task(queue)
+    task.cancel()
+    assert not task.run()
+    assert queue.items() == []
+    ((what, there),) = run_task(restore_task(queue)).seen
+    assert (what, there) == ("succeeded", [])
+    assert [item.granule.url for item in queue.items()] == [granule.url]
+
+
+def test_settling_that_waits_for_another_can_be_cancelled(qgis_app, wanting_folder):
+    folder, granule = wanting_folder
+    queue = DownloadQueue(str(folder))
+    queue.restore()
+    queue.cancel()
+    with queue._writing:
+        task = settle_task(queue, lambda: [granule])
+        ends = Ends(task)
+        task.start()
+        until(lambda: task.status() == WorkTask.TaskStatus.Running)
+        task.cancel()
+        until(lambda: ends.seen)
+    assert ends.seen == [("cancelled", None)]
+    assert queue.has_unsettled(), "what was given up waits for the next time"
 
 
 @pytest.mark.parametrize("fractions", [[0.1, 0.5, 1.0], [0.5, 2.0]])

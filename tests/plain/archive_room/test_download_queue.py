@@ -233,6 +233,26 @@ def test_restoring_keeps_what_a_search_told(place: Place) -> None:
     assert Record(place.folder).searches()[standing.search]["name"] == "where from"
 
 
+def test_restoring_can_be_cancelled(place: Place) -> None:
+    """After some of the partial files were looked at: nothing is taken up by halves."""
+
+    class Stops(WatchedMonitor):
+        asked = 0
+
+        def check(self) -> None:
+            self.asked += 1
+            if self.asked == 3:
+                raise Cancelled
+
+    queue = DownloadQueue(str(place.folder))
+    queue.add(unasked(place, 0, 4))
+    queue.settle()
+    again = DownloadQueue(str(place.folder))
+    with pytest.raises(Cancelled):
+        again.restore(monitor=Stops())
+    assert again.items() == []
+
+
 def test_a_folder_that_is_not_there_has_nothing_to_restore(tmp_path: Path) -> None:
     assert DownloadQueue(str(tmp_path / "none")).restore() == 0
     assert not (tmp_path / "none").exists()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.needed import require
+
 pytest_plugins = ["tests.own_process"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -128,9 +130,6 @@ def stac_service(simulated_stac: StacService) -> StacService:
 def real_data() -> Path:
     """The folder of real ITS_LIVE data; tests skip without it unless it is required."""
     folder = Path(os.environ.get("ITSLIVE_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
-    if (folder / "granules").is_dir():
-        return folder
-    message = f"No real ITS_LIVE data at {folder}; set ITSLIVE_TEST_DATA to their folder."
-    if os.environ.get("ITSLIVE_REQUIRE_DATA"):
-        pytest.fail(message)
-    pytest.skip(message)
+    if not (folder / "granules").is_dir():
+        require(f"No real ITS_LIVE data at {folder}; set ITSLIVE_TEST_DATA to their folder.")
+    return folder

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -24,9 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-import pytest
-
 from .layout import REPOSITORY
+from .needed import require
 
 PROGRAMS = ("tinyproxy", "microsocks")
 OURS = "127.0.0.1"  # where requests come from that pass through none
@@ -59,12 +57,8 @@ def need_proxies() -> None:
     """Skip the test where the programs are missing, or fail it where nothing may be missing."""
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     missing += [] if importlib.util.find_spec("socks") else ["PySocks"]
-    if not missing:
-        return
-    message = f"{', '.join(missing)} not installed; run tests/tools/setup.sh proxies."
-    if os.environ.get("ITSLIVE_REQUIRE_DATA"):
-        pytest.fail(message)
-    pytest.skip(message)
+    absent = ", ".join(missing)
+    require(f"{absent} not installed; run tests/tools/setup.sh proxies." if absent else "")
 
 
 @contextmanager

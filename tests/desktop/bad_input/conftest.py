@@ -30,6 +30,7 @@ from tests.desktop.gui.conftest import (  # noqa: F401 - fixtures
     user,
 )
 from tests.desktop.processing.conftest import Listener, small_files  # noqa: F401 - a fixture
+from tests.tools.needed import require
 
 _BESIDE = ("granules.jsonl", "granules.gpkg")  # what a download leaves beside the granules
 
@@ -165,7 +166,7 @@ def mounted(tmp_path):
         folder.mkdir()
         command = ["mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(folder)]
         if os.geteuid() or subprocess.run(command, check=False, capture_output=True).returncode:
-            pytest.skip("a small disk can be mounted by root on Linux only")
+            require("A small disk can be mounted by root on Linux only.")
         folders.append(folder)
         for name, content in (files or {}).items():
             (folder / name).write_bytes(content)

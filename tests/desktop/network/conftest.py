@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,18 +106,3 @@ def environment_of(root: Path) -> dict[str, str]:
         "QGIS_CUSTOM_CONFIG_PATH": str(root),
         "LANG": "C.UTF-8",
     }
-
-
-@pytest.fixture
-def needs():
-    """Skip the test where a program is missing, or fail it where nothing may be missing."""
-
-    def needs(*programs: str) -> None:
-        for name in programs:
-            if shutil.which(name) is None:
-                message = f"{name} is not installed; run tests/tools/setup.sh."
-                if os.environ.get("ITSLIVE_REQUIRE_DATA"):
-                    pytest.fail(message)
-                pytest.skip(message)
-
-    return needs

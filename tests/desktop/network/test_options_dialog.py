@@ -19,6 +19,7 @@ from tests.desktop.processing.conftest import (
     write_points,
     write_polygon,
 )
+from tests.tools.needed import require_programs
 from tests.tools.proxies import OURS, Proxy, WatchedArchive, http_proxy, need_proxies, socks_proxy
 
 from .conftest import LOGIN, environment_of, made_in_qgis
@@ -28,9 +29,9 @@ _CRITERIA = {"MAX_SEPARATION": 64, "MIN_VALID": 20, "MAX_PER_YEAR": 3}
 
 
 @pytest.fixture(autouse=True)
-def _programs(needs):
+def _programs():
     need_proxies()
-    needs("Xvfb", "qgis", "strace", "qgis_process")
+    require_programs("Xvfb", "qgis", "strace", "qgis_process")
 
 
 def connected(trace: Path) -> set[tuple[str, int]]:

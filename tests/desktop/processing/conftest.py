@@ -17,6 +17,7 @@ from qgis.core import QgsApplication, QgsProcessingFeedback
 import itslive_qgis
 from itslive_qgis.processing.provider import ItsliveProvider
 from itslive_qgis.worker.client import stop_shared_workers
+from tests.tools.needed import require
 
 PLUGIN = Path(itslive_qgis.__file__).resolve().parent
 
@@ -124,6 +125,7 @@ def of_program(environment: dict[str, str], *before: str):
 
 
 def _ask_program(environment: dict[str, str], *arguments: str, before: Sequence[str] = ()) -> str:
+    require("" if PROGRAM else "Not installed: qgis_process.")
     answer = subprocess.run(
         [*before, PROGRAM, *arguments],
         env=environment,

@@ -28,7 +28,6 @@ from tests.conftest import REPOSITORY
 from tests.demo.batch import Batch, output_names
 from tests.demo.parts import PARTS, ring_of
 from tests.desktop.processing.conftest import (
-    PROGRAM,
     Listener,
     through_program,
     write_points,
@@ -203,7 +202,6 @@ def test_a_cube_of_some_granules_of_a_folder(run, its_live, areas, dock_cubes, t
     assert f"{missing} of the {more['COUNT']} granules are not in" in feedback.warnings[0]
 
 
-@pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")
 def test_qgis_process_runs_the_model_and_looks_into_what_it_fetched(
     provider, its_live, areas, points, dock_cubes, environment, tmp_path
 ):

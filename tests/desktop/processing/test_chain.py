@@ -14,7 +14,6 @@ from qgis.core import QgsVectorLayer
 from itslive_qgis.layers.rasters import netcdf_source
 from itslive_qgis.layers.times import utc
 from tests.desktop.processing.conftest import (
-    PROGRAM,
     Listener,
     through_program,
     write_points,
@@ -136,13 +135,13 @@ def test_a_point_outside_the_cube_is_named_in_the_log(run, inputs, its_live, tmp
     assert isinstance(row["separation_days"], float)
 
 
-@pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")
 def test_qgis_process_gives_the_same_cube_and_table(run, inputs, its_live, tmp_path, environment):
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     inside.mkdir()
     outside.mkdir()
+    program = through_program(environment)
     here = chain(run, inputs, its_live.url, inside)
-    there = chain(through_program(environment), inputs, its_live.url, outside)
+    there = chain(program, inputs, its_live.url, outside)
     for step, counts in {
         "found": ["COUNT"],
         "fetched": ["COUNT", "BYTES", "FAILED_COUNT"],

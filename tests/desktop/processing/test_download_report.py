@@ -31,7 +31,7 @@ from itslive_qgis.layers.footprints import (
     write_footprints,
 )
 from itslive_qgis.processing import download_granules
-from tests.desktop.processing.conftest import PROGRAM, Listener, through_program, write_polygon
+from tests.desktop.processing.conftest import Listener, through_program, write_polygon
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -289,7 +289,6 @@ def test_the_rate_limit_is_one_of_megabytes(run, granules, folder, monkeypatch):
     assert limits == [7_000_000, 0, 2_500_000]
 
 
-@pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")
 def test_through_the_program_for_terminals(environment, granules, folder, tmp_path):
     given = tmp_path / "chosen.gpkg"
     write_footprints([gone(granules[0]), *granules[1:]], given)

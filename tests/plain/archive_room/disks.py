@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .fault_servers import require
+from tests.tools.needed import require
 
 _PATIENCE = 2.0  # seconds
 

@@ -7,7 +7,6 @@ own; "nginx" is Debian's nginx with the same fault put into its configuration.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,13 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.http import Network
 from tests.archive.items import BUCKET
 from tests.archive.server import ArchiveServer
 from tests.tools import nginx
+from tests.tools.needed import require
 
 from .nothing_lost import Found, assert_nothing_lost, run, tree
 from .relay import Relay
@@ -140,21 +138,6 @@ def look(scene: Scene, network: Network, **options: Any) -> Found:
     before = tree(scene.outside, but=scene.folder)
     told = run(scene.granules, scene.folder, network, **options)
     return assert_nothing_lost(told, scene.truth, scene.folder, scene.outside, before)
-
-
-def require(missing: str) -> None:
-    """Skip the test if something is missing; where nothing may be missing, fail."""
-    if not missing:
-        return
-    if os.environ.get("ITSLIVE_REQUIRE_DATA"):
-        pytest.fail(missing)
-    pytest.skip(missing)
-
-
-def require_programs(*names: str) -> None:
-    """Skip, or fail, without these programs."""
-    absent = [name for name in names if not shutil.which(name)]
-    require(f"Missing: {', '.join(absent)}; run tests/tools/setup.sh faults." if absent else "")
 
 
 def _as_stored(data: bytes) -> Sequence[Step]:

@@ -11,10 +11,11 @@ import pytest
 
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record_lines import RECORD_NAME
+from tests.tools.needed import require_programs
 
 from .download_inside import download_apart
 from .fault_makers import DATED, SIZE, dated, files, path_of
-from .fault_servers import Scene, require_programs
+from .fault_servers import Scene
 from .nothing_lost import Found, assert_nothing_lost, tree
 from .relay import Cut
 
@@ -24,7 +25,7 @@ JUMPS = {"+1d": timedelta(days=1), "-365d": timedelta(days=-365)}
 
 def under_faketime(scene: Scene, clock: Path) -> Found:
     """Download with the clock that a file says; only the time of day is made up."""
-    require_programs("faketime")
+    require_programs("faketime", part="faults")
     library = subprocess.run(
         ["faketime", "-f", "+0", "printenv", "LD_PRELOAD"],
         check=True,

@@ -20,6 +20,7 @@ from itslive_qgis.archive.search import search
 from itslive_qgis.archive.stac import StacService
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
+from tests.tools.needed import require_module
 
 Make = Callable[..., Granule]
 SERVICE = "https://stac.itslive.cloud"
@@ -104,7 +105,7 @@ def test_a_table_has_one_row_per_granule_and_times_of_utc(
 def test_an_area_in_the_table_is_text_that_others_read(
     granules: list[Granule], tmp_path: Path
 ) -> None:
-    ogr = pytest.importorskip("osgeo.ogr")
+    ogr = require_module("osgeo.ogr")
     export.write(granules, tmp_path / "list.csv")
     with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
         texts = [row["footprint_wkt"] for row in csv.DictReader(file)]

@@ -21,6 +21,7 @@ from itslive_qgis.archive.files import (
 )
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.errors import ItsliveError
+from tests.tools.needed import require_module
 
 RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}
 
@@ -88,7 +89,7 @@ def test_the_real_granule_is_whole(real_data: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("libver", ["earliest", "latest", "v108", "v110"])
 def test_lengths_of_every_superblock(tmp_path: Path, libver: str) -> None:
-    h5py = pytest.importorskip("h5py")
+    h5py = require_module("h5py")
     path = tmp_path / "file.nc"
     with h5py.File(path, "w", libver=libver) as file:
         file["v"] = list(range(1000))

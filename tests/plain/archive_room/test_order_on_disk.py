@@ -11,10 +11,11 @@ import pytest
 
 from itslive_qgis.archive.http import Network
 from itslive_qgis.archive.record_lines import RECORD_NAME
+from tests.tools.needed import require_programs
 
 from .download_inside import download_apart
 from .fault_makers import NAMES, SIZE, files, names, path_of
-from .fault_servers import Scene, require_programs
+from .fault_servers import Scene
 from .nothing_lost import assert_nothing_lost, tree
 from .relay import Cut
 from .traced import Call, options, read
@@ -25,7 +26,7 @@ NOT_OURS = ("/dev/", "/proc/", "/sys/")
 
 def traced(scene: Scene) -> tuple[list[Call], list[Path]]:
     """Download under strace; return the calls, and the files that came."""
-    require_programs("strace")
+    require_programs("strace", part="faults")
     scene.serve()
     log = scene.www.parent / "trace"
     before = tree(scene.outside, but=scene.folder)
@@ -103,7 +104,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_results_are_on_the_disk_before_they_have_their_names(tmp_path: Path, writer: str) -> None:
-    require_programs("strace")
+    require_programs("strace", part="faults")
     path, log = tmp_path / "result", tmp_path / "trace"
     script = f"import sys; sys.path[:0] = {sys.path!r}; path = {str(path)!r}\n{WRITERS[writer]}"
     subprocess.run([*options(log), sys.executable, "-c", script], check=True)

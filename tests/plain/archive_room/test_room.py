@@ -13,6 +13,7 @@ from itslive_qgis.archive.fetch import CHUNK
 from itslive_qgis.archive.granule import Granule
 from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.room import no_room, outlook, readable_bytes, room
+from tests.tools.needed import require
 
 from .place import DATA, SIZE, Place, hdf5_like
 from .scripted_server import Reply, stored
@@ -31,7 +32,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     except FileNotFoundError:
         mounted = False
     if not mounted:
-        pytest.skip("a disk can be mounted by root on Linux only")
+        require("A disk can be mounted by root on Linux only.")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 

@@ -24,6 +24,7 @@ from itslive_qgis.archive.search import SearchResult, search
 from itslive_qgis.archive.stac import StacService
 from itslive_qgis.errors import ItsliveError
 from tests.conftest import REPOSITORY
+from tests.tools.needed import require_module
 
 from .watched import WatchedMonitor
 
@@ -53,7 +54,7 @@ def items_of(its_live: Any) -> list[dict[str, Any]]:
 
 def meets(polygon: str, item: dict[str, Any]) -> bool:
     """Whether the item's footprint meets the polygon, as GEOS sees it."""
-    ogr = pytest.importorskip("osgeo.ogr")
+    ogr = require_module("osgeo.ogr")
     numbers = [float(part) for part in polygon.split(",")]
     ring = list(zip(numbers[::2], numbers[1::2]))
     area = ogr.CreateGeometryFromJson(json.dumps({"type": "Polygon", "coordinates": [ring]}))
@@ -201,7 +202,7 @@ def test_the_lines_of_the_readme_lead_from_the_notebooks_dictionary_to_a_cube(
     whole_its_live: Any, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are run as they stand there, but for the address."""
-    netcdf = pytest.importorskip("netCDF4")
+    netcdf = require_module("netCDF4")
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     (lines,) = re.findall(r"^## From a notebook\n[^#]*?^```python\n(.*?)^```$", readme, re.S | re.M)
     assert lines.count(README_SERVICE) == 1

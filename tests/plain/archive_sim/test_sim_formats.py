@@ -10,6 +10,8 @@ import netCDF4
 import numpy as np
 import pytest
 
+from tests.tools.needed import require_module
+
 from .files import FILL, OLD, STACKED, grid, of, raw, read_schema, special
 
 
@@ -130,7 +132,7 @@ def test_old_files_put_the_later_image_first_and_know_days_alone(every):
 
 
 def test_grids_lie_on_the_common_lattice_and_gdal_agrees(every):
-    gdal = pytest.importorskip("osgeo.gdal")
+    gdal = require_module("osgeo.gdal")
     gdal.UseExceptions()
     for granule, path in every:
         x, y = grid(path)
@@ -146,7 +148,7 @@ def test_grids_lie_on_the_common_lattice_and_gdal_agrees(every):
 
 
 def test_stacked_files_have_time_and_share_squares_of_512_cells(every):
-    xarray = pytest.importorskip("xarray")
+    xarray = require_module("xarray")
     for granule, path in of(every, *STACKED):
         with netCDF4.Dataset(path) as dataset:
             assert dataset.dimensions["time"].isunlimited()

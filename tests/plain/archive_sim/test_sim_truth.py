@@ -9,6 +9,7 @@ import pyproj
 import pytest
 
 from tests.archive import glacier, truth
+from tests.tools.needed import require_module
 
 ZONES = (32607, 32608)
 SPRING = datetime(2019, 4, 2, 20, 13, tzinfo=timezone.utc)
@@ -48,7 +49,7 @@ def test_short_pair_equals_the_field_turned_by_convergence_and_stretched_by_scal
 
 @pytest.mark.parametrize("epsg", ZONES)
 def test_long_pair_ends_where_gdal_and_a_numeric_integral_put_it(epsg):
-    osr = pytest.importorskip("osgeo.osr")
+    osr = require_module("osgeo.osr")
     osr.UseExceptions()
     utm, geographic = osr.SpatialReference(), osr.SpatialReference()
     utm.ImportFromEPSG(epsg)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import shutil
-
-import pytest
 
 from tests.tools.layout import PLUGIN, REPOSITORY
+from tests.tools.needed import require_programs
 from tests.tools.translations import refresh, strings
 
 #: Marks of a string, and which of their arguments it is.
@@ -28,8 +26,8 @@ def marked_strings() -> set[str]:
     return found
 
 
-@pytest.mark.skipif(shutil.which("pylupdate5") is None, reason="pylupdate5 is not installed")
 def test_every_marked_string_reaches_the_template(tmp_path):
+    require_programs("pylupdate5")
     template = tmp_path / "all.ts"
     refresh(template)
     marked = marked_strings()

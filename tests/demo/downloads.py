@@ -11,18 +11,14 @@ ended, and until the server sees no socket of ours. Pictures and figures in buil
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import sys
-import time
-from pathlib import Path
 
-from tests.tools.layout import BUILD, PLUGIN, version
-from tests.tools.profile import fresh_profile
+from tests.tools.layout import BUILD
 
-from .desktop import ended, screen, start_qgis, tell
+from .desktop import tell
 from .many_files import ManyFiles
 from .many_items import PLACE
+from .measured import measured
 
 OUTPUT = BUILD / "downloads"
 PATIENCE = 420
@@ -34,26 +30,11 @@ TASK_ENDS, SOCKETS_GO = 200.0, 2_000.0
 
 def measure(granules: int, watch: float = 0.0) -> dict:
     """One run of QGIS: stalls and ends, in milliseconds."""
-    shutil.rmtree(OUTPUT, ignore_errors=True)
-    OUTPUT.mkdir(parents=True)
-    root = OUTPUT / "profile"
-    script = Path(__file__).with_name("downloads_inside.py")
-    with ManyFiles(granules, 0.05) as server, screen() as display:
+    with ManyFiles(granules, 0.05) as server:
         options = {"stac_url": server.url, "connections": str(CONNECTIONS)}
         options["download_folder"] = str(OUTPUT / "granules")
-        fresh_profile(root, BUILD / f"{PLUGIN}-{version()}.zip", options)
-        job = {"output": str(OUTPUT), "place": PLACE, "server": server.url, "watch": watch}
-        with ended(start_qgis(display, root, script, job)) as qgis:
-            file = OUTPUT / "outcome.json"
-            limit = time.monotonic() + PATIENCE
-            while not file.exists() and qgis.poll() is None and time.monotonic() < limit:
-                time.sleep(0.2)
-    if not file.exists():
-        raise SystemExit(f"QGIS did not come to the end; see {root / 'qgis.log'}.")
-    outcome = json.loads(file.read_text(encoding="utf-8"))
-    if "error" in outcome:
-        raise SystemExit(outcome["error"])
-    return outcome
+        job = {"place": PLACE, "server": server.url, "watch": watch}
+        return measured("downloads_inside.py", OUTPUT, options, job, PATIENCE)
 
 
 def too_long(outcome: dict, most: float) -> list[str]:

@@ -9,17 +9,13 @@ since the machine may be busy with something else. Results in build/many_results
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import sys
-import time
-from pathlib import Path
 
-from tests.tools.layout import BUILD, PLUGIN, version
-from tests.tools.profile import fresh_profile
+from tests.tools.layout import BUILD
 
-from .desktop import ended, screen, start_qgis, tell
+from .desktop import tell
 from .many_items import PLACE, ManyItems
+from .measured import measured
 
 OUTPUT = BUILD / "many_results"
 PATIENCE = 300
@@ -28,24 +24,9 @@ DRAGGED, ALONE = "a rectangle dragged on the map", "the same on a layer of QGIS'
 
 def measure(granules: int, latency: float, watch: float = 0.0) -> dict:
     """One run of QGIS: the longest stall of each action in milliseconds, and the memory."""
-    shutil.rmtree(OUTPUT, ignore_errors=True)
-    OUTPUT.mkdir(parents=True)
-    root = OUTPUT / "profile"
-    script = Path(__file__).with_name("many_results_inside.py")
-    with ManyItems(granules, latency) as server, screen() as display:
-        fresh_profile(root, BUILD / f"{PLUGIN}-{version()}.zip", {"stac_url": server.url})
-        job = {"output": str(OUTPUT), "place": PLACE, "granules": granules, "watch": watch}
-        with ended(start_qgis(display, root, script, job)) as qgis:
-            file = OUTPUT / "outcome.json"
-            limit = time.monotonic() + PATIENCE
-            while not file.exists() and qgis.poll() is None and time.monotonic() < limit:
-                time.sleep(0.2)
-    if not file.exists():
-        raise SystemExit(f"QGIS did not come to the end; see {root / 'qgis.log'}.")
-    outcome = json.loads(file.read_text(encoding="utf-8"))
-    if "error" in outcome:
-        raise SystemExit(outcome["error"])
-    return outcome
+    with ManyItems(granules, latency) as server:
+        job = {"place": PLACE, "granules": granules, "watch": watch}
+        return measured("many_results_inside.py", OUTPUT, {"stac_url": server.url}, job, PATIENCE)
 
 
 def too_long(outcome: dict, most: float) -> list[str]:

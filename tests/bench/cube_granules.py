@@ -29,6 +29,7 @@ from tests.archive.layout import CELL, PHASES, Frame
 from tests.archive.pairs import Granule
 from tests.archive.scenes import Scene
 from tests.archive.writers import write_dataset
+from tests.bench.cube_variables import VARIABLES
 from tests.tools.layout import BUILD
 
 VERSION = 1  # of what the files hold: another one makes them anew
@@ -50,7 +51,6 @@ AREA = {
         ]
     ],
 }
-VARIABLES = ("vx", "vy", "v", "v_error", "chip_size_width", "chip_size_height", "interp_mask")
 
 _MARK = "complete.json"
 _FRAMES = ("061017", "062017", "061018", "063017")  # Landsat paths and rows

@@ -94,6 +94,10 @@ bench: stage ## time what must be fast (ARGS= names benches)
 bench-download: stage ## a download of 500 granules against aria2, from nginx with a latency of 50 ms
 	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench download
 
+.PHONY: bench-cube
+bench-cube: stage ## a cube of 100 granules against the old way and against the least it can cost; 8 minutes
+	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench cube
+
 .PHONY: i18n
 i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the languages beside it
 	@$(VENV)/python -m tests.tools.translations

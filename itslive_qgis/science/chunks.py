@@ -7,8 +7,6 @@ many threads as one likes. Whatever is stored in a way that is not foreseen is l
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -57,30 +55,12 @@ class NotRawError(Exception):
     """These values have to be read through netCDF4."""
 
 
-def locate(path: str | os.PathLike[str], names: Iterable[str]) -> Mapping[str, Stored]:
-    """Where the blocks of variables lie; those stored in another way are left out.
+def stored_variable(dataset: Any) -> Stored | None:
+    """Where the blocks of a variable lie; ``None`` where it is stored in an unforeseen way.
 
     Args:
-        path: a granule that netCDF4 has opened before: libhdf5 has found nothing wrong with it.
-        names: of variables of two dimensions, or three of which the first is 1 long.
+        dataset: a ``h5py.h5d.DatasetID`` of two dimensions, or three of which the first is 1 long.
     """
-    if h5py is None:
-        return {}
-    found: dict[str, Stored] = {}
-    try:
-        with h5py.File(os.fspath(path), "r") as file:
-            if file.userblock_size:
-                return {}
-            for name in names:
-                stored = _stored(file[name].id) if name in file else None
-                if stored is not None:
-                    found[name] = stored
-    except (OSError, RuntimeError, ValueError, TypeError, KeyError):
-        return {}  # netCDF4 will say what is wrong with it, if anything is
-    return found
-
-
-def _stored(dataset: Any) -> Stored | None:
     shape, plan = dataset.shape, dataset.get_create_plist()
     if plan.get_layout() != h5py.h5d.CHUNKED or len(shape) not in (2, 3):
         return None

@@ -14,11 +14,11 @@ from dataclasses import replace
 import netCDF4
 import numpy as np
 
-from ..errors import ItsliveError
-from .chunks import NotRawError, locate, read_blocks
+from .chunks import NotRawError, read_blocks
 from .granule_attributes import number
 from .granule_header import FURTHER, VELOCITIES, GranuleHeader, header_of
 from .granule_open import check_file, read_from
+from .quick_header import NotQuickError, QuickDataset, read_quickly
 
 FILL = -32767
 #: int16 overflow in the archive's own processing: no measurement.
@@ -42,13 +42,22 @@ def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
             which and why.
     """
     check_file(path)
+    try:
+        return read_quickly(path, lambda dataset: _quick_header(dataset, path))
+    except NotQuickError:
+        return read_from(path, lambda dataset: header_of(dataset, path))
 
-    def read(dataset: netCDF4.Dataset) -> GranuleHeader:
-        header = header_of(dataset, path)
-        return replace(header, fills=_all_fills(dataset, header))
 
-    header = read_from(path, read)
-    return replace(header, stored=locate(path, header.fills))
+def _quick_header(dataset: QuickDataset, path: str | os.PathLike[str]) -> GranuleHeader:
+    """The header, and what :func:`read_raw` needs to know."""
+    header = header_of(dataset, path)
+    fills, stored = {}, {}
+    for name in (*_velocities_of(header), *_further_of(header, sorted(_PLAIN))):
+        place = dataset[name].stored()
+        if place is not None:
+            stored[name] = place
+            fills[name] = tuple(_fills(dataset[name], path))
+    return replace(header, fills=fills, stored=stored)
 
 
 def read_window(
@@ -257,17 +266,6 @@ def _velocity(stored: np.ndarray, fills: Sequence[float]) -> np.ndarray:
     for fill in fills[1:]:
         stored[stored == fill] = FILL
     return stored
-
-
-def _all_fills(dataset: netCDF4.Dataset, header: GranuleHeader) -> dict[str, tuple[float, ...]]:
-    """The fills of each variable that can be read raw; a damaged one is left to be told later."""
-    found = {}
-    for name in (*_velocities_of(header), *_further_of(header, sorted(_PLAIN))):
-        try:
-            found[name] = tuple(_fills(dataset[name], header.path))
-        except ItsliveError:
-            continue
-    return found
 
 
 def _fills(variable: netCDF4.Variable, path: str | os.PathLike[str]) -> list[float]:

@@ -10,15 +10,17 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import netCDF4
 
 from ..archive.files import HDF5_SIGNATURE, declared_length
-from ..archive.record import Record
 from ..archive.record_lines import RECORD_NAME
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .shortage import UNREADABLE, bytes_needed, check_shortage
+
+if TYPE_CHECKING:
+    from ..archive.record import Record
 
 _Read = TypeVar("_Read")
 
@@ -160,4 +162,6 @@ def _recorded_size(path: Path) -> int | None:
 
 @lru_cache(maxsize=4)
 def _sizes_of(folder: Path, _changed: int, _size: int) -> Record:
+    from ..archive.record import Record  # with requests and all: only where there is a record
+
     return Record(folder)

@@ -14,6 +14,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from itslive_qgis.errors import ItsliveError
+from itslive_qgis.science.granule import read_header
+from itslive_qgis.science.granule_header import header_of
+from itslive_qgis.science.granule_open import read_from
 from tests.plain.science import damage
 from tests.plain.science import small_granules as small
 from tests.plain.science.small_granules import Spec, Variable
@@ -108,6 +112,19 @@ def test_a_spoilt_header_is_refused_or_holds_together(spec, place):
     told = damage.outcome(place)
 
     assert told == "read" or REFUSAL.fullmatch(told), told
+    assert header_told(read_header, place) == header_told(through_netcdf4, place)
+
+
+def through_netcdf4(path: Path):
+    return read_from(path, lambda dataset: header_of(dataset, path))
+
+
+def header_told(read, path: Path) -> str:
+    """The header, or the code of the refusal."""
+    try:
+        return repr(read(path))
+    except ItsliveError as error:
+        return error.code
 
 
 @pytest.mark.parametrize("form", ["v1", "v2", "s1"])

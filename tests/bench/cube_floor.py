@@ -122,8 +122,8 @@ def our_floor(folder: Path, area: str, blocks: Path, output: Path) -> Work:
         with open(blocks, "rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as held:
             lengths = json.loads(_index(blocks).read_text())
             ends = np.cumsum(lengths)
-            parts = [held[end - length : end] for end, length in zip(ends, lengths)]
-            for compressed in pool.map(lambda part: deflate().compress(part), parts):
+            spans = [slice(end - length, end) for end, length in zip(ends, lengths)]
+            for compressed in pool.map(lambda span: deflate().compress(held[span]), spans):
                 written.write(compressed)
     return work
 

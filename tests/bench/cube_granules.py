@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -80,12 +81,17 @@ def granules() -> list[Granule]:
 
 
 def ensure_granules(folder: Path | None = None) -> Path:
-    """Make what is missing; return the folder, which holds ``area.json`` too."""
+    """Make the granules where they are not there already, whole.
+
+    Returns:
+        Their folder, which holds ``area.json`` too.
+    """
     folder = folder or BUILD / "bench" / f"cube-granules-{VERSION}"
     mark = folder / _MARK
     if mark.exists():
         return folder
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
+    folder.mkdir(parents=True)
     (folder / "area.json").write_text(json.dumps(AREA), encoding="utf-8")
     jobs = [(folder, granule) for granule in granules()]
     # one zone after the other: each process needs the ground of one at a time

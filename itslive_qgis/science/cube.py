@@ -75,12 +75,12 @@ def build_cube(
             detail="\n".join(item.granule_id for item in unreadable),
             count=len(paths),
         )
-    plan = make_plan(headers, area, options.crs, options.projections)
+    plan = make_plan(headers, area, options)
     shape = Shape.of(plan.grid, (*VELOCITIES, *options.variables))
     with whole_file(output) as part:
         spool = Spool(Path(f"{output}.unfinished"), _identity(plan, paths, area, options))
         try:
-            placer = Placer(plan.grid, plan.inside, options.variables)
+            placer = Placer(plan.grid, plan.inside, plan.times, options)
             stacking = monitor.part(0.1, 0.95)
             tell = partial(_tell, stacking, len(plan.pairs))
             blocks = make_blocks(plan, placer, shape, spool, stacking, tell)

@@ -46,6 +46,14 @@ FURTHER: dict[str, tuple[str, int, dict[str, Any]]] = {
         )
         for side in ("width", "height")
     },
+    **{
+        f"v_{side}": (
+            "i2",
+            FILL,
+            {"long_name": f"velocity to true {side}, metres on the ground", "units": "meter/year"},
+        )
+        for side in ("east", "north")
+    },
 }
 LAYER_TEXTS = {
     "satellite": "satellite",

@@ -109,6 +109,37 @@ class Grid:
             self.ny * parts[1],
         )
 
+    def merged(self, times: int) -> Grid:
+        """A lattice of pixels of so many by so many, without bounds.
+
+        Its corners are those of the archive's coarser lattices where there is one: 240 m centres
+        lie at x = 112.5 and y = 127.5 (mod 240).
+        """
+        if times == 1:
+            return self
+        like = archive_lattice(self.crs, self.dx * times)
+        west, _, _, north = self.bounds
+        # On the corner of this lattice that is nearest to one of the archive's.
+        column = round((like.bounds[0] - west) / self.dx)
+        row = round((north - like.bounds[3]) / self.dy)
+        x0 = west + column * self.dx + like.dx / 2
+        y0 = north - row * self.dy - like.dy / 2
+        return Grid(self.crs, x0, y0, like.dx, like.dy, 0, 0)
+
+    def divided(self, parts: int) -> Grid:
+        """The same ground, each pixel in so many by so many."""
+        west, _, _, north = self.bounds
+        dx, dy = self.dx / parts, self.dy / parts
+        return replace(
+            self,
+            x0=west + dx / 2,
+            y0=north - dy / 2,
+            dx=dx,
+            dy=dy,
+            nx=self.nx * parts,
+            ny=self.ny * parts,
+        )
+
     def overlap(self, other: Grid) -> tuple[slice, slice, slice, slice] | None:
         """Where ``other``, a grid of this lattice, meets this one.
 

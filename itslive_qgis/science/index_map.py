@@ -115,8 +115,13 @@ class Gather:
         """Number of cells."""
         return int(self.cells.size)
 
+    def to_nearest(self) -> Gather:
+        """The same cells, each on the centre of its nearest pixel."""
+        down, right = (np.rint(share) for share in (self.down, self.right))
+        return replace(self, down=down, right=right)
+
     def where(self, valid: np.ndarray) -> Gather:
-        """The cells all of whose four pixels are valid, bool of the window's shape.
+        """The cells all of whose pixels are valid, bool of the window's shape.
 
         Partial weights cost up to 18 m/yr beside gaps.
         """
@@ -131,9 +136,15 @@ class Gather:
         )
 
     def all_of(self, values: np.ndarray) -> np.ndarray:
-        """Where all four pixels hold, bool (n,)."""
+        """Where all pixels hold that have a weight, bool (n,)."""
         a, b, c, d = self._corners(values)
-        return a & b & c & d
+        above, below, left, right = self.down < 1, self.down > 0, self.right < 1, self.right > 0
+        return (
+            (a | ~(above & left))
+            & (b | ~(above & right))
+            & (c | ~(below & left))
+            & (d | ~(below & right))
+        )
 
     def between(self, values: np.ndarray) -> np.ndarray:
         """Bilinear interpolation of a window, float (n,)."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .placement import FILLS
+from .placement import FILLS, TRUE_NORTH
+
+#: What a cube may hold beside the velocities.
+VARIABLES = (*FILLS, *TRUE_NORTH)
+RESAMPLINGS = ("bilinear", "nearest")
 
 
 @dataclass(frozen=True)
@@ -16,37 +22,82 @@ class CubeOptions:
     Attributes:
         crs: its projection, ``"EPSG:n"``; ``None``: the commonest of the granules.
         projections: ``"all"``, or ``"commonest"`` to leave out granules of other projections.
-        variables: what it holds beside the velocities: ``"interp_mask"`` (0 measured, 1
-            interpolated), ``"chip_size_width"``, ``"chip_size_height"`` (metres); each of the
-            nearest pixel where a granule is reprojected.
+        variables: what it holds beside the velocities: ``"v_east"``, ``"v_north"`` (true east and
+            north, metres on the ground per year), ``"interp_mask"`` (0 measured, 1 interpolated),
+            ``"chip_size_width"``, ``"chip_size_height"`` (metres); the last three of the nearest
+            pixel where a granule is reprojected.
+        resolution: pixel in metres; ``None``: that of the granules. A multiple of theirs, whose
+            pixels are averages, or a part of it, whose pixels repeat them.
+        resampling: ``"bilinear"`` or ``"nearest"``: how vectors of other projections are gathered.
+        start: first day of the mid-dates, ``"YYYY-MM-DD"``; ``None``: no limit.
+        end: last day.
+        max_separation: most days between the two images; ``None``: no limit.
     """
 
     crs: str | None = None
     projections: str = "all"
     variables: tuple[str, ...] = ()
+    resolution: float | None = None
+    resampling: str = RESAMPLINGS[0]
+    start: str | None = None
+    end: str | None = None
+    max_separation: float | None = None
 
     @classmethod
     def of(cls, chosen: dict[str, Any]) -> CubeOptions:
-        """The options with what was chosen.
+        """The options with what was chosen; what is ``None`` or empty is not.
 
         Raises:
             ItsliveError: there is no such option, or no such variable.
         """
-        known = cls.__dataclass_fields__
-        wrong = [name for name in chosen if name not in known]
-        wrong += [name for name in chosen.get("variables", ()) if name not in FILLS]
+        # From JSON a tuple comes as a list; the same variable twice is that variable.
+        variables = tuple(dict.fromkeys(chosen.get("variables") or ()))
+        wrong = [name for name in chosen if name not in cls.__dataclass_fields__]
+        wrong += [name for name in variables if name not in VARIABLES]
+        given = {name: value for name, value in chosen.items() if value not in (None, "", ())}
+        wrong += [name for name in ("resolution", "max_separation") if not _positive(given, name)]
+        wrong += [name for name in ("start", "end") if not _is_day(given.get(name))]
+        if given.get("resampling", RESAMPLINGS[0]) not in RESAMPLINGS:
+            wrong.append(given["resampling"])
         if wrong:
             raise ItsliveError(
-                QT_TRANSLATE_NOOP("Messages", "A cube cannot be built with '{option}'."),
-                QT_TRANSLATE_NOOP("Messages", "It can hold: {variables}."),
+                QT_TRANSLATE_NOOP("Messages", "A cube cannot be built with this: {option}."),
+                QT_TRANSLATE_NOOP(
+                    "Messages",
+                    "Variables are {variables}; dates are written as 2015-12-31; resolution and "
+                    "separation are numbers above zero.",
+                ),
                 code="bad_option",
-                option=", ".join(wrong),
-                variables=", ".join(sorted(FILLS)),
+                option=", ".join(f"{name} {chosen.get(name, '')}".strip() for name in wrong),
+                variables=", ".join(VARIABLES),
             )
-        # From JSON a tuple comes as a list; the same variable twice is that variable.
-        variables = tuple(dict.fromkeys(chosen.get("variables", ())))
-        return cls(**{**chosen, "variables": variables})
+        return cls(**{**given, "variables": variables})
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The variables that granules hold themselves."""
+        return tuple(name for name in self.variables if name in FILLS)
+
+    @property
+    def true_north(self) -> bool:
+        """Whether components to true east and north are wanted."""
+        return any(name in TRUE_NORTH for name in self.variables)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form, for the cube's own record of what it was built with."""
         return asdict(self)
+
+
+def _positive(given: dict[str, Any], name: str) -> bool:
+    value = given.get(name, 1)
+    return isinstance(value, (int, float)) and 0 < value < math.inf
+
+
+def _is_day(text: Any) -> bool:
+    if text is None:
+        return True
+    try:
+        date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return False
+    return True

@@ -10,13 +10,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .coarse import averaged
 from .granule import FILL, NO_FLAG, GranuleHeader, speed_error, to_int16
 from .grid import Grid
 from .index_map import Gather, IndexMap
+from .true_north import TRUE_NORTH, ground_transform
+
+if TYPE_CHECKING:
+    from .options import CubeOptions
 
 #: What reads a window of a granule: see ``granule.read_window`` and ``granule.read_raw``.
 Read = Callable[[GranuleHeader, slice, slice], dict[str, np.ndarray]]
@@ -78,13 +83,18 @@ class Placer:
     Args:
         target: the cube's grid.
         inside: bool (ny, nx), the cells of the area; all others become missing.
-        further: names of what a layer holds beside the velocities, of :data:`FILLS`.
+        times: pixels along a side of each of the cube's that are placed, and then averaged.
+        options: of the cube.
     """
 
-    def __init__(self, target: Grid, inside: np.ndarray, further: tuple[str, ...] = ()) -> None:
-        self.further = further
-        self._target = target
-        self._inside = inside
+    def __init__(self, target: Grid, inside: np.ndarray, times: int, options: CubeOptions) -> None:
+        self.further = options.further
+        self._times = times
+        self._target = target.divided(times)
+        self._inside = inside.repeat(times, axis=0).repeat(times, axis=1)
+        self._blank = ~inside
+        self._nearest = options.resampling == "nearest"
+        self._to_ground = ground_transform(target) if options.true_north else None
         self._maps: dict[Grid, IndexMap] = {}
         self._making = threading.Lock()
 
@@ -108,6 +118,22 @@ class Placer:
         else:
             layer = self._reprojected(header, read, wanted)
         return layer if layer is not None and layer.valid else None
+
+    def finished(self, header: GranuleHeader, layer: Layer) -> Layer | None:
+        """A placed layer as the cube holds it; ``None`` if averaging leaves nothing of it."""
+        pixels = layer.pixels
+        if self._times > 1:
+            pixels = averaged(pixels, self._times)
+            for name, values in pixels.items():
+                values[self._blank] = FILLS.get(name, FILL)
+        if self._to_ground is not None:
+            matrix = self._to_ground
+            turn = matrix.apply_to_ground if header.ground_metres else matrix.apply
+            held = pixels["vx"] != FILL
+            for name, component in zip(TRUE_NORTH, turn(pixels["vx"], pixels["vy"])):
+                pixels[name] = to_int16(np.where(held, component, np.nan))
+        finished = replace(layer, pixels=pixels)
+        return finished if finished.valid else None
 
     def _copied(self, header: GranuleHeader, read: Read, wanted: np.ndarray) -> Layer | None:
         refined = header.grid.refined(self._target.dx)
@@ -138,6 +164,7 @@ class Placer:
         if gather is None:
             return None
         window = read(header, gather.rows, gather.columns)
+        gather = gather.to_nearest() if self._nearest else gather
         gather = gather.where(window["vx"] != FILL)
         if not gather.count:
             return None

@@ -5,6 +5,7 @@ No pixel is read here. What is left out is kept with its reason: nothing is drop
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ import pyproj
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .granule import GranuleHeader
 from .grid import Grid, intersect_bounds, union_bounds
+from .options import CubeOptions
 from .outline import crs_name, project_geometry
 from .pairs import by_pair
-from .skipped import OTHER_PROJECTION, OUTSIDE, Skipped
+from .skipped import LONG_PAIR, OTHER_DATE, OTHER_PROJECTION, OUTSIDE, Skipped
 from .target import area_mask, check_size, fitting, target_grid
 
 
@@ -29,6 +31,8 @@ class Plan:
     Attributes:
         grid: its pixels.
         inside: bool (ny, nx), the cells whose centre is in the area.
+        times: pixels of the granules' own size along a side of each of its pixels; they are
+            averaged where it is not 1.
         pairs: for each image pair its granules, the best first, in order of time. The others
             stand in where the best one turns out to have nothing to give, and those of the same
             processing in another projection fill its holes.
@@ -37,6 +41,7 @@ class Plan:
 
     grid: Grid
     inside: np.ndarray
+    times: int
     pairs: tuple[tuple[GranuleHeader, ...], ...]
     skipped: tuple[Skipped, ...]
 
@@ -44,8 +49,7 @@ class Plan:
 def make_plan(
     headers: Sequence[GranuleHeader],
     area: dict[str, Any] | None,
-    crs: str | None,
-    projections: str,
+    options: CubeOptions,
 ) -> Plan:
     """Choose grid and layers.
 
@@ -53,13 +57,16 @@ def make_plan(
         headers: all granules at hand.
         area: GeoJSON geometry in longitude and latitude; ``None``: all that the granules in the
             cube's own projection cover.
-        crs: the cube's projection, ``"EPSG:n"``; ``None``: the commonest of the granules.
-        projections: ``"all"``, or ``"commonest"`` to leave out granules of any other.
+        options: what else was chosen.
 
     Raises:
         ItsliveError: nothing is left to build a cube from.
     """
-    near, skipped = _touching(headers, area)
+    wanted, unwanted = _chosen(headers, options)
+    near, skipped = _touching(wanted, area)
+    skipped += unwanted
+    if not wanted:
+        raise _none_chosen(headers, options)
     if not near:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "None of the {count} granules touches the area."),
@@ -67,13 +74,13 @@ def make_plan(
             code="nothing_in_area",
             count=len(headers),
         )
-    target_crs = crs or commonest(header.grid.crs for header in near)
+    target_crs = options.crs or commonest(header.grid.crs for header in near)
     target_crs = _normal_crs(target_crs)
-    kept, other = _of_projection(near, target_crs, projections)
+    kept, other = _of_projection(near, target_crs, options.projections)
     skipped += other
-    grid = target_grid(kept or near, area, target_crs)
-    check_size(grid)
-    on_grid, odd = fitting(kept, grid)
+    grid, times = target_grid(kept or near, area, target_crs, options.resolution)
+    check_size(grid.divided(times))
+    on_grid, odd = fitting(kept, grid.divided(times))
     skipped += odd
     if not on_grid:
         raise ItsliveError(
@@ -89,7 +96,42 @@ def make_plan(
         )
     pairs = by_pair(on_grid, target_crs)
     ordered = sorted(pairs, key=lambda pair: (pair[0].mid_date, pair[0].granule_id))
-    return Plan(grid, area_mask(grid, area), tuple(ordered), tuple(skipped))
+    return Plan(grid, area_mask(grid, area), times, tuple(ordered), tuple(skipped))
+
+
+def _chosen(
+    headers: Sequence[GranuleHeader], options: CubeOptions
+) -> tuple[list[GranuleHeader], list[Skipped]]:
+    """Those of the chosen dates and separations."""
+    kept, skipped = [], []
+    most = math.inf if options.max_separation is None else options.max_separation
+    for header in headers:
+        day = header.mid_date.date().isoformat()
+        if not (options.start or "") <= day <= (options.end or "9999"):
+            skipped.append(Skipped(header.granule_id, OTHER_DATE, {"date": day}))
+        elif header.separation_days > most:
+            values = {"days": f"{header.separation_days:.1f}", "most": f"{most:g}"}
+            skipped.append(Skipped(header.granule_id, LONG_PAIR, values))
+        else:
+            kept.append(header)
+    return kept, skipped
+
+
+def _none_chosen(headers: Sequence[GranuleHeader], options: CubeOptions) -> ItsliveError:
+    days = sorted(header.mid_date.date().isoformat() for header in headers)
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "None of the {count} granules is of the chosen dates and separations: their mid-dates "
+            "are {first} to {last}, the shortest separation {shortest} days.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Choose wider limits, or search again."),
+        code="none_chosen",
+        count=len(headers),
+        first=days[0],
+        last=days[-1],
+        shortest=f"{min(header.separation_days for header in headers):.1f}",
+    )
 
 
 def commonest(values: Iterable[str]) -> str:

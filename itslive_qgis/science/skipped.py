@@ -10,6 +10,10 @@ from ..errors import QT_TRANSLATE_NOOP
 OTHER_PROJECTION = QT_TRANSLATE_NOOP(
     "Messages", "in another projection ({crs}); only the commonest was asked for"
 )
+OTHER_DATE = QT_TRANSLATE_NOOP("Messages", "its mid-date, {date}, is not among the chosen dates")
+LONG_PAIR = QT_TRANSLATE_NOOP(
+    "Messages", "{days} days between its images; {most} were allowed at most"
+)
 OUTSIDE = QT_TRANSLATE_NOOP("Messages", "does not touch the area")
 NO_DATA = QT_TRANSLATE_NOOP("Messages", "no measurement in the area")
 OTHER_PIXELS = QT_TRANSLATE_NOOP(

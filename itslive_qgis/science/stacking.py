@@ -81,7 +81,8 @@ def make_blocks(
     """
     blocks = spool.finished()
     inside = int(np.count_nonzero(plan.inside))
-    threads = min(_cores(), max(1, _AHEAD // (_CELL * plan.grid.nx * plan.grid.ny)))
+    cells = plan.times**2 * plan.grid.nx * plan.grid.ny
+    threads = min(_cores(), max(1, _AHEAD // (_CELL * cells)))
     stop = threading.Event()
     pool = ThreadPoolExecutor(threads, "itslive stacking")
     packing: list[tuple[Packed, Future[Chunks]]] = []
@@ -171,6 +172,11 @@ def stack_pair(pair: Sequence[GranuleHeader], placer: Placer, read: Read) -> Sta
             layer = _completed(layer, used, header, placer, read, skipped)
         else:
             skipped.append(not_needed(header, used))
+    if used is not None and layer is not None:
+        layer = placer.finished(used, layer)
+        if layer is None:
+            skipped.append(Skipped(used.granule_id, NO_DATA, {}))
+            used = None
     return Stacked(used, layer, tuple(skipped))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,16 +21,31 @@ from .skipped import OTHER_LATTICE, OTHER_PIXELS, Skipped
 MOST_CELLS = 25_000_000
 
 
-def target_grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, crs: str) -> Grid:
+def target_grid(
+    headers: Sequence[GranuleHeader],
+    area: dict[str, Any] | None,
+    crs: str,
+    resolution: float | None = None,
+) -> tuple[Grid, int]:
     """The cube's grid over the area, on the lattice that most granules of its projection share.
 
     Args:
         headers: the granules that may become layers.
         area: GeoJSON geometry in longitude and latitude; ``None``: what the granules cover.
         crs: the cube's projection.
+        resolution: pixel in metres; ``None``: that of most granules.
+
+    Returns:
+        the grid, and how many of the granules' pixels lie along a side of each of its pixels.
+
+    Raises:
+        ItsliveError: the area has no place in the projection, or the resolution no whole number
+            of pixels.
     """
     own = [header.grid for header in headers if header.grid.crs == crs]
-    pixel = _pixel(own, [header.grid for header in headers])
+    stored = _pixel(own, [header.grid for header in headers])
+    times = _times(stored, resolution) if resolution else 1
+    pixel = resolution / times if resolution else stored
     refined = [grid.refined(pixel) for grid in own]
     lattice = _shared_lattice([grid for grid in refined if grid is not None])
     if lattice is None:
@@ -47,7 +63,24 @@ def target_grid(headers: Sequence[GranuleHeader], area: dict[str, Any] | None, c
             code="no_place_in_crs",
             crs=crs_name(crs),
         )
-    return lattice.snapped_to(bounds)
+    coarse = lattice.merged(times)
+    return coarse.snapped_to(bounds), times
+
+
+def _times(stored: float, resolution: float) -> int:
+    """Stored pixels along a side of one of ``resolution``; 1 where it is a part of a stored one."""
+    for parts in (resolution / stored, stored / resolution):
+        if round(parts) >= 1 and math.isclose(parts, round(parts), rel_tol=1e-6):
+            return max(round(resolution / stored), 1)
+    raise ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "A cube of {resolution} m pixels cannot be made of pixels of {stored} m."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Choose a multiple of {stored} m, or a whole part of it."),
+        code="bad_resolution",
+        resolution=f"{resolution:g}",
+        stored=f"{stored:g}",
+    )
 
 
 def _pixel(own: Sequence[Grid], everyone: Sequence[Grid]) -> float:

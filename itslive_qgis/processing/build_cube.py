@@ -22,6 +22,7 @@ from qgis.core import (
 
 from ..archive.disk_errors import reading_error
 from ..archive.record import downloaded_files
+from ..cube_choices import PROJECTIONS
 from ..errors import QT_TRANSLATE_NOOP
 from ..layers.areas import crs_text
 from ..layers.rasters import best_index, cube_layer, layers_from_file
@@ -29,10 +30,10 @@ from ..monitor import Monitor
 from ..translation import message
 from ..worker import building
 from ..worker.client import Worker, shared_worker
-from .base import WorkerAlgorithm
+from .base import WorkerAlgorithm, example
+from .cube_parameters import add_choices, chosen, translated_help
 from .feedback import FeedbackMonitor
 
-PROJECTIONS = ("all", "commonest")
 #: Windows replaces no file that a program holds open.
 OPEN_FILES_STAY = os.name == "nt"
 
@@ -62,7 +63,10 @@ class BuildCube(WorkerAlgorithm):
         "Granules in it are stacked pixel by pixel; others are reprojected and their velocity "
         "vectors turned and scaled with the grid.</p>"
         "<p><b>Granules in other projections</b>: <i>all</i> reprojects them, "
-        "<i>commonest</i> leaves them out.</p>"
+        "<i>commonest</i> leaves them out.</p>",
+    )
+    outcome = QT_TRANSLATE_NOOP(
+        "BuildCube",
         "<p><b>Cube</b>: the file to write. An existing one is replaced when the new one is "
         "whole. Windows replaces no file that is open: remove layers of the old cube from the "
         "project first, or choose another name.</p>"
@@ -73,6 +77,11 @@ class BuildCube(WorkerAlgorithm):
         "options.</p>",
     )
     call = "--INPUT=granules --AREA=area.gpkg --OUTPUT=cube.nc"
+
+    def shortHelpString(self) -> str:
+        """What it does, parameter by parameter."""
+        call = example(self.algorithm_name, self.call)
+        return self.tr(self.explanation) + translated_help() + self.tr(self.outcome) + call
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""
@@ -109,6 +118,7 @@ class BuildCube(WorkerAlgorithm):
                 usesStaticStrings=True,
             )
         )
+        add_choices(self)
         self.addParameter(
             QgsProcessingParameterBoolean("LOAD", self.tr("Show the cube"), True, True)
         )
@@ -176,6 +186,7 @@ class BuildCube(WorkerAlgorithm):
             "area": area.geojson() if area is not None else None,
             "crs": crs_text(crs) if crs.isValid() else None,
             "projections": self.parameterAsEnumString(parameters, "PROJECTIONS", context),
+            **chosen(self, parameters, context),
         }
         worker = shared_worker("build", self.worker_python or None)
         built = building.build_cube(worker, request, monitor.part(0.0, 0.95))

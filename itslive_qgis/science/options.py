@@ -7,12 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from ..cube_choices import PROJECTIONS, RESAMPLINGS, VARIABLES
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .placement import FILLS, TRUE_NORTH
-
-#: What a cube may hold beside the velocities.
-VARIABLES = (*FILLS, *TRUE_NORTH)
-RESAMPLINGS = ("bilinear", "nearest")
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class CubeOptions:
     """
 
     crs: str | None = None
-    projections: str = "all"
+    projections: str = PROJECTIONS[0]
     variables: tuple[str, ...] = ()
     resolution: float | None = None
     resampling: str = RESAMPLINGS[0]
@@ -57,8 +54,9 @@ class CubeOptions:
         given = {name: value for name, value in chosen.items() if value not in (None, "", ())}
         wrong += [name for name in ("resolution", "max_separation") if not _positive(given, name)]
         wrong += [name for name in ("start", "end") if not _is_day(given.get(name))]
-        if given.get("resampling", RESAMPLINGS[0]) not in RESAMPLINGS:
-            wrong.append(given["resampling"])
+        for name, known in (("resampling", RESAMPLINGS), ("projections", PROJECTIONS)):
+            if given.get(name, known[0]) not in known:
+                wrong.append(name)
         if wrong:
             raise ItsliveError(
                 QT_TRANSLATE_NOOP("Messages", "A cube cannot be built with this: {option}."),

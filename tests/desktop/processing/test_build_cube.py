@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
@@ -108,4 +110,48 @@ def test_a_folder_without_granules_is_an_error_in_a_sentence(run, tmp_path):
         run("buildcube", {"INPUT": str(empty), "OUTPUT": str(tmp_path / "cube.nc")})
     assert len(str(caught.value).split()) > 3
     assert "{" not in str(caught.value)
+    assert not (tmp_path / "cube.nc").exists()
+
+
+def separation(path: Path) -> int:
+    """Days between the two scenes, by the name."""
+    days = [datetime.strptime(scene.split("_")[3], "%Y%m%d") for scene in path.stem.split("_X_")]
+    return (days[1] - days[0]).days
+
+
+def test_what_is_chosen_is_what_the_cube_holds(run, folder, area, tmp_path):
+    """Years, pixel size, resampling and further variables; the log says what was left out."""
+    feedback = Listener()
+    longest = max(separation(path) for path in folder.glob("L*.nc"))
+    parameters = {
+        "INPUT": str(folder),
+        "AREA": area,
+        "MAX_SEPARATION": longest - 1,
+        "START": "1900-01-01",
+        "END": "2100-12-31",
+        "RESOLUTION": 240,
+        "RESAMPLING": "nearest",
+        "VARIABLES": ["v_east", "v_north", "interp_mask"],
+        "OUTPUT": str(tmp_path / "cube.nc"),
+    }
+    result = run("buildcube", parameters, feedback)
+
+    assert result["LAYER_COUNT"] > 0
+    assert any(f"days between its images; {longest - 1} were" in info for info in feedback.infos)
+    for name in ("v", "v_east", "v_north", "interp_mask"):
+        raster = gdal.Open(f'NETCDF:"{result["OUTPUT"]}":{name}')
+        assert raster.RasterCount == result["LAYER_COUNT"]
+        assert raster.GetGeoTransform()[1] == 240
+    options = gdal.Open(f'NETCDF:"{result["OUTPUT"]}":v').GetMetadata()["NC_GLOBAL#options"]
+    assert f'"max_separation": {longest - 1}' in options
+    assert '"start": "1900-01-01"' in options
+    assert '"resampling": "nearest"' in options
+
+
+def test_choices_that_leave_nothing_are_told(run, folder, area, tmp_path):
+    parameters = {"INPUT": str(folder), "AREA": area, "OUTPUT": str(tmp_path / "cube.nc")}
+    with pytest.raises(QgsProcessingException, match="is of the chosen dates and separations"):
+        run("buildcube", {**parameters, "START": "2090-01-01"})
+    with pytest.raises(QgsProcessingException, match="Choose a multiple of 120 m"):
+        run("buildcube", {**parameters, "RESOLUTION": 100})
     assert not (tmp_path / "cube.nc").exists()

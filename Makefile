@@ -118,6 +118,10 @@ soak-short: package ## the same with 6 kills
 proof-download: package ## downloads in a real desktop QGIS: stalls of the window, and how soon Pause lets go
 	@$(VENV)/python -m tests.demo.downloads $(ARGS)
 
+.PHONY: proof-cube
+proof-cube: stage ## 2,000 granules of 6 MB with 2 GB of memory in all, killed 20 times; some ten minutes, 13 GB of disk
+	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench.proof_cube $(ARGS)
+
 .PHONY: test-trixie
 test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Debian 13 chroot (root; CHROOT=)
 	@tests/tools/trixie.sh $(ZIP)

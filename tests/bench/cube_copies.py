@@ -17,11 +17,11 @@ APART = timedelta(days=3)  # ten copies stay between a granule of the source and
 _DAY = "%Y%m%d"
 
 
-def make_copies(source: Path, folder: Path, times: int) -> int:
+def make_copies(source: Path, folder: Path, times: int, apart: timedelta = APART) -> int:
     """Write every granule of the source ``times`` times; return how many there are then."""
     for path in sorted(source.glob("*.nc")):
         for number in range(times):
-            later = number * APART
+            later = number * apart
             first, second, rest = _parts(path.stem)
             first, second = _later_scene(first, later), _later_scene(second, later)
             copy = folder / f"{first}_X_{second}_{rest}.nc"

@@ -31,19 +31,32 @@ def whole_file(output: str) -> Iterator[str]:
     check_place(output)
     part = f"{output}.part"
     try:
-        yield part
-        flush_and_move(Path(part), Path(output))
-        with suppress(FileNotFoundError):
-            os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
-    except (OSError, RuntimeError) as error:  # netCDF4 tells of a full disk by a RuntimeError
-        check_shortage(error)  # ... and of a full memory
-        raise _cannot_write(Path(output), error) from error
+        with writing(output):
+            yield part
+            flush_and_move(Path(part), Path(output))
+            with suppress(FileNotFoundError):
+                os.remove(f"{output}.aux.xml")  # GDAL's statistics of the file that was here before
     finally:
         with suppress(OSError):  # most often: it has been moved
             # HDF5 keeps a file open that it could not close: emptied, it holds no room meanwhile.
             os.truncate(part, 0)
         with suppress(OSError):  # on Windows a file that failed to close cannot be removed yet
             os.remove(part)
+
+
+@contextmanager
+def writing(output: str | os.PathLike[str]) -> Iterator[None]:
+    """While something is written for ``output``: what goes wrong becomes a sentence.
+
+    Raises:
+        ItsliveError: the disk is full, or takes nothing there.
+        MemoryError: memory ran out.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # netCDF4 tells of a full disk by a RuntimeError
+        check_shortage(error)  # ... and of a full memory
+        raise _cannot_write(Path(output), error) from error
 
 
 def check_place(output: str | os.PathLike[str]) -> None:

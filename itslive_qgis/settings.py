@@ -32,6 +32,9 @@ PATIENCE = 1_800
 DEFAULT_FOLDER_NAME = "itslive"
 #: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
 DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
+#: What a summary of a cube removes, as attributes of ``science.filters.Filters``: long pairs that
+#: lost the ice, as in the archive's own composites.
+DEFAULT_FILTERS: dict[str, Any] = {"bin_rule": True}
 #: Characters of a search's JSON; a longer one, of an outline with many corners, is not remembered.
 LARGEST_RECENT_SEARCH = 200_000
 

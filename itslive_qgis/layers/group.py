@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from qgis.core import (
@@ -40,6 +41,31 @@ def add_layers(
             QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, 0, title)
         group.insertChildNode(_place(group, layer), node)
     return group
+
+
+def move_to_group(project: QgsProject, group_name: str, layer: QgsMapLayer) -> None:
+    """Move a layer of the project into a group, made on top of the tree if it is not there.
+
+    The newest is on top, by the begin of its time range; what has none lies below.
+    """
+    root = project.layerTreeRoot()
+    node = root.findLayer(layer.id())
+    if node is None:
+        return
+    group = root.findGroup(group_name) or root.insertGroup(0, group_name)
+    others = [child.layer() for child in group.children() if isinstance(child, QgsLayerTreeLayer)]
+    newer = [each for each in others if each is not None and _begin(each) >= _begin(layer)]
+    copy = node.clone()
+    group.insertChildNode(len(newer), copy)
+    node.parent().removeChildNode(node)
+
+
+def _begin(layer: QgsMapLayer) -> float:
+    """When a raster's time range begins, in seconds; before all others if it has none."""
+    temporal = layer.temporalProperties()
+    if not isinstance(layer, QgsRasterLayer) or not temporal.isActive():
+        return -math.inf
+    return temporal.fixedTemporalRange().begin().toMSecsSinceEpoch() / 1000
 
 
 def _place(group: QgsLayerTreeGroup, layer: QgsMapLayer) -> int:

@@ -45,7 +45,7 @@ def cube_layer(description: dict[str, Any], index: int, name: str | None = None)
     Raises:
         ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
     """
-    layer = _open(netcdf_source(description["path"]), description["crs"])
+    layer = open_raster(netcdf_source(description["path"]), description["crs"])
     apply_velocity_style(layer, description.get("v_max_typical"), index + 1)
     show_cube_date(layer, description, index)
     if name is not None:
@@ -113,7 +113,7 @@ def granule_layer(path: str | Path, header: dict[str, Any]) -> QgsRasterLayer:
         ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
     """
     epsg = header.get("epsg")
-    layer = _open(netcdf_source(path), f"EPSG:{epsg}" if epsg else None)
+    layer = open_raster(netcdf_source(path), f"EPSG:{epsg}" if epsg else None)
     _ensure_nodata(layer, 1)
     apply_velocity_style(layer, header.get("v_max_typical") or _typical_maximum(layer))
     layer.setName(pair_name(header))
@@ -132,7 +132,7 @@ def typical_speed_layer(path: str | Path, description: dict[str, Any]) -> QgsRas
     Raises:
         ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
     """
-    layer = _open(Path(path).absolute().as_posix(), description.get("crs"))
+    layer = open_raster(Path(path).absolute().as_posix(), description.get("crs"))
     _ensure_nodata(layer, 1)
     apply_velocity_style(layer, description.get("v_max_typical"))
     pairs = description.get("layers", [])
@@ -187,7 +187,16 @@ def _file_of(source: str) -> str:
     return source.split('"')[1] if source.count('"') >= 2 else source  # noqa: PLR2004 - a pair
 
 
-def _open(source: str, crs: str | None) -> QgsRasterLayer:
+def open_raster(source: str, crs: str | None) -> QgsRasterLayer:
+    """A layer of GDAL's name of a raster, not styled yet.
+
+    Args:
+        source: as GDAL opens it.
+        crs: of the layer, whatever the file says; None leaves it the file's.
+
+    Raises:
+        ItsliveError: GDAL cannot read it (code ``layer_unreadable``).
+    """
     # The default style would read the whole raster for its statistics.
     options = QgsRasterLayer.LayerOptions(False)
     layer = QgsRasterLayer(source, "v", "gdal", options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from qgis.core import (
@@ -9,7 +11,10 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
 )
+
+from ..layers.group import move_to_group
 
 
 class StyleOnLoad(QgsProcessingLayerPostProcessorInterface):
@@ -43,3 +48,45 @@ def style_when_loaded(context: QgsProcessingContext, destination: str, style: An
     if context.willLoadLayerOnCompletion(destination):
         details = context.layerToLoadOnCompletionDetails(destination)
         details.setPostProcessor(StyleOnLoad(style))
+
+
+class GroupOnLoad(QgsProcessingLayerPostProcessorInterface):
+    """Moves a result into a group when QGIS has loaded it, in the main thread.
+
+    QGIS has no groups of results before 3.32. Each layer needs one of its own, since the context
+    deletes them with itself.
+    """
+
+    def __init__(self, project: QgsProject, name: str) -> None:
+        super().__init__()
+        self._project = project
+        self._name = name
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Called by Processing with the layer it has just loaded."""
+        move_to_group(self._project, self._name, layer)
+
+
+#: Processing keeps no reference to them, and runs without a desktop never come to them: those of
+#: the last runs are kept here.
+_movers: deque[list[GroupOnLoad]] = deque(maxlen=64)
+
+
+def load_as_group(context: QgsProcessingContext, layers: Sequence[QgsMapLayer], name: str) -> None:
+    """Have layers loaded as one group, the first on top, when the run is over (in a desktop)."""
+    project = context.project()
+    if project is None:
+        return
+    _movers.append([])
+    for number, layer in enumerate(layers):
+        details = QgsProcessingContext.LayerDetails(layer.name(), project)
+        if hasattr(details, "groupName"):
+            details.groupName = name
+            details.layerSortKey = -number
+        else:
+            _movers[-1].append(GroupOnLoad(project, name))
+            details.setPostProcessor(_movers[-1][-1])
+        context.temporaryLayerStore().addMapLayer(layer)
+        context.addLayerToLoadOnCompletion(layer.id(), details)

@@ -13,8 +13,17 @@ from .granule_info import GranuleInfo
 from .model import AreaToTimeSeries
 from .point_time_series import PointTimeSeries
 from .search_granules import SearchGranules
+from .summarize_cube import SummarizeCube
 
-_ALGORITHMS = (SearchGranules, Coverage, DownloadGranules, BuildCube, PointTimeSeries, GranuleInfo)
+_ALGORITHMS = (
+    SearchGranules,
+    Coverage,
+    DownloadGranules,
+    BuildCube,
+    PointTimeSeries,
+    SummarizeCube,
+    GranuleInfo,
+)
 
 
 class ItsliveProvider(QgsProcessingProvider):

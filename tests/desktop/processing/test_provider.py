@@ -51,6 +51,23 @@ PARAMETERS = {
     ],
     "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],
     "granuleinfo": ["INPUT", "FOLDER", "OUTPUT", "REPORT"],
+    "summarizecube": [
+        "CUBE",
+        "PERIOD",
+        "START",
+        "END",
+        "MAX_SEPARATION",
+        "MAX_ERROR",
+        "MIN_RATIO",
+        "BIN_RULE",
+        "DIRECTION",
+        "MAD",
+        "STATISTIC",
+        "TREND",
+        "LOAD",
+        "OUTPUT",
+        "FIGURE",
+    ],
 }
 OUTPUTS = {
     "searchgranules": ["OUTPUT", "LIST", "COUNT", "WHY"],
@@ -66,6 +83,7 @@ OUTPUTS = {
     ],
     "buildcube": ["OUTPUT", "LAYER_COUNT", "SKIPPED_COUNT"],
     "pointtimeseries": ["OUTPUT", "COUNT"],
+    "summarizecube": ["OUTPUT", "FIGURE", "COUNT", "REMOVED", "DISAGREEING"],
     "granuleinfo": [
         "OUTPUT",
         "REPORT",
@@ -87,7 +105,7 @@ OUTPUTS = {
     ],
 }
 # Needed, but with a default.
-DEFAULTS = {"MIN_VALID", "RANK", "PROJECTIONS"}
+DEFAULTS = {"MIN_VALID", "RANK", "PROJECTIONS", "PERIOD", "STATISTIC"}
 NEEDED = {
     "searchgranules": {"OUTPUT", "MIN_VALID", "RANK"},
     "coverage": {"OUTPUT", "MIN_VALID", "RANK"},
@@ -95,6 +113,7 @@ NEEDED = {
     "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
     "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
     "granuleinfo": {"OUTPUT"},
+    "summarizecube": {"CUBE", "PERIOD", "STATISTIC", "OUTPUT"},
 }
 
 
@@ -109,6 +128,7 @@ def test_the_provider_has_these_algorithms(provider):
         "itslive:granuleinfo",
         "itslive:pointtimeseries",
         "itslive:searchgranules",
+        "itslive:summarizecube",
     ]
 
 
@@ -186,7 +206,7 @@ def test_the_model_is_one_of_the_providers_algorithms(provider):
 
 def test_a_python_that_is_not_there_is_told_before_the_dialog_opens(provider):
     settings.set_worker_python("/nowhere/python3")
-    for name in ("buildcube", "pointtimeseries", "granuleinfo"):
+    for name in ("buildcube", "pointtimeseries", "summarizecube", "granuleinfo"):
         can_run, reason = provider.algorithm(name).canExecute()
         assert not can_run
         assert "/nowhere/python3" in reason

@@ -32,7 +32,10 @@ WALLS = {
     ),
     "worker": (set(), {"worker", *SHARED}),
     "tasks": ({"qgis"}, {"tasks", "archive", "worker", "translation", "settings", *SHARED}),
-    "layers": ({"qgis", "osgeo"}, {"layers", "archive", "translation", *SHARED}),
+    "layers": (
+        {"qgis", "osgeo", "numpy", "matplotlib"},
+        {"layers", "archive", "translation", *SHARED},
+    ),
     "processing": (
         {"qgis"},
         {"processing", "archive", "worker", "layers", "translation", "settings", *SHARED},

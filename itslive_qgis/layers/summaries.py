@@ -1,0 +1,190 @@
+"""Summaries of a cube as raster layers: one per year, season or month, in one style."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsRasterBandStats,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QColor
+
+from .metadata import LayerFacts, describe_layer, speed_sentences
+from .names import short_name
+from .rasters import open_raster
+from .style import apply_velocity_style, ramp_top
+from .times import utc
+
+MEAN, MEDIAN = "mean", "median"
+STATISTICS = (MEAN, MEDIAN)
+_BANDS = {MEAN: "v", MEDIAN: "v_median"}
+_MAXIMA = {MEAN: "max", MEDIAN: "median_max"}
+#: Slowing, steady, speeding up: told apart by colour-blind readers (after ColorBrewer's PuOr).
+_TREND_COLOURS = ("#e08214", "#f7f7f7", "#8073ac")
+#: m/yr per year; no finer steps are shown, where the ice is steady.
+_LEAST_TREND = 1.0
+
+
+def group_name(cube: str | Path) -> str:
+    """The name of the group of a cube's summaries."""
+    return _tr("Summary · {cube}").format(cube=short_name(Path(cube).stem))
+
+
+def period_name(period: dict[str, Any]) -> str:
+    """A period in words: ``2019``, ``2019-07``, ``winter 2018/19``, or its two ends.
+
+    Args:
+        period: of the worker's ``summarize_cube``.
+    """
+    begin, last = utc(period["begin"]), _last(period)
+    if period["key"] == "whole":
+        return f"{begin.date().isoformat()} – {last.date().isoformat()}"
+    if not period["season"]:
+        return str(period["key"])
+    years = str(last.year) if begin.year == last.year else f"{begin.year}/{last.year % 100:02d}"
+    return _season(period["season"]).format(years=years)
+
+
+def period_layer(
+    period: dict[str, Any], report: dict[str, Any], statistic: str = MEAN
+) -> QgsRasterLayer:
+    """The speeds of a period, styled as those of all others of the summary, and described.
+
+    Args:
+        period: one of ``report["periods"]``.
+        report: of the worker's ``summarize_cube``.
+        statistic: one of :data:`STATISTICS`.
+
+    Raises:
+        ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
+    """
+    layer = open_raster(_source(period["path"]), report["crs"])
+    apply_velocity_style(layer, top_speed(report, statistic), band_of(report, statistic))
+    name = _tr("Median speed {period}") if statistic == MEDIAN else _tr("Mean speed {period}")
+    layer.setName(name.format(period=period_name(period)))
+    facts = LayerFacts(
+        title=layer.name(),
+        abstract=(*_speed_sentences(report), _meaning(statistic), _counted(period)),
+        begin=utc(period["begin"]),
+        end=_last(period),
+        history=_history(report),
+    )
+    describe_layer(layer, facts)
+    return layer
+
+
+def trend_layer(report: dict[str, Any]) -> QgsRasterLayer | None:
+    """The trend of the speeds, slowing and speeding up in two colours; None if there is none.
+
+    Raises:
+        ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
+    """
+    if report["trend"] is None:
+        return None
+    layer = open_raster(_source(report["trend"]), report["crs"])
+    band = report["trend_bands"].index("trend") + 1
+    _style_trend(layer, band)
+    layer.setName(_tr("Trend of the speed (m/yr per year)"))
+    facts = LayerFacts(
+        title=layer.name(),
+        abstract=(
+            *_speed_sentences(report)[1:],
+            _tr(
+                "Trend of the speed along the mean flow, fitted together with a season. Further "
+                "bands: amplitude of the season and day of its maximum, speed without the season "
+                "on 1 January {year}, each with its standard error, and the number of values."
+            ).format(year=f"{report['trend_reference']:.0f}"),
+        ),
+        history=_history(report),
+    )
+    describe_layer(layer, facts)
+    return layer
+
+
+def band_of(report: dict[str, Any], statistic: str) -> int:
+    """The number of the band of a period's raster that holds a statistic of speed."""
+    return int(report["bands"].index(_BANDS[statistic])) + 1
+
+
+def top_speed(report: dict[str, Any], statistic: str) -> float:
+    """Where the colours of all the summary's rasters end, m/yr."""
+    return ramp_top(report[_MAXIMA[statistic]])
+
+
+def _last(period: dict[str, Any]) -> Any:
+    # Else it would be shown together with the next one at the moment where both meet.
+    return utc(period["end"]) - timedelta(milliseconds=1)
+
+
+def _source(path: str) -> str:
+    return Path(path).absolute().as_posix()
+
+
+def _speed_sentences(report: dict[str, Any]) -> tuple[str, ...]:
+    return speed_sentences(ground_metres=report["metres"] == "ground")
+
+
+def _meaning(statistic: str) -> str:
+    if statistic == MEDIAN:
+        return _tr(
+            "Median of the speeds: noise biases it upwards where the ice is slow, since a speed is "
+            "never negative."
+        )
+    return _tr(
+        "Length of the mean velocity vector: both components averaged, weighted by their errors. "
+        "The band v_error is its standard error, image pairs taken as independent."
+    )
+
+
+def _counted(period: dict[str, Any]) -> str:
+    return _tr(
+        "{count} image pairs have their mid-date in this time; the band count says how many were "
+        "used in each pixel."
+    ).format(count=period["layers"])
+
+
+def _history(report: dict[str, Any]) -> tuple[str, ...]:
+    used = ", ".join(f"{name} = {value}" for name, value in report["filters"].items())
+    return (_tr("Outliers removed by: {filters}").format(filters=used),) if used else ()
+
+
+def _style_trend(layer: QgsRasterLayer, band: int) -> None:
+    provider = layer.dataProvider()
+    low, high = provider.cumulativeCut(band, 0.02, 0.98, layer.extent(), 250_000)
+    stats = provider.bandStatistics(band, QgsRasterBandStats.Stats.Range, layer.extent(), 250_000)
+    held = low <= high and stats.minimumValue <= stats.maximumValue
+    top = ramp_top(max(abs(low), abs(high), _LEAST_TREND)) if held else ramp_top(None)
+    function = QgsColorRampShader(-top, top, None, QgsColorRampShader.Type.Interpolated)
+    function.setColorRampItemList(
+        [
+            QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value:+.6g}")
+            for value, colour in zip((-top, 0.0, top), _TREND_COLOURS)
+        ]
+    )
+    function.legendSettings().setUseContinuousLegend(False)
+    shader = QgsRasterShader(-top, top)
+    shader.setRasterShaderFunction(function)
+    renderer = QgsSingleBandPseudoColorRenderer(provider, band, shader)
+    renderer.setClassificationMin(-top)
+    renderer.setClassificationMax(top)
+    layer.setRenderer(renderer)
+
+
+def _season(name: str) -> str:
+    return {
+        "winter": _tr("winter {years}"),
+        "spring": _tr("spring {years}"),
+        "summer": _tr("summer {years}"),
+        "autumn": _tr("autumn {years}"),
+    }[name]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LayerMetadata", text)

@@ -1,0 +1,263 @@
+"""Summaries as users of the toolbox call them: rasters, group, figure and what the log tells."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingUtils,
+    QgsProject,
+)
+from qgis.PyQt.QtGui import QImage
+
+from itslive_qgis.layers.style import ramp_top
+from itslive_qgis.layers.times import from_qdatetime
+from tests.desktop.processing.conftest import PROGRAM, Listener, through_program
+from tests.plain.science.small_cube import write_apart
+
+LAYERS, ROWS, COLUMNS = 120, 6, 9
+SHORT, LONG = 12.0, 100.0
+
+
+def day(*date: int) -> float:
+    return datetime(*date, tzinfo=timezone.utc).timestamp() / 86400
+
+
+@pytest.fixture(scope="module")
+def cube(tmp_path_factory) -> str:
+    """Four years of ice that moves 900 m/yr in 2016 and 100 m/yr more each year.
+
+    Every third pair is long and tells 80 m/yr, but in the last column.
+    """
+    chance = random.Random(5)  # numpy's arrays cannot be told a process of its own as JSON
+    mids = [day(2016, 1, 10) + 12 * number for number in range(LAYERS)]
+    spans = [LONG if number % 3 == 2 else SHORT for number in range(LAYERS)]
+    layers = []
+    for mid, span in zip(mids, spans):
+        year = datetime.fromtimestamp(mid * 86400, timezone.utc).year
+        right = 900 + 100 * (year - 2016)
+        row = [80 if span == LONG and c < COLUMNS - 1 else right for c in range(COLUMNS)]
+        layers.append([[v + chance.gauss(0, 15) for v in row] for _ in range(ROWS)])
+    still = [[[0.0] * COLUMNS] * ROWS] * LAYERS
+    path = tmp_path_factory.mktemp("summary") / "cube.nc"
+    return write_apart(path, vx=layers, vy=still, mid_days=mids, separation=spans)
+
+
+def band(path, name: str):
+    """A band by its name, read by GDAL."""
+    raster = gdal.Open(str(path))
+    for number in range(1, raster.RasterCount + 1):
+        if raster.GetRasterBand(number).GetDescription() == name:
+            return raster.GetRasterBand(number).ReadAsArray()
+    raise AssertionError(f"no band {name}")
+
+
+def run_loaded(provider, parameters: dict) -> tuple[dict, Listener, QgsProcessingContext]:
+    """Run as the toolbox does, so that layers are there to be loaded."""
+    algorithm = provider.algorithm("summarizecube").create()
+    context, feedback = QgsProcessingContext(), Listener()
+    context.setProject(QgsProject.instance())
+    results, is_done = algorithm.run(parameters, context, feedback)
+    assert is_done, feedback.errors
+    return results, feedback, context
+
+
+def test_every_year_is_a_raster_of_the_right_speeds(run, cube, tmp_path):
+    feedback = Listener()
+
+    result = run("summarizecube", {"CUBE": cube, "OUTPUT": str(tmp_path / "out")}, feedback)
+
+    assert result["COUNT"] == 4
+    for number, year in enumerate(range(2016, 2020)):
+        speed = band(tmp_path / "out" / f"velocity_{year}.tif", "v")
+        assert speed.shape == (ROWS, COLUMNS)
+        assert abs(speed - (900 + 100 * number)).max() < 20
+    removed = LAYERS // 3 * ROWS * (COLUMNS - 1)
+    assert result["REMOVED"] == removed
+    assert result["DISAGREEING"] == pytest.approx(100 * (COLUMNS - 1) / COLUMNS)
+    (warning,) = feedback.warnings
+    assert "88.9 %" in warning
+    (line,) = [line for line in feedback.infos if line.startswith("Separations that disagree")]
+    assert str(removed) in line
+    assert feedback.percents == sorted(feedback.percents)
+
+
+def test_each_filter_tells_what_it_removed(run, cube, tmp_path):
+    feedback = Listener()
+    parameters = {
+        "CUBE": cube, "OUTPUT": str(tmp_path / "out"), "MAX_SEPARATION": 64, "BIN_RULE": False,
+        "MAX_ERROR": 50, "DIRECTION": 45, "MAD": 5,
+    }  # fmt: skip
+
+    result = run("summarizecube", parameters, feedback)
+
+    of_separation = LAYERS // 3 * ROWS * COLUMNS
+    told = [line for line in feedback.infos if " values removed " in line]
+    assert [line.split(":")[0] for line in told] == [
+        "Longest separation", "Errors", "Angle to the median flow", "Deviation in time"
+    ]  # fmt: skip
+    assert f"{of_separation} of {LAYERS * ROWS * COLUMNS} values" in told[0]
+    assert result["REMOVED"] >= of_separation
+    assert feedback.warnings == []
+    assert result["DISAGREEING"] == 0
+
+
+def test_a_part_of_the_time_by_month_without_a_trend(run, cube, tmp_path):
+    parameters = {
+        "CUBE": cube, "OUTPUT": str(tmp_path / "out"), "PERIOD": "monthly", "TREND": False,
+        "START": "2017-02-01", "END": "2017-03-31", "LOAD": False,
+    }  # fmt: skip
+
+    assert run("summarizecube", parameters)["COUNT"] == 2
+
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["velocity_2017-02.tif", "velocity_2017-03.tif"]
+
+
+def test_the_rasters_are_loaded_as_one_group_in_time_and_one_style(provider, cube, tmp_path):
+    from processing.gui.Postprocessing import handleAlgorithmResults
+
+    project = QgsProject.instance()
+    project.clear()
+    try:
+        parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "PERIOD": "seasonal"}
+        results, feedback, context = run_loaded(provider, parameters)
+        algorithm = provider.algorithm("summarizecube")
+        assert handleAlgorithmResults(algorithm, context, feedback, parameters=parameters)
+
+        (group,) = project.layerTreeRoot().children()
+        assert isinstance(group, QgsLayerTreeGroup)
+        assert "cube" in group.name()
+        layers = [node.layer() for node in group.children()]
+        assert len(layers) == results["COUNT"] + 1 == len(project.mapLayers())
+        *seasons, trend = layers
+        begins = [each.temporalProperties().fixedTemporalRange().begin() for each in seasons]
+        assert begins == sorted(begins, reverse=True)
+        for layer in seasons:
+            assert layer.isValid()
+            assert layer.temporalProperties().isActive()
+            assert layer.renderer().usesBands() == [1]
+            assert layer.renderer().classificationMax() == ramp_top(1210)
+            assert "standard error" in layer.metadata().abstract()
+        assert seasons[-1].name() == "Mean speed winter 2015/16"
+        assert seasons[-2].name() == "Mean speed spring 2016"
+        # One ends before the next begins, so that a moment shows one of them.
+        ends = [each.temporalProperties().fixedTemporalRange().end() for each in seasons]
+        assert all(end < later for end, later in zip(ends[1:], begins))
+        assert from_qdatetime(begins[-2]) == datetime(2016, 3, 1, tzinfo=timezone.utc)
+        assert not trend.temporalProperties().isActive()
+        assert trend.renderer().classificationMin() == -trend.renderer().classificationMax()
+    finally:
+        project.clear()
+
+
+def test_the_median_is_shown_under_its_name_with_its_bias_told(provider, cube, tmp_path):
+    parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "STATISTIC": "median"}
+
+    _, _, context = run_loaded(provider, parameters)
+
+    layers = [
+        QgsProcessingUtils.mapLayerFromString(source, context)
+        for source in context.layersToLoadOnCompletion()
+    ]
+    medians = [layer for layer in layers if layer.temporalProperties().isActive()]
+    assert sorted(layer.name() for layer in medians) == [
+        f"Median speed {year}" for year in range(2016, 2020)
+    ]
+    for layer in medians:
+        (number,) = layer.renderer().usesBands()
+        raster = gdal.Open(layer.source())
+        assert raster.GetRasterBand(number).GetDescription() == "v_median"
+        assert "biases it upwards" in layer.metadata().abstract()
+
+
+def test_nothing_is_loaded_where_nothing_is_to_be_shown(provider, cube, tmp_path):
+    parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "LOAD": False}
+    _, _, context = run_loaded(provider, parameters)
+    assert context.layersToLoadOnCompletion() == {}
+
+
+@pytest.mark.parametrize("period", ["annual", "monthly", "whole"])
+def test_the_figure_shows_all_periods_in_the_colours_of_the_layers(run, cube, tmp_path, period):
+    figure = tmp_path / "panels.png"
+    parameters = {
+        "CUBE": cube, "OUTPUT": str(tmp_path / "out"), "PERIOD": period, "FIGURE": str(figure)
+    }  # fmt: skip
+
+    assert run("summarizecube", parameters)["FIGURE"] == str(figure)
+
+    image = QImage(str(figure))
+    assert image.width() == 1800
+    assert image.height() > 200
+    held = {
+        image.pixelColor(x, y).name()
+        for x in range(0, image.width(), 5)
+        for y in range(0, image.height(), 5)
+    }
+    assert len(held) > 20
+
+
+@pytest.mark.parametrize("name", ["panels.svg", "panels.pdf"])
+def test_figures_that_can_be_edited(run, cube, tmp_path, name):
+    parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "FIGURE": str(tmp_path / name)}
+    run("summarizecube", parameters)
+    content = (tmp_path / name).read_bytes()
+    assert content.startswith((b"<?xml", b"%PDF"))
+    if name.endswith("svg"):
+        for word in (b"2016", b"2019", b"doi.org", b"m/yr"):
+            assert word in content
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"CUBE": "/nowhere/cube.nc"}, "There is no file"),
+        ({"START": "2019-01-01", "END": "2018-01-01"}, "lies after the end date"),
+        ({"START": "2031-01-01"}, "Its mid-dates reach from 2016-01-10 to"),
+        ({"MAX_SEPARATION": 1}, "The filters leave none"),
+        ({"MAD": 0}, "Give a larger number, or leave it empty"),
+        ({"CUBE": "not_a_cube.nc"}, "cannot be opened"),
+        ({"FIGURE": "figure.txt"}, ".png, .svg or .pdf"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence(run, cube, tmp_path, changed, words):
+    (tmp_path / "not_a_cube.nc").write_text("no")
+    parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), **changed}
+    for name in {"CUBE", "FIGURE"} & changed.keys():
+        parameters[name] = str(tmp_path / changed[name])  # an absolute path stays what it is
+
+    with pytest.raises(QgsProcessingException, match=words) as caught:
+        run("summarizecube", parameters)
+
+    assert "{" not in str(caught.value)
+    assert not list(Path(tmp_path).rglob("*.part"))
+
+
+def test_a_figure_that_cannot_be_written_is_told(run, cube, tmp_path):
+    figure = tmp_path / "no" / "folder" / "f.png"
+    parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "FIGURE": str(figure)}
+    with pytest.raises(QgsProcessingException, match=r"f\.png could not be written"):
+        run("summarizecube", parameters)
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")
+def test_qgis_process_writes_the_same(run, cube, tmp_path, environment):
+    here, there = tmp_path / "here", tmp_path / "there"
+    parameters = {"CUBE": cube, "PERIOD": "annual", "FIGURE": str(tmp_path / "f.png")}
+    inside = run("summarizecube", {**parameters, "OUTPUT": str(here)})
+
+    outside = through_program(environment)("summarizecube", {**parameters, "OUTPUT": str(there)})
+
+    assert outside["COUNT"] == inside["COUNT"] == 4
+    assert (tmp_path / "f.png").stat().st_size > 10_000
+    for path in sorted(here.glob("*.tif")):
+        mine, theirs = (gdal.Open(str(each)) for each in (path, there / path.name))
+        assert mine.RasterCount == 9
+        assert (mine.ReadAsArray() == theirs.ReadAsArray()).all()

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from osgeo import gdal
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -28,7 +29,9 @@ from .whole import write_whole
 
 #: Pixels of a panel's longer side; the rasters may have thousands.
 _PIXELS = 600
-_WIDTH, _GROUND, _NO_DATA = 12.0, "#ffffff", "#e4e6ea"
+#: Inches.
+_WIDTH, _HIGHEST, _TITLE = 12.0, 9.0, 0.25
+_GROUND, _NO_DATA = "#ffffff", "#e4e6ea"
 _DPI = 150
 _MOST_IN_ROW = 12
 _ROUND = (1, 2, 5)
@@ -77,33 +80,33 @@ def draw_panels(report: dict[str, Any], statistic: str) -> Figure:
     """The figure: one panel per period, one colour bar, a scale bar and the citation."""
     periods = report["periods"]
     band = band_of(report, statistic)
-    first, _ = _pixels(periods[0]["path"], band)
+    first, width = _pixels(periods[0]["path"], band)
     rows, columns = _layout(len(periods), first.shape)
-    panel = _WIDTH / columns
+    panel = min(_WIDTH / columns * first.shape[0] / first.shape[1], _HIGHEST)
     citation = _citation()
-    foot = 0.55 + 0.13 * (citation.count("\n") + 1)
-    height = rows * (panel * first.shape[0] / first.shape[1] + 0.3) + foot + 0.1
+    foot = 0.6 + 0.13 * (citation.count("\n") + 1)
+    height = rows * (panel + _TITLE) + foot
     figure = Figure(figsize=(_WIDTH, height), facecolor=_GROUND)
     colours = _colours()
     scale = Normalize(0, top_speed(report, statistic))
     grid = figure.add_gridspec(
-        rows, columns, left=0.01, right=0.99, top=1 - 0.3 / height, bottom=foot / height,
-        wspace=0.04, hspace=0.3 / (panel * first.shape[0] / first.shape[1]),
+        rows, columns, left=0.01, right=0.99, top=1 - _TITLE / height, bottom=foot / height,
+        wspace=0.04, hspace=_TITLE / panel,
     )  # fmt: skip
     for number, period in enumerate(periods):
         axes = figure.add_subplot(grid[number // columns, number % columns])
-        speed, width = _pixels(period["path"], band)
+        speed, _ = _pixels(period["path"], band)
         axes.imshow(np.ma.masked_invalid(speed), cmap=colours, norm=scale, interpolation="nearest")
         axes.set_title(period_name(period), size=9, pad=3)
         axes.set_facecolor(_NO_DATA)
         axes.set_xticks([])
         axes.set_yticks([])
         if number == 0:
-            _scale_bar(axes, width, speed.shape)
-    bar = figure.add_axes((0.2, (foot - 0.2) / height, 0.6, 0.1 / height))
+            _scale_bar(axes, width)
+    bar = figure.add_axes((0.2, (foot - 0.3) / height, 0.6, 0.1 / height))
     figure.colorbar(ScalarMappable(scale, colours), cax=bar, orientation="horizontal", extend="max")
     bar.tick_params(labelsize=8, length=2)
-    figure.text(0.81, (foot - 0.15) / height, _label(statistic), size=8, va="center")
+    figure.text(0.81, (foot - 0.25) / height, _label(statistic), size=8, va="center")
     figure.text(0.01, 0.05 / height, citation, size=6, va="bottom", linespacing=1.3)
     return figure
 
@@ -142,18 +145,17 @@ def _colours() -> LinearSegmentedColormap:
     return colours
 
 
-def _scale_bar(axes: Any, width: float, shape: tuple[int, ...]) -> None:
-    """A bar of a round number of kilometres of the map, about a fourth of the panel."""
+def _scale_bar(axes: Any, width: float) -> None:
+    """A bar of a round number of kilometres of the map, about a fourth of the panel's width."""
     wanted = width / 4000
     unit = 10.0 ** math.floor(math.log10(wanted))
     length = max(step * unit for step in _ROUND if step * unit <= wanted * (1 + 1e-9))
-    pixels = length * 1000 / width * shape[1]
-    left, bottom = 0.05 * shape[1], 0.93 * shape[0]
-    axes.plot([left, left + pixels], [bottom, bottom], color="black", lw=2, solid_capstyle="butt")
-    axes.text(
-        left + pixels / 2, bottom - 0.02 * shape[0], f"{length:g} km", size=7, ha="center",
-        va="bottom",
-    )  # fmt: skip
+    share = length * 1000 / width
+    seen = [withStroke(linewidth=3, foreground="white")]  # on slow ice, which is dark
+    place = {"transform": axes.transAxes, "path_effects": seen, "color": "black"}
+    axes.plot([0.05, 0.05 + share], [0.06, 0.06], lw=2, solid_capstyle="butt", **place)
+    text = f"{length:g} km"
+    axes.text(0.05 + share / 2, 0.09, text, size=7, ha="center", va="bottom", **place)
 
 
 def _label(statistic: str) -> str:

@@ -178,7 +178,7 @@ class SummarizeCube(WorkerAlgorithm):
         monitor = FeedbackMonitor(feedback)
         statistic = self.parameterAsEnumString(parameters, "STATISTIC", context)
         figure = self.output_path(parameters, "FIGURE", context)
-        write_panels = _panels() if figure else None
+        write_panels = self._figure() if figure else None
         worker = shared_worker("build", self.worker_python or None)
         request = self._request(parameters, context)
         report = worker.call("summarize_cube", request, monitor.part(0.0, 0.95))
@@ -215,18 +215,15 @@ class SummarizeCube(WorkerAlgorithm):
             "trend": self.parameterAsBoolean(parameters, "TREND", context),
         }
 
-
-def _panels() -> Any:
-    """What draws the figure; asked for before the work, since QGIS may lack matplotlib."""
-    try:
-        from ..layers.panels import write_panels
-    except ImportError as error:
-        raise QgsProcessingException(
-            SummarizeCube()
-            .tr(
-                "The figure needs the Python package matplotlib in QGIS ({error}). Install it, or "
-                "leave the figure out."
-            )
-            .format(error=error)
-        ) from error
-    return write_panels
+    def _figure(self) -> Any:
+        """What draws the figure; asked for before the work, since QGIS may lack matplotlib."""
+        try:
+            from ..layers.panels import write_panels
+        except ImportError as error:
+            raise QgsProcessingException(
+                self.tr(
+                    "The figure needs the Python package matplotlib in QGIS ({error}). Install it, "
+                    "or leave the figure out."
+                ).format(error=error)
+            ) from error
+        return write_panels

@@ -13,6 +13,7 @@ from itslive_qgis.errors import ItsliveError
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.cube_series import point_series
 from itslive_qgis.science.describe import describe_cube
+from itslive_qgis.science.summarize import summarize_cube
 from itslive_qgis.science.typical import typical_speed
 from itslive_qgis.worker.client import Worker
 from tests.plain.science import small_granules as small
@@ -50,19 +51,23 @@ def test_values_that_cannot_be_read_are_told_in_a_sentence(blocks_lost, tmp_path
         lambda: describe_cube(blocks_lost),
         lambda: point_series(blocks_lost, [POINT], "EPSG:3413"),
         lambda: typical_speed(blocks_lost, str(tmp_path / "typical.tif")),
+        lambda: summarize_cube(blocks_lost, str(tmp_path / "summary")),
     ):
         with pytest.raises(ItsliveError, match=r"cube\.nc cannot be read: the file is") as caught:
             read()
         assert caught.value.code == "damaged_cube"
         assert "Build it again" in caught.value.advice
     assert not list(tmp_path.glob("typical*"))
+    assert not (tmp_path / "summary").exists()
 
 
 def test_bytes_overwritten_end_in_a_result_a_sentence_or_a_death(whole, tmp_path):
     worker, outcomes = Worker(), set()
-    path = tmp_path / "cube.nc"
     try:
         for seed in range(25):
+            # libhdf5 holds on to a file that it could not open, and would not read another one
+            # under its name.
+            path = tmp_path / f"cube-{seed}.nc"
             rng = random.Random(seed)
             content = bytearray(whole)
             for _ in range(12):
@@ -74,12 +79,14 @@ def test_bytes_overwritten_end_in_a_result_a_sentence_or_a_death(whole, tmp_path
                 ("describe_cube", {}),
                 ("point_series", {"points": [POINT], "crs": "EPSG:3413"}),
                 ("typical_speed", {"output": str(tmp_path / "typical.tif")}),
+                ("summarize_cube", {"output": str(tmp_path / "summary")}),
             ):
                 outcomes.add(outcome(worker, method, {"path": str(path), **params}))
     finally:
         worker.stop()
 
     told = {"read", "worker_died", "no_cube", "not_a_cube", "damaged_cube", "bad_crs"}
+    told |= {"no_dates", "nothing_left"}
     assert outcomes <= told
     assert len(outcomes) > 1, "some must have been damaged so that it shows"
 

@@ -16,6 +16,7 @@ import rasterio
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.monitor import Monitor
 from itslive_qgis.science.cube import build_cube
+from itslive_qgis.science.summarize import summarize_cube
 from itslive_qgis.science.typical import typical_speed
 
 pytestmark = pytest.mark.own_process
@@ -112,3 +113,20 @@ def test_a_raster_cut_off_at_any_size(kib, cube, output):
     typical_speed(cube["output"], str(output))
     with rasterio.open(output) as raster:
         assert raster.read(1).shape == (cube["ny"], cube["nx"])
+
+
+@pytest.mark.parametrize("kib", [0, 1, 10, 40])
+def test_a_summary_cut_off_at_any_size(kib, cube, output):
+    folder = output.parent
+    earlier = [path["path"] for path in summarize_cube(cube["output"], str(folder))["periods"]]
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with small_files(kib), pytest.raises(ItsliveError) as caught:
+        summarize_cube(cube["output"], str(folder), filters={"bin_rule": True})
+    assert caught.value.code == "cannot_write"
+    assert "make room on the disk" in str(caught.value)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    with small_files(kib), pytest.raises(ItsliveError):
+        summarize_cube(cube["output"], str(folder / "new"))
+    assert not (folder / "new").exists()
+    again = summarize_cube(cube["output"], str(folder))["periods"]
+    assert [path["path"] for path in again] == earlier

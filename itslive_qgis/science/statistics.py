@@ -97,12 +97,16 @@ def weighted_mean(values: np.ndarray, errors: np.ndarray) -> tuple[np.ndarray, n
     """
     held = np.isfinite(values)
     known = bool(np.isfinite(errors).any())
-    weights = np.where(held, errors_to_weights(errors), 0.0)
-    filled = np.where(held, values, 0.0)
-    total, count = weights.sum(axis=0), np.count_nonzero(held, axis=0)
+    weights = errors_to_weights(errors)
+    filled = np.where(held, values, 0.0).astype(values.dtype)
+    # Sums of products, in double precision and without arrays of that size in between.
+    total = np.einsum("l...,l...->...", weights, held)
+    of_values = np.einsum("l...,l...->...", weights, filled)
+    of_squares = np.einsum("l...,l...,l...->...", weights, filled, filled)
+    count = np.count_nonzero(held, axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = (weights * filled).sum(axis=0) / total
-        chi_squared = (weights * np.where(held, filled - mean, 0.0) ** 2).sum(axis=0)
+        mean = of_values / total
+        chi_squared = np.maximum(of_squares - of_values * mean, 0.0)
         birge = np.sqrt(chi_squared / (count - 1))  # NaN of one value
         error = (np.fmax(birge, 1.0) if known else birge) / np.sqrt(total)
     return mean, np.where(count > 0, error, np.nan)
@@ -129,5 +133,5 @@ def speed_error(
     """
     v = np.hypot(vx, vy)
     spread = np.hypot(vx * vx_error, vy * vy_error)
-    still = np.hypot(vx_error, vy_error) / np.sqrt(2)
+    still = np.asarray(np.hypot(vx_error, vy_error) / np.sqrt(2))
     return np.divide(spread, v, out=still, where=v > 0)

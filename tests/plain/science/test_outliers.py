@@ -247,3 +247,16 @@ def test_a_limit_that_is_none_is_told(options):
 def test_filters_in_use_are_named():
     given_ = Filters.of({"max_separation": 64, "bin_rule": True, "max_mad": None})
     assert given_.plain() == {"max_separation": 64, "bin_rule": True}
+
+
+def test_a_series_of_one_point_needs_no_dimension_of_pixels():
+    vx, vy, days = record((60, 12, 3000, 0), (60, 96, 300, 0), (3, 12, 0, 3000), seed=4)
+    error = np.full(vx.shape, 5.0)
+    filters = Filters(max_separation=300, max_error=50, bin_rule=True, max_turn=30, max_mad=8)
+
+    as_pixel = apply_filters(filters, vx, vy, days, error)
+    alone = apply_filters(filters, vx[:, 0], vy[:, 0], days, error[:, 0])
+
+    assert alone.kept.tolist() == as_pixel.kept[:, 0].tolist()
+    assert alone.removed == as_pixel.removed
+    assert (alone.pixels, alone.disagreeing) == (1, 1)

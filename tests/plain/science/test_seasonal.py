@@ -159,3 +159,16 @@ def test_pixels_of_any_shape():
     found = trend_and_season(velocity, errors, years, spans, REFERENCE)
 
     np.testing.assert_allclose(found.trend.ravel(), flat.trend)
+
+
+def test_a_series_of_one_point_needs_no_dimension_of_pixels():
+    rng = np.random.default_rng(10)
+    years, spans = pairs(rng, 50)
+    values, sigma = rng.normal(500, 20, 50), np.full(50, 20.0)
+
+    alone = trend_and_season((values, 0 * values), (sigma, sigma), years, spans, REFERENCE)
+
+    as_pixel = fit(values[:, None], sigma, years, spans, direction=(1, 0))
+    assert alone.trend == pytest.approx(as_pixel.trend[0])
+    assert alone.phase_error == pytest.approx(as_pixel.phase_error[0])
+    assert alone.count == 50

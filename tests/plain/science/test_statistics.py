@@ -187,3 +187,15 @@ def test_decimal_years_know_leap_years():
     assert decimal_years(days((2020, 7, 2), (2019, 7, 2, 12), (2021, 1, 1))) == pytest.approx(
         [2020.5, 2019.5, 2021]
     )
+
+
+def test_a_series_of_one_point_needs_no_dimension_of_pixels():
+    rng = np.random.default_rng(9)
+    vx, vy = rng.normal(300, 20, (2, 30))
+    error = rng.uniform(5, 30, 30)
+
+    alone = statistics(vx, vy, error, error)
+    as_pixel = statistics(vx[:, None], vy[:, None], error[:, None], error[:, None])
+
+    for name in ("v", "v_error", "v_median", "v_mad", "count"):
+        assert getattr(alone, name) == pytest.approx(getattr(as_pixel, name)[0])

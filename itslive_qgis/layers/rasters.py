@@ -7,6 +7,7 @@ GDAL's names of NetCDF bands show raw numbers of seconds instead of dates.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -172,15 +173,22 @@ def layers_from_file(project: QgsProject, path: str | Path) -> list[QgsRasterLay
     they must be opened again afterwards.
     """
     wanted = Path(path).absolute().as_posix()
+    return [layer for layer, held in _sources(project) if wanted in (held, _file_of(held))]
+
+
+def layers_from_folder(project: QgsProject, folder: str | Path) -> list[QgsRasterLayer]:
+    """The raster layers of ``project`` that read a file which lies in ``folder`` itself."""
+    wanted = Path(folder).absolute()
+    return [layer for layer, held in _sources(project) if Path(_file_of(held)).parent == wanted]
+
+
+def _sources(project: QgsProject) -> Iterator[tuple[QgsRasterLayer, str]]:
+    """Each raster layer of a project and the path in its source."""
     registry = QgsProviderRegistry.instance()
-    found = []
     for layer in project.mapLayers().values():
-        if not isinstance(layer, QgsRasterLayer):
-            continue
-        held = str(registry.decodeUri(layer.providerType(), layer.source()).get("path") or "")
-        if wanted in (held, _file_of(held)):
-            found.append(layer)
-    return found
+        if isinstance(layer, QgsRasterLayer):
+            parts = registry.decodeUri(layer.providerType(), layer.source())
+            yield layer, str(parts.get("path") or "")
 
 
 def _file_of(source: str) -> str:

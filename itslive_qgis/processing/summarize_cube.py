@@ -22,9 +22,11 @@ from qgis.core import (
 
 from .. import settings
 from ..errors import QT_TRANSLATE_NOOP
+from ..layers.rasters import layers_from_folder
 from ..layers.summaries import STATISTICS, group_name, period_layer, trend_layer
 from ..worker.client import shared_worker
 from .base import WorkerAlgorithm
+from .build_cube import OPEN_FILES_STAY
 from .feedback import FeedbackMonitor
 from .loading import load_as_group
 from .summary_report import report_summary
@@ -166,7 +168,35 @@ class SummarizeCube(WorkerAlgorithm):
         kind = Path(figure).suffix.lower()
         if figure and figure != QgsProcessing.TEMPORARY_OUTPUT and kind not in PICTURES:
             return False, self.tr("Let the name of the figure end in .png, .svg or .pdf.")
+        fault = self._open_rasters_fault(parameters, context)
+        if fault:
+            return False, fault
         return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Batch runs and models do not check parameters before; the project may be asked here."""
+        fault = self._open_rasters_fault(parameters, context)
+        if fault:
+            raise QgsProcessingException(fault)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def _open_rasters_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """That rasters of the folder are open in this project, where that is in the way."""
+        output = parameters.get("OUTPUT")
+        if not OPEN_FILES_STAY or not isinstance(output, str) or context.project() is None:
+            return ""
+        layers = layers_from_folder(context.project(), output)
+        if not layers:
+            return ""
+        return self.tr(
+            "Rasters of the folder {name} are open in this project, such as '{layer}', and Windows "
+            "replaces no file that is open. Remove those layers, or choose another folder."
+        ).format(name=Path(output).name, layer=layers[0].name())
 
     def work(
         self,

@@ -15,11 +15,13 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingUtils,
     QgsProject,
+    QgsRasterLayer,
 )
 from qgis.PyQt.QtGui import QColor, QImage
 
 from itslive_qgis.layers.style import ramp_top, velocity_shader
 from itslive_qgis.layers.times import from_qdatetime
+from itslive_qgis.processing import summarize_cube
 from tests.desktop.processing.conftest import PROGRAM, Listener, through_program
 from tests.plain.science.small_cube import write_apart
 
@@ -264,6 +266,26 @@ def test_what_cannot_be_is_told_in_a_sentence(run, cube, tmp_path, changed, word
 
     assert "{" not in str(caught.value)
     assert not list(Path(tmp_path).rglob("*.part"))
+
+
+def test_where_open_files_stay_an_open_summary_is_named_before_the_work(
+    run, cube, tmp_path, monkeypatch
+):
+    output = tmp_path / "out"
+    parameters = {"CUBE": cube, "OUTPUT": str(output), "LOAD": False}
+    run("summarizecube", parameters)
+    project = QgsProject.instance()
+    project.addMapLayer(QgsRasterLayer(str(output / "velocity_2017.tif"), "last week's"))
+    try:
+        assert run("summarizecube", parameters)["COUNT"] == 4
+        monkeypatch.setattr(summarize_cube, "OPEN_FILES_STAY", True)
+        with pytest.raises(QgsProcessingException, match="Remove those layers") as caught:
+            run("summarizecube", parameters)
+        assert "last week's" in str(caught.value)
+        elsewhere = {**parameters, "OUTPUT": str(tmp_path / "other")}
+        assert run("summarizecube", elsewhere)["COUNT"] == 4
+    finally:
+        project.clear()
 
 
 def test_a_figure_that_cannot_be_written_is_told(run, cube, tmp_path):

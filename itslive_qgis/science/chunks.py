@@ -7,6 +7,7 @@ many threads as one likes. Whatever is stored in a way that is not foreseen is l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -49,6 +50,28 @@ class Stored:
     filters: tuple[int, ...]
     places: np.ndarray
     fill: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {
+            **vars(self),
+            "dtype": self.dtype.str,
+            "places": self.places.tolist(),
+            "fill": int(self.fill),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Stored:
+        """The inverse of :meth:`to_dict`."""
+        dtype = np.dtype(data["dtype"])
+        return cls(
+            dtype,
+            tuple(data["shape"]),
+            tuple(data["block"]),
+            tuple(data["filters"]),
+            np.array(data["places"], np.int64),
+            dtype.type(data["fill"]),
+        )
 
 
 class NotRawError(Exception):

@@ -10,10 +10,8 @@ import numpy as np
 import pyproj
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .cube_schema import BLOCK, LAYER_NUMBERS, LAYER_TEXTS, VELOCITIES, moment_of
+from .cube_schema import LAYER_NUMBERS, LAYER_TEXTS, VELOCITIES
 from .grid import Grid
-
-__all__ = ["BLOCK", "cube_grid", "layer_texts", "moment_of", "open_cube"]
 
 
 def open_cube(path: str | os.PathLike[str]) -> netCDF4.Dataset:
@@ -64,6 +62,12 @@ def cube_grid(dataset: netCDF4.Dataset) -> Grid:
     dy = float((y[0] - y[-1]) / (y.size - 1)) if y.size > 1 else -transform[5]
     name = ":".join(authority) if authority else crs.to_wkt()
     return Grid(name, float(x[0]), float(y[0]), dx, dy, x.size, y.size)
+
+
+def block_of(dataset: netCDF4.Dataset) -> tuple[int, int, int]:
+    """Layers, rows and columns of a stored block of an open cube: what is best read at once."""
+    layers, rows, columns = dataset["vx"].chunking()
+    return int(layers), int(rows), int(columns)
 
 
 def layer_texts(dataset: netCDF4.Dataset, name: str) -> Sequence[str]:

@@ -15,7 +15,8 @@ import numpy as np
 from ..monitor import Monitor
 from . import credits
 from .cube_open import opened_cube
-from .cubefile import cube_grid, layer_texts, moment_of
+from .cube_schema import moment_of
+from .cubefile import cube_grid, layer_texts
 from .folder import granule_files
 from .granule import FILL, GranuleHeader
 from .headers import read_headers

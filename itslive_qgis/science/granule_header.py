@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import netCDF4
 
@@ -110,6 +111,29 @@ class GranuleHeader:
     def mid_date(self) -> datetime:
         """Halfway between the two images."""
         return self.date_1 + (self.date_2 - self.date_1) / 2
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form, for another process."""
+        return {
+            **{each.name: getattr(self, each.name) for each in fields(self)},
+            "grid": asdict(self.grid),
+            "date_1": self.date_1.isoformat(),
+            "date_2": self.date_2.isoformat(),
+            "stored": {name: each.to_dict() for name, each in self.stored.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> GranuleHeader:
+        """The inverse of :meth:`to_dict`."""
+        told = {
+            **{name: tuple(data[name]) for name in ("satellites", "sensors", "variables")},
+            "grid": Grid(**data["grid"]),
+            "date_1": datetime.fromisoformat(data["date_1"]),
+            "date_2": datetime.fromisoformat(data["date_2"]),
+            "fills": {name: tuple(values) for name, values in data["fills"].items()},
+            "stored": {name: Stored.from_dict(each) for name, each in data["stored"].items()},
+        }
+        return cls(**{**data, **told})
 
 
 def header_of(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> GranuleHeader:

@@ -11,7 +11,11 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from .granule import GranuleHeader, read_header
 from .granule_open import DAMAGED
+from .second_opinion import Opinion, second_opinions
 from .skipped import CRASHES, Skipped
+
+#: The code of a granule that was not to be touched.
+LEFT_OUT = "left_out"
 
 
 def read_headers(
@@ -20,13 +24,15 @@ def read_headers(
     """Read every header; a granule that cannot be read costs that granule alone.
 
     Those of ``leave_out`` are not touched, since a process crashed on them or after them
-    (``worker/building.py``); they keep the reason given there, None being the crash itself.
+    (``worker/building.py``); they keep the reason given there, None being the crash itself. Those
+    that libhdf5 calls damaged are read again by a fresh process: one damaged file may make it say
+    so of others.
     """
-    headers, skipped = [], []
+    found: dict[str, Opinion] = {}
     for number, path in enumerate(paths):
         if path in leave_out:
             reason = leave_out[path] or {"what": CRASHES, "values": {}}
-            skipped.append(Skipped(Path(path).stem, reason["what"], reason["values"]))
+            found[path] = ItsliveError(reason["what"], code=LEFT_OUT, **reason["values"])
             continue
         monitor.check()
         monitor.progress(
@@ -37,12 +43,20 @@ def read_headers(
             reading=path,
         )
         try:
-            headers.append(read_header(path))
+            found[path] = read_header(path)
         except ItsliveError as error:
-            skipped.append(Skipped(Path(path).stem, error.what, error.values))
+            found[path] = error
             # Files that libhdf5 never saw, or read well, have spoilt nothing.
             if error.code == DAMAGED:
                 reason = {"what": error.what, "values": error.values}
                 monitor.progress(number / len(paths), unreadable=path, reason=reason)
+    doubtful = [path for path, each in found.items() if getattr(each, "code", "") == DAMAGED]
+    found.update(second_opinions(doubtful, monitor))
     monitor.progress(1.0)
+    headers = [each for each in found.values() if isinstance(each, GranuleHeader)]
+    skipped = [
+        Skipped(Path(path).stem, each.what, each.values)
+        for path, each in found.items()
+        if isinstance(each, ItsliveError)
+    ]
     return headers, skipped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import zlib
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,7 +38,8 @@ class Scratch:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # of a full disk, told before; the file is gone in any case
+            self._file.close()
 
     def add(self, raster: Hashable, window: tuple[slice, slice], block: np.ndarray) -> None:
         """Put aside a block ``(bands, rows, columns)`` of a raster, as float32.

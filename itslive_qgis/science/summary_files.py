@@ -12,7 +12,7 @@ from rasterio.io import MemoryFile
 from rasterio.windows import Window
 
 from . import credits
-from .cubefile import BLOCK
+from .cube_schema import BLOCK
 from .granule import FILL
 from .grid import Grid
 from .seasonal import Fit

@@ -10,7 +10,8 @@ import numpy as np
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
-from .cubefile import BLOCK, days
+from .cube_schema import days
+from .cubefile import block_of
 from .granule import FILL
 from .map_scale import to_common_metres
 from .periods import decimal_years
@@ -100,8 +101,9 @@ def read_values(
     layers = dataset.dimensions["mid_date"].size
     shape = layers, rows.stop - rows.start, columns.stop - columns.start
     stored = {name: np.empty(shape, np.int16) for name in names}
-    for start in range(0, layers, BLOCK[0]):
-        part = slice(start, min(start + BLOCK[0], layers))
+    at_once = block_of(dataset)[0]
+    for start in range(0, layers, at_once):
+        part = slice(start, min(start + at_once, layers))
         for name in names:
             monitor.check()
             stored[name][part] = dataset[name][part, rows, columns]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
-from .cubefile import BLOCK
+from .cubefile import block_of
 from .filters import Filters, apply_filters
 from .grid import Grid
 from .periods import Period
@@ -70,7 +70,7 @@ class Work:
 def sum_up(work: Work, grid: Grid, monitor: Monitor) -> None:
     """Make all statistics of all cells and put them aside."""
     done = 0
-    for rows, columns in _tiles(grid, work.layers.mid_days.size):
+    for rows, columns in _tiles(grid, work.layers.mid_days.size, block_of(work.dataset)):
         stored = read_values(work.dataset, rows, columns, work.filters.needs_error, monitor)
         blocks: dict[str, list[np.ndarray]] = {}
         for part in _parts(stored["vx"].shape):
@@ -126,14 +126,15 @@ def _filtered(work: Work, values: Values) -> np.ndarray:
     return found.kept
 
 
-def _tiles(grid: Grid, layers: int) -> Iterator[tuple[slice, slice]]:
+def _tiles(grid: Grid, layers: int, block: tuple[int, int, int]) -> Iterator[tuple[slice, slice]]:
     """Rows and columns of what is read at once: blocks of the file, or a part of their rows."""
-    rows_at_once = _READ_AT_ONCE // (layers * BLOCK[2] * 8) or 1
-    height = min(BLOCK[1], rows_at_once)
-    for row in range(0, grid.ny, BLOCK[1]):
-        below = min(row + BLOCK[1], grid.ny)
-        for column in range(0, grid.nx, BLOCK[2]):
-            columns = slice(column, min(column + BLOCK[2], grid.nx))
+    _, high, wide = block
+    rows_at_once = _READ_AT_ONCE // (layers * wide * 8) or 1
+    height = min(high, rows_at_once)
+    for row in range(0, grid.ny, high):
+        below = min(row + high, grid.ny)
+        for column in range(0, grid.nx, wide):
+            columns = slice(column, min(column + wide, grid.nx))
             for top in range(row, below, height):
                 yield slice(top, min(top + height, below)), columns
 

@@ -13,7 +13,7 @@ from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
 from . import credits
 from .cube_open import opened_cube
-from .cubefile import BLOCK, cube_grid
+from .cubefile import block_of, cube_grid
 from .granule import FILL
 from .map_scale import kind_of_metres, to_common_metres
 from .output import check_place, whole_file
@@ -60,9 +60,10 @@ def _speed(dataset: netCDF4.Dataset, monitor: Monitor) -> np.ndarray:
     speed = np.empty((rows, dataset.dimensions["x"].size), np.float32)
     weights = {name: layer_weights(dataset[f"{name}_error"][:]) for name in ("vx", "vy")}
     # By bands of rows, one chunk of the file high: memory does not grow with the area.
-    for top in range(0, rows, BLOCK[1]):
+    high = block_of(dataset)[1]
+    for top in range(0, rows, high):
         monitor.progress(top / rows, QT_TRANSLATE_NOOP("Messages", "Averaging velocities"))
-        band = slice(top, top + BLOCK[1])
+        band = slice(top, top + high)
         vx, vy = (_mean(dataset, name, weights[name], band, monitor) for name in ("vx", "vy"))
         speed[band] = np.hypot(vx, vy)
     return speed
@@ -77,9 +78,10 @@ def _mean(
     """
     variable, every = dataset[name], slice(None)
     total = weight = np.zeros(1)
-    for start in range(0, variable.shape[0], BLOCK[0]):
+    at_once = block_of(dataset)[0]
+    for start in range(0, variable.shape[0], at_once):
         monitor.check()
-        layers = slice(start, start + BLOCK[0])
+        layers = slice(start, start + at_once)
         block = variable[layers, rows]
         factor = to_common_metres(dataset, layers, rows, every)
         held = np.where(block != FILL, weights[layers, None, None] / factor**2, 0.0)

@@ -21,7 +21,7 @@ NAME = PACKAGE.name
 COMPILED = {"xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "zarr", "dask", "distributed"}
 
 STANDARD = sys.stdlib_module_names
-SHARED = {"errors", "monitor", "paths", "palette", "credits"}
+SHARED = {"cube_choices", "errors", "monitor", "paths", "palette", "credits"}
 
 #: room -> (packages from outside, rooms and modules of the plugin) that it may import.
 WALLS = {

@@ -235,10 +235,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Only these granules (footprints)</source>
         <translation type="unfinished" />
     </message>
@@ -256,6 +252,14 @@
     </message>
     <message>
         <source>The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were reprojected, {completed} completed from another projection, {skipped} granules left out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -531,6 +535,37 @@
     </message>
     <message>
         <source>The last search ended before anything that fits had come. Search again.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CubeChoices</name>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. &lt;b&gt;Longest separation&lt;/b&gt;: most days between them; on fast glaciers pairs of more than about 60 days are often wrong. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Pixel size&lt;/b&gt;: a multiple of the granules' own, usually 120 m, whose vectors are then averaged, or a whole part of it. Empty takes that of the granules.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Resampling&lt;/b&gt; of granules in other projections: &lt;i&gt;bilinear&lt;/i&gt;, or &lt;i&gt;nearest&lt;/i&gt;, which keeps single values but lies up to half a pixel beside them.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Further variables&lt;/b&gt;: &lt;i&gt;v_east, v_north&lt;/i&gt; are components to true east and north in metres on the ground, where vx and vy lie along the axes of the projection; &lt;i&gt;interp_mask&lt;/i&gt; is 0 where a value was measured and 1 where it was interpolated; &lt;i&gt;chip_size_width, chip_size_height&lt;/i&gt; are the size of the image chip that was tracked.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pixel size (m)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Further variables</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -1716,6 +1751,66 @@
     </message>
     <message>
         <source>Typical speed · {cube} · {count} image pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median of the speeds (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Speed of the mean velocity (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Summary · {cube}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median speed {period}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mean speed {period}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trend of the speed (m/yr per year)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trend of the speed along the mean flow, fitted together with a season. Further bands: amplitude of the season and day of its maximum, speed without the season on 1 January {year}, each with its standard error, and the number of values.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median of the speeds: noise biases it upwards where the ice is slow, since a speed is never negative.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Length of the mean velocity vector: both components averaged, weighted by their errors. The band v_error is its standard error, image pairs taken as independent.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} image pairs have their mid-date in this time; the band count says how many were used in each pixel.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Outliers removed by: {filters}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>winter {years}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>spring {years}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>summer {years}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>autumn {years}</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3387,6 +3482,98 @@
         <source>Put it back where it was, or choose another one.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Make the summary again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The filter {name} cannot be {limit}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give a number larger than 0, or leave the filter out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube cannot be built with this: {option}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Variables are {variables}; dates are written as 2015-12-31; resolution and separation are numbers above zero.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules is of the chosen dates and separations: their mid-dates are {first} to {last}, the shortest separation {shortest} days.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose wider limits, or search again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>its mid-date, {date}, is not among the chosen dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{days} days between its images; {most} were allowed at most</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Writing rasters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are no periods named {period}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose one of these: {kinds}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube holds no velocity in this time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a longer time, or another cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The filters leave none of the cube's {count} velocities in this time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give larger limits, or leave out filters.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{day} is no day.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write it like 2019-12-31.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube has no image pair with its mid-date from {start} to {end}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its mid-dates reach from {first} to {last}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Summarizing velocities</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube of {resolution} m pixels cannot be made of pixels of {stored} m.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a multiple of {stored} m, or a whole part of it.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>MoreCriteria</name>
@@ -4577,6 +4764,161 @@
     </message>
     <message>
         <source>{bar}, {part}: {count}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SummarizeCube</name>
+    <message>
+        <source>Summarize velocity cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mean velocities of a cube by year, season or month, trend and season.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,mean,median,annual,seasonal,trend,outlier,statistics</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Sums up a cube by year, season or month: one GeoTIFF per period with the mean velocity and its uncertainty, and one with the trend and the season of the speed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Periods&lt;/b&gt;: &lt;i&gt;annual&lt;/i&gt;, &lt;i&gt;seasonal&lt;/i&gt; (December to February and so on, named by the hemisphere), &lt;i&gt;monthly&lt;/i&gt;, or the &lt;i&gt;whole&lt;/i&gt; time in one. An image pair counts in the period of its mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date&lt;/b&gt;, &lt;b&gt;End date&lt;/b&gt;: of the mid-dates; empty takes all. The filters look at the whole record all the same.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Filters&lt;/b&gt;, in the order in which they work, each left out if empty. &lt;b&gt;Longest separation&lt;/b&gt; of a pair in days: long pairs of fast ice lose it and find noise, which is slow. &lt;b&gt;Largest error&lt;/b&gt; of the speed in m/yr. &lt;b&gt;Least speed in errors&lt;/b&gt;: takes slow ice more than fast ice. &lt;b&gt;Drop separations that disagree&lt;/b&gt;: the rule of ITS_LIVE's composites, which compares long pairs with short ones in each pixel. &lt;b&gt;Largest angle to the median flow&lt;/b&gt; in degrees. &lt;b&gt;Largest deviation in time&lt;/b&gt; from the median of pairs of a like separation, in standard deviations as the median absolute deviation tells them; a short surge is an outlier by it, too. The log tells what each has removed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Speed shown&lt;/b&gt;: &lt;i&gt;mean&lt;/i&gt;, the length of the mean vector, or &lt;i&gt;median&lt;/i&gt; of the speeds, which noise biases upwards where the ice is slow. The files hold both.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Trend and season&lt;/b&gt;: fit them, where a pixel has at least 30 values.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the rasters&lt;/b&gt;: add them to the project afterwards, as one group in one style, each with its time for the temporal controller.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of rasters&lt;/b&gt;: velocity_&lt;i&gt;period&lt;/i&gt;.tif with the bands v, vx, vy, v_error, vx_error, vy_error, v_median, v_mad (median absolute deviation) and count; trend_and_season.tif with trend (m/yr per year), amplitude (m/yr), phase (day of the year of the largest speed) and v0, each with its error, and count. Errors are one standard error, image pairs taken as independent. Files of the same names are replaced.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Figure&lt;/b&gt;: a picture (PNG, SVG or PDF) of all periods on one scale, with the citation; empty makes none.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: COUNT is the number of periods, REMOVED the number of values that the filters took, DISAGREEING the share of pixels, in percent, in which separations disagreed and were dropped.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF files (*.nc)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Periods</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest error (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Least speed in errors</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drop separations that disagree with shorter ones</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest angle to the median flow (degrees)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest deviation in time (standard deviations)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Speed shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trend and season</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show the rasters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder of rasters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of periods</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of values removed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share of pixels whose separations disagree (percent)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The start date lies after the end date. Exchange them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>'{parameter}' cannot be 0. Give a larger number, or leave it empty.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let the name of the figure end in .png, .svg or .pdf.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rasters of the folder {name} are open in this project, such as '{layer}', and Windows replaces no file that is open. Remove those layers, or choose another folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The figure needs the Python package matplotlib in QGIS ({error}). Install it, or leave the figure out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>In {share} % of the pixels long separations disagree with short ones and were dropped: there the pairs have two answers. Compare the rasters with those of a shorter longest separation before you rely on them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} periods are summarized in {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no trend: no pixel has 30 values, spread over the year. Choose a longer time, or larger limits.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No velocities, since above 20000 m/yr: {count} of {values} values.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Errors: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Separations that disagree: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Angle to the median flow: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deviation in time: {count} of {values} values removed ({share} %).</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -7,6 +7,10 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication
 
+_LEAST = 0.1
+#: Share of the pixels from which on it is a warning that separations disagree.
+_MANY = 0.01
+
 
 def report_summary(report: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
     """Tell what each filter removed, where separations disagree, and what was made.
@@ -19,17 +23,19 @@ def report_summary(report: dict[str, Any], feedback: QgsProcessingFeedback) -> N
     for name, count in report["removed"].items():
         if count or name != "unusable":
             line = _filter_text(name).format(
-                count=count, values=values, share=f"{100 * count / max(values, 1):.1f}"
+                count=count, values=values, share=_share(count, values)
             )
             feedback.pushInfo(line)
     if report["disagreeing"]:
-        share = 100 * report["disagreeing"] / report["pixels"]
         text = _tr(
             "In {share} % of the pixels long separations disagree with short ones and were "
             "dropped: there the pairs have two answers. Compare the rasters with those of a "
             "shorter longest separation before you rely on them."
         )
-        feedback.pushWarning(text.format(share=f"{share:.1f}"))
+        line = text.format(share=_share(report["disagreeing"], report["pixels"]))
+        # A pixel in hundreds is noise, not two answers.
+        many = report["disagreeing"] > _MANY * report["pixels"]
+        (feedback.pushWarning if many else feedback.pushInfo)(line)
     made = _tr("{count} periods are summarized in {folder}.")
     feedback.pushInfo(made.format(count=len(report["periods"]), folder=report["output"]))
     if report["trend"] is None and report["trend_reference"] is not None:
@@ -39,6 +45,12 @@ def report_summary(report: dict[str, Any], feedback: QgsProcessingFeedback) -> N
                 "time, or larger limits."
             )
         )
+
+
+def _share(part: int, whole: int) -> str:
+    """Percent to a tenth; what is there but less, as such."""
+    percent = 100 * part / max(whole, 1)
+    return "< 0.1" if 0 < percent < _LEAST else f"{percent:.1f}"
 
 
 def _filter_text(name: str) -> str:

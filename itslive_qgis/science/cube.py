@@ -78,7 +78,7 @@ def build_cube(
     plan = make_plan(headers, area, options)
     shape = Shape.of(plan.grid, (*VELOCITIES, *options.variables))
     with whole_file(output) as part:
-        spool = Spool(Path(f"{output}.unfinished"), _identity(plan, paths, area, options))
+        spool = Spool(Path(f"{output}.unfinished"), _identity(plan, area, options))
         try:
             placer = Placer(plan.grid, plan.inside, plan.times, options)
             stacking = monitor.part(0.1, 0.95)
@@ -92,13 +92,23 @@ def build_cube(
     return {**result, "output": output, "bytes": os.path.getsize(output)}
 
 
-def _identity(
-    plan: Plan, paths: Sequence[str], area: dict[str, Any] | None, options: CubeOptions
-) -> str:
-    """What tells builds apart: finished blocks of one are of no use to another."""
-    files = [(path, os.stat(path).st_size, os.stat(path).st_mtime_ns) for path in paths]
+def _identity(plan: Plan, area: dict[str, Any] | None, options: CubeOptions) -> str:
+    """What tells builds apart: finished blocks of one are of no use to another.
+
+    The granules count as they are planned: what a crash leaves out changes the number of each pair.
+    """
+    headers = [header for pair in plan.pairs for header in (*pair, None)]
+    files = [header and (header.path, *_state(header.path)) for header in headers]
     told = [plugin_version(), repr(plan.grid), area, options.to_dict(), files]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _state(path: str) -> tuple[int, int]:
+    try:
+        state = os.stat(path)
+    except OSError:  # gone since; what reads it will say so
+        return 0, 0
+    return state.st_size, state.st_mtime_ns
 
 
 def _check_replaced(output: str, inputs: Sequence[str]) -> None:

@@ -177,6 +177,21 @@ def test_what_is_left_of_a_build_is_believed_only_where_it_is_whole(
     assert_same(output, reference)
 
 
+def test_a_granule_left_out_after_a_crash_changes_the_plan(
+    reference, granules, headers, outline, tmp_path
+):
+    """Its pair is gone, so that the numbers of those after it are others."""
+    output = tmp_path / "cube.nc"
+    assert killed_after(headers + 30, granules, output, outline)
+    with netCDF4.Dataset(reference) as data:
+        left_out = {str(granules / f"{data['granule'][0]}.nc"): None}
+    common = {"folder": str(granules), "area": outline, "variables": VARIABLES}
+    build_cube(str(output), leave_out=left_out, **common)
+    build_cube(str(tmp_path / "fresh.nc"), leave_out=left_out, **common)
+
+    assert_same(output, tmp_path / "fresh.nc")
+
+
 def test_a_cancelled_build_leaves_nothing_to_go_on_from(granules, outline, tmp_path, small_blocks):
     class After(Telling):
         def is_cancelled(self) -> bool:

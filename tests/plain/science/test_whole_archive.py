@@ -125,7 +125,14 @@ def errors(files, tmp_path_factory) -> dict[Kind, Errors]:
     return rows
 
 
-def site_cube(path: Path, name: str, target: int, files: dict[Granule, Path], **only) -> str:
+def site_cube(
+    path: Path,
+    name: str,
+    target: int,
+    files: dict[Granule, Path],
+    resampling: str = "bilinear",
+    **only,
+) -> str:
     """A cube of all granules of a site, or of those whose attributes are as said."""
     chosen = [
         str(file)
@@ -134,7 +141,8 @@ def site_cube(path: Path, name: str, target: int, files: dict[Granule, Path], **
     ]
     ring = [list(place) for place in truth.site(name).outline]
     area = {"type": "Polygon", "coordinates": [ring]}
-    return build_cube(str(path), inputs=chosen, area=area, crs=f"EPSG:{target}")["output"]
+    options = {"crs": f"EPSG:{target}", "resampling": resampling}
+    return build_cube(str(path), inputs=chosen, area=area, **options)["output"]
 
 
 def test_vectors_of_every_pair_of_projections(errors, capsys):
@@ -154,6 +162,22 @@ def test_vectors_of_every_pair_of_projections(errors, capsys):
         (a, b) for site in SITES.values() for a in site.epsgs for b in site.epsgs if a != b
     }
     assert {kind.metres for kind in errors if kind.made == "filled"} == {"map", "ground"}
+
+
+def test_nearest_pixels_are_turned_too_but_lie_beside(files, errors, tmp_path, capsys):
+    """What is left is the gradient of the ground over half a pixel, many times the bilinear's."""
+    name, epsg = TARGETS[0]
+    cube = site_cube(tmp_path / "c.nc", name, epsg, files, resampling="nearest")
+    nearest = layer_errors(cube, files)
+    with capsys.disabled():
+        sys.stdout.write(f"\nThe same by nearest pixels\n{table(nearest)}\n")
+
+    resampled = [kind for kind in nearest if kind.made == "reprojected" and kind.pixel == 120]
+    assert resampled
+    for kind in resampled:
+        assert p95(nearest[kind].error) > 3 * p95(errors[kind].error)
+        if p95(nearest[kind].unrotated) > 200:
+            assert 3 * p95(nearest[kind].error) < p95(nearest[kind].unrotated)
 
 
 def test_a_lost_scale_is_noticed(files, tmp_path, monkeypatch):

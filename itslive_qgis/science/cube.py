@@ -27,6 +27,9 @@ from .placement import Placer
 from .plan import Plan, make_plan
 from .skipped import Skipped
 from .stacking import make_blocks
+from .whole_folder import size_of, whole_folder
+from .zarr_store import is_cube_store, is_zarr
+from .zarr_write import write_zarr
 
 
 def build_cube(
@@ -41,7 +44,8 @@ def build_cube(
     """Stack granules into a cube ``(mid_date, y, x)``.
 
     Args:
-        output: the file to write (``.nc``); replaced only when the new one is whole.
+        output: the NetCDF file (``.nc``) or Zarr store (``.zarr``, a folder) to write; replaced
+            only when the new one is whole.
         inputs: granule files; or
         folder: the folder that holds them.
         area: GeoJSON geometry in longitude and latitude to clip to; ``None``: everything.
@@ -64,7 +68,8 @@ def build_cube(
     paths = granule_files(folder or "") if inputs is None else inputs
     # One order whichever way the granules came, so that equal input gives an equal file.
     paths = sorted(paths, key=lambda path: Path(path).name)
-    check_place(output)
+    is_folder = is_zarr(output)
+    check_place(output, is_folder)
     _check_replaced(output, paths)
     headers, unreadable = read_headers(paths, monitor.part(0, 0.1), leave_out)
     if not headers:
@@ -77,7 +82,8 @@ def build_cube(
         )
     plan = make_plan(headers, area, options)
     shape = Shape.of(plan.grid, (*VELOCITIES, *options.variables))
-    with whole_file(output) as part:
+    whole, write = (whole_folder, write_zarr) if is_folder else (whole_file, write_cube)
+    with whole(output) as part:
         spool = Spool(Path(f"{output}.unfinished"), _identity(plan, area, options))
         try:
             placer = Placer(plan.grid, plan.inside, plan.times, options)
@@ -86,10 +92,11 @@ def build_cube(
             blocks = make_blocks(plan, placer, shape, spool, stacking, tell)
             result = _result(plan, blocks, [*unreadable, *plan.skipped])
             attributes = _provenance(area, options, result)
-            write_cube(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1))
+            write(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1))
         finally:
             spool.remove()
-    return {**result, "output": output, "bytes": os.path.getsize(output)}
+    size = size_of(output) if is_folder else os.path.getsize(output)
+    return {**result, "output": output, "bytes": size}
 
 
 def _identity(plan: Plan, area: dict[str, Any] | None, options: CubeOptions) -> str:
@@ -113,13 +120,25 @@ def _state(path: str) -> tuple[int, int]:
 
 def _check_replaced(output: str, inputs: Sequence[str]) -> None:
     """A cube takes the place of a cube, not of a granule or of somebody's text."""
-    if not output.lower().endswith(".nc"):
+    if not (output.lower().endswith(".nc") or is_zarr(output)):
         raise ItsliveError(
             QT_TRANSLATE_NOOP(
-                "Messages", "A cube is a NetCDF file, and {name} is no name for one."
+                "Messages",
+                "A cube is a NetCDF file or a Zarr store, and {name} is no name for either.",
             ),
-            QT_TRANSLATE_NOOP("Messages", "Let its name end in .nc."),
+            QT_TRANSLATE_NOOP("Messages", "Let its name end in .nc, or in .zarr."),
             code="not_nc",
+            name=Path(output).name,
+        )
+    if is_zarr(output) and os.path.lexists(output) and not is_cube_store(output):
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "There is already a {name}, which is no cube of this plugin."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Choose another name for the cube, or move what is there."
+            ),
+            code="no_cube_replaced",
             name=Path(output).name,
         )
     place = os.path.realpath(output)

@@ -94,6 +94,12 @@ def plane_of(name: str) -> tuple[np.dtype, int, dict[str, Any]]:
     return np.dtype("i2"), FILL, attributes
 
 
+def wanted_variables() -> set[str]:
+    """Names of what every cube of ours holds, by which it is known."""
+    coordinates = {"mid_date", "x", "y", "mapping", "map_scale"}
+    return {*coordinates, *VELOCITIES, *LAYER_TEXTS, *LAYER_NUMBERS}
+
+
 def days(moment: datetime) -> float:
     """Days since 1970-01-01 of an aware datetime, exact to the microsecond."""
     return (moment - EPOCH) / timedelta(days=1)

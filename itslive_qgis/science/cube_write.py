@@ -54,20 +54,36 @@ def write_cube(
         OSError: the disk does not take it; from netCDF4 this may be a RuntimeError.
         Cancelled: on request.
     """
-    layers = [layer for block in blocks for layer in block.layers]
     dataset = netCDF4.Dataset(path, "w", format="NETCDF4")
     try:
-        _define(dataset, shape)
-        _describe_layers(dataset, layers)
-        for name, value in attributes.items():
-            plain = value if isinstance(value, (str, int, float)) else json.dumps(value)
-            dataset.setncattr(name, plain)
+        define_cube(dataset, shape, blocks, attributes)
         if h5py is None:
             _write_by_library(dataset, shape, blocks, chunks, monitor)
     finally:
         dataset.close()
     if h5py is not None:
         _write_packed(path, shape, blocks, chunks, monitor)
+
+
+def define_cube(
+    dataset: netCDF4.Dataset,
+    shape: Shape,
+    blocks: Sequence[Packed],
+    attributes: Mapping[str, Any],
+) -> None:
+    """Write all of a cube but its variables (mid_date, y, x), which are defined and empty.
+
+    Args:
+        dataset: new, NetCDF-4.
+        shape: as in :func:`write_cube`, like the others.
+        blocks: in order of time.
+        attributes: of the file.
+    """
+    _define(dataset, shape)
+    _describe_layers(dataset, [layer for block in blocks for layer in block.layers])
+    for name, value in attributes.items():
+        plain = value if isinstance(value, (str, int, float)) else json.dumps(value)
+        dataset.setncattr(name, plain)
 
 
 def _write_packed(

@@ -10,19 +10,21 @@ import numpy as np
 import pyproj
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .cube_schema import LAYER_NUMBERS, LAYER_TEXTS, VELOCITIES
+from .cube_schema import wanted_variables
 from .grid import Grid
+from .zarr_open import open_store
+from .zarr_store import is_zarr
 
 
 def open_cube(path: str | os.PathLike[str]) -> netCDF4.Dataset:
-    """Open a cube of ours for reading, values as stored.
+    """Open a cube of ours for reading, values as stored; a Zarr store as if it were a file.
 
     Raises:
         ItsliveError: there is no such file, or it is no cube.
     """
     name = os.path.basename(os.fspath(path))
     try:
-        dataset = netCDF4.Dataset(os.fspath(path))
+        dataset = open_store(path) if is_zarr(path) else netCDF4.Dataset(os.fspath(path))
     except (OSError, RuntimeError) as error:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be opened."),
@@ -31,9 +33,7 @@ def open_cube(path: str | os.PathLike[str]) -> netCDF4.Dataset:
             detail=str(error),
             name=name,
         ) from error
-    coordinates = {"mid_date", "x", "y", "mapping", "map_scale"}
-    wanted = {*coordinates, *VELOCITIES, *LAYER_TEXTS, *LAYER_NUMBERS}
-    missing = sorted(wanted - set(dataset.variables))
+    missing = sorted(wanted_variables() - set(dataset.variables))
     if missing:
         dataset.close()
         raise ItsliveError(

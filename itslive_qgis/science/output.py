@@ -59,8 +59,12 @@ def writing(output: str | os.PathLike[str]) -> Iterator[None]:
         raise _cannot_write(Path(output), error) from error
 
 
-def check_place(output: str | os.PathLike[str]) -> None:
+def check_place(output: str | os.PathLike[str], folder: bool = False) -> None:
     """See that a file can come to lie at ``output``: before an hour's work, not after it.
+
+    Args:
+        output: the file.
+        folder: it is to be a folder, which may take the place of another one.
 
     Raises:
         ItsliveError: there is no such folder, or a folder has the file's name.
@@ -79,7 +83,7 @@ def check_place(output: str | os.PathLike[str]) -> None:
             folder=str(output.parent),
             name=output.name,
         )
-    if output.is_dir():
+    if output.is_dir() and not folder:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "{name} cannot be written: a folder has this name."),
             QT_TRANSLATE_NOOP("Messages", "Choose another name for the file."),

@@ -2,7 +2,8 @@
 
 All are opened by GDAL's own drivers, so a saved project opens in any QGIS, without the plugin. A
 cube is one layer whose band is switched; band ``index + 1`` is the cube's layer ``index``, since
-GDAL's names of NetCDF bands show raw numbers of seconds instead of dates.
+GDAL's names of NetCDF bands show raw numbers of seconds instead of dates. Where GDAL opens a Zarr
+store date by date (``sources``), the layer's source is switched instead.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsDataProvider,
     QgsProject,
     QgsProviderRegistry,
     QgsRasterLayer,
@@ -25,6 +27,7 @@ from .. import credits
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .metadata import LayerFacts, describe_layer, speed_sentences
 from .names import pair_name, short_name
+from .sources import cube_source, file_of, has_a_source_per_date, netcdf_source, of_date
 from .style import apply_velocity_style
 from .times import utc
 
@@ -46,8 +49,9 @@ def cube_layer(description: dict[str, Any], index: int, name: str | None = None)
     Raises:
         ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
     """
-    layer = open_raster(netcdf_source(description["path"]), description["crs"])
-    apply_velocity_style(layer, description.get("v_max_typical"), index + 1)
+    source, band = cube_source(description["path"], index)
+    layer = open_raster(source, description["crs"])
+    apply_velocity_style(layer, description.get("v_max_typical"), band)
     show_cube_date(layer, description, index)
     if name is not None:
         layer.setName(name)
@@ -63,7 +67,8 @@ def show_cube_date(layer: QgsRasterLayer, description: dict[str, Any], index: in
         ItsliveError: the cube has no such layer (code ``no_such_date``).
     """
     pairs = description["layers"]
-    if not 0 <= index < min(len(pairs), layer.bandCount()):
+    band = _turn_to(layer, description, index) if 0 <= index < len(pairs) else 0
+    if not band:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "The cube {name} has no layer number {number}."),
             QT_TRANSLATE_NOOP("Messages", "Open the cube again: its file may have changed."),
@@ -72,8 +77,8 @@ def show_cube_date(layer: QgsRasterLayer, description: dict[str, Any], index: in
             number=index + 1,
         )
     pair = pairs[index]
-    _ensure_nodata(layer, index + 1)
-    _set_band(layer, index + 1, description.get("v_max_typical"))
+    _ensure_nodata(layer, band)
+    _set_band(layer, band, description.get("v_max_typical"))
     layer.setName(pair_name(pair, description.get("metres")))
     layer.setCustomProperty(CUBE, str(description["path"]))
     layer.setCustomProperty(INDEX, index)
@@ -161,11 +166,6 @@ def typical_speed_layer(path: str | Path, description: dict[str, Any]) -> QgsRas
     return layer
 
 
-def netcdf_source(path: str | Path, variable: str = "v") -> str:
-    """GDAL's name of a NetCDF variable; slashes and quotes as QGIS writes them in projects."""
-    return f'NETCDF:"{Path(path).absolute().as_posix()}":{variable}'
-
-
 def layers_from_file(project: QgsProject, path: str | Path) -> list[QgsRasterLayer]:
     """The raster layers of ``project`` that read the file ``path``, whichever variable.
 
@@ -173,13 +173,13 @@ def layers_from_file(project: QgsProject, path: str | Path) -> list[QgsRasterLay
     they must be opened again afterwards.
     """
     wanted = Path(path).absolute().as_posix()
-    return [layer for layer, held in _sources(project) if wanted in (held, _file_of(held))]
+    return [layer for layer, held in _sources(project) if wanted in (held, file_of(held))]
 
 
 def layers_from_folder(project: QgsProject, folder: str | Path) -> list[QgsRasterLayer]:
     """The raster layers of ``project`` that read a file which lies in ``folder`` itself."""
     wanted = Path(folder).absolute()
-    return [layer for layer, held in _sources(project) if Path(_file_of(held)).parent == wanted]
+    return [layer for layer, held in _sources(project) if Path(file_of(held)).parent == wanted]
 
 
 def _sources(project: QgsProject) -> Iterator[tuple[QgsRasterLayer, str]]:
@@ -191,8 +191,22 @@ def _sources(project: QgsProject) -> Iterator[tuple[QgsRasterLayer, str]]:
             yield layer, str(parts.get("path") or "")
 
 
-def _file_of(source: str) -> str:
-    return source.split('"')[1] if source.count('"') >= 2 else source  # noqa: PLR2004 - a pair
+def _turn_to(layer: QgsRasterLayer, description: dict[str, Any], index: int) -> int:
+    """Let a layer read a date of the cube; return its band, 0 if the file has no such date."""
+    _, band = cube_source(description["path"], index)
+    if has_a_source_per_date(description["path"]):
+        shown = layer.source()
+        if of_date(shown, index) != shown and not _read(layer, of_date(shown, index)):
+            _read(layer, shown)
+            return 0
+        _use_crs(layer, description["crs"])
+    return band if band <= layer.bandCount() else 0
+
+
+def _read(layer: QgsRasterLayer, source: str) -> bool:
+    """Let a layer read another source, in its own style."""
+    layer.setDataSource(source, layer.name(), "gdal", QgsDataProvider.ProviderOptions())
+    return layer.isValid()
 
 
 def open_raster(source: str, crs: str | None) -> QgsRasterLayer:
@@ -216,12 +230,16 @@ def open_raster(source: str, crs: str | None) -> QgsRasterLayer:
             ),
             code="layer_unreadable",
             detail=layer.error().message(),
-            name=Path(_file_of(source)).name,
+            name=Path(file_of(source)).name,
         )
+    _use_crs(layer, crs)
+    return layer
+
+
+def _use_crs(layer: QgsRasterLayer, crs: str | None) -> None:
     wanted = _crs(crs)
     if wanted.isValid() and layer.crs() != wanted:
         layer.setCrs(wanted)
-    return layer
 
 
 def _crs(text: str | None) -> QgsCoordinateReferenceSystem:

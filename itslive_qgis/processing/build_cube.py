@@ -67,7 +67,8 @@ class BuildCube(WorkerAlgorithm):
     )
     outcome = QT_TRANSLATE_NOOP(
         "BuildCube",
-        "<p><b>Cube</b>: the file to write. An existing one is replaced when the new one is "
+        "<p><b>Cube</b>: the file to write, NetCDF (<i>cube.nc</i>) or, if its name ends so, a "
+        "Zarr store (<i>cube.zarr</i>, a folder). An existing one is replaced when the new one is "
         "whole. Windows replaces no file that is open: remove layers of the old cube from the "
         "project first, or choose another name.</p>"
         "<p><b>Show the cube</b>: add the best covered date to the project afterwards.</p>"
@@ -124,7 +125,7 @@ class BuildCube(WorkerAlgorithm):
         )
         self.addParameter(
             QgsProcessingParameterFileDestination(
-                "OUTPUT", self.tr("Cube"), self.tr("NetCDF files (*.nc)")
+                "OUTPUT", self.tr("Cube"), self.tr("NetCDF files (*.nc);;Zarr stores (*.zarr)")
             )
         )
         self.addOutput(QgsProcessingOutputNumber("LAYER_COUNT", self.tr("Number of layers")))

@@ -155,3 +155,33 @@ def test_choices_that_leave_nothing_are_told(run, folder, area, tmp_path):
     with pytest.raises(QgsProcessingException, match="Choose a multiple of 120 m"):
         run("buildcube", {**parameters, "RESOLUTION": 100})
     assert not (tmp_path / "cube.nc").exists()
+
+
+def test_a_name_that_ends_in_zarr_gives_a_store_that_is_shown(provider, folder, area, tmp_path):
+    algorithm = provider.algorithm("buildcube").create()
+    context, feedback = QgsProcessingContext(), Listener()
+    context.setProject(QgsProject.instance())
+    output = tmp_path / "cube.zarr"
+    parameters = {"INPUT": str(folder), "AREA": area, "OUTPUT": str(output)}
+    for _ in range(2):  # the second one replaces the first
+        result, is_done = algorithm.run(parameters, context, feedback)
+        assert is_done, feedback.errors
+    assert result["OUTPUT"] == str(output)
+    assert (output / ".zmetadata").is_file()
+    source = list(context.layersToLoadOnCompletion())[-1]
+    layer = QgsProcessingUtils.mapLayerFromString(source, context)
+    assert layer.isValid()
+    assert layer.source().startswith(f'ZARR:"{output.as_posix()}":/v')
+    assert layer.renderer().type() == "singlebandpseudocolor"
+    assert layer.temporalProperties().isActive()
+    statistics = layer.dataProvider().bandStatistics(layer.renderer().usesBands()[0])
+    assert 0 <= statistics.minimumValue < statistics.maximumValue
+
+
+def test_a_folder_that_is_no_store_is_not_replaced(run, folder, tmp_path):
+    output = tmp_path / "photos.zarr"
+    output.mkdir()
+    (output / "glacier.jpg").write_bytes(b"a photograph")
+    with pytest.raises(QgsProcessingException, match="no cube of this plugin"):
+        run("buildcube", {"INPUT": str(folder), "OUTPUT": str(output)})
+    assert (output / "glacier.jpg").read_bytes() == b"a photograph"

@@ -123,7 +123,7 @@ proof-cube: stage ## 2,000 granules of 6 MB with 2 GB of memory in all, killed 2
 	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench.proof_cube $(ARGS)
 
 .PHONY: test-trixie
-test-trixie: package ## the ZIP in QGIS 3.40: starts and shows its dock in a Debian 13 chroot (root; CHROOT=)
+test-trixie: package ## the ZIP in QGIS 3.40 in a Debian 13 chroot: its dock, and cubes as read there (root; CHROOT=)
 	@tests/tools/trixie.sh $(ZIP)
 
 .PHONY: ci

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Proves that a plugin ZIP starts and shows its dock in QGIS 3.40, in a Debian 13 chroot.
-#   tests/tools/trixie.sh FILE.zip         leaves build/trixie/show_dock.{json,png}
+# Proves that a plugin ZIP starts and shows its dock in QGIS 3.40, and that what reads cubes in a
+# Debian 13 chroot (xarray, GDAL 3.10, QGIS 3.40 with and without the plugin) reads what is in them.
+#   tests/tools/trixie.sh FILE.zip         leaves build/trixie/show_dock.{json,png}, read_*.json
 # Needs root and, the first time, a few minutes and 3 GB. CHROOT= and MIRROR= may be set.
 set -euo pipefail
 zip=$(realpath "$1")
@@ -96,3 +97,20 @@ import sys
 seen = json.load(open(sys.argv[1]))
 sys.exit(0 if seen["dock_visible"] and seen["qgis"].startswith("3.40") else 1)
 CHECK
+
+# The cubes are made by the staged plugin, here, and read in there.
+cubes=$results/cubes
+mkdir -p "$cubes"
+export PYTHONPATH=build/stage:.
+.venv/bin/python -m tests.tools.cubes_to_read "$cubes" build/archive-small
+.venv/bin/python tests/tools/read_cube.py netcdf4 "$cubes/cube.nc" >$results/reference.json
+cp -R tests/tools/read_cube.py "$cubes" "$chroot$inside/"
+for program in xarray gdal qgis plugin; do
+  for ending in nc zarr; do
+    within env QT_QPA_PLATFORM=offscreen PYTHONPATH=$inside/profile/profiles/default/python/plugins \
+      timeout 120 python3 $inside/read_cube.py $program $inside/cubes/cube.$ending \
+      2>$results/read_$program.log | tail -n 1 >$results/read_${program}_$ending.json ||
+      { tail -n 20 $results/read_$program.log >&2; exit 1; }
+  done
+done
+.venv/bin/python tests/tools/read_cube.py same $results/reference.json $results/read_*.json

@@ -223,10 +223,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>NetCDF files (*.nc)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Number of layers</source>
         <translation type="unfinished" />
     </message>
@@ -259,7 +255,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write. An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write, NetCDF (&lt;i&gt;cube.nc&lt;/i&gt;) or, if its name ends so, a Zarr store (&lt;i&gt;cube.zarr&lt;/i&gt;, a folder). An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2887,14 +2887,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>A cube is a NetCDF file, and {name} is no name for one.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Let its name end in .nc.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Reading {name} crashes the program that reads it: the file is damaged.</source>
         <translation type="unfinished" />
     </message>
@@ -3572,6 +3564,30 @@
     </message>
     <message>
         <source>Choose a multiple of {stored} m, or a whole part of it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube is a NetCDF file or a Zarr store, and {name} is no name for either.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let its name end in .nc, or in .zarr.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is already a {name}, which is no cube of this plugin.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another name for the cube, or move what is there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is a Zarr store, and the package zarr is missing to read it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install zarr in the Python that builds cubes, or build the cube as NetCDF (.nc).</source>
         <translation type="unfinished" />
     </message>
 </context>

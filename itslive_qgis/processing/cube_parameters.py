@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
@@ -26,6 +27,9 @@ CHOICES_HELP = QT_TRANSLATE_NOOP(
     "averaged, or a whole part of it. Empty takes that of the granules.</p>"
     "<p><b>Resampling</b> of granules in other projections: <i>bilinear</i>, or <i>nearest</i>, "
     "which keeps single values but lies up to half a pixel beside them.</p>"
+    "<p><b>Leave out interpolated values</b>: only what was measured is kept. <b>One layer for an "
+    "image pair in several projections</b>: the holes of the best granule are filled from the "
+    "others; else each is a layer of its own.</p>"
     "<p><b>Further variables</b>: <i>v_east, v_north</i> are components to true east and north in "
     "metres on the ground, where vx and vy lie along the axes of the projection; "
     "<i>interp_mask</i> is 0 where a value was measured and 1 where it was interpolated; "
@@ -57,6 +61,12 @@ def add_choices(algorithm: ItsliveAlgorithm) -> None:
             optional=True,
             usesStaticStrings=True,
         ),
+        QgsProcessingParameterBoolean(
+            "MEASURED_ONLY", _tr("Leave out interpolated values"), False, True
+        ),
+        QgsProcessingParameterBoolean(
+            "MERGE_ZONES", _tr("One layer for an image pair in several projections"), True, True
+        ),
         QgsProcessingParameterEnum(
             "VARIABLES",
             _tr("Further variables"),
@@ -82,6 +92,8 @@ def chosen(
         "max_separation": algorithm.number(parameters, "MAX_SEPARATION", context),
         "resolution": algorithm.number(parameters, "RESOLUTION", context),
         "resampling": algorithm.parameterAsEnumString(parameters, "RESAMPLING", context) or None,
+        "measured_only": algorithm.parameterAsBoolean(parameters, "MEASURED_ONLY", context),
+        "merge_zones": algorithm.parameterAsBoolean(parameters, "MERGE_ZONES", context),
         "variables": list(algorithm.choices(parameters, "VARIABLES", context)),
     }
 

@@ -90,6 +90,7 @@ def record_of(header: GranuleHeader, layer: Layer, inside: int) -> dict[str, Any
         "vy_error": layer.vy_error,
         "stable_shift_x": header.stable_shift_x,
         "stable_shift_y": header.stable_shift_y,
+        "stable_shift_flag": header.stable_shift_flag,
         "valid_percent": 100 * layer.valid / inside,
         "filled_percent": 100 * layer.filled / inside,
         "source_epsg": header.epsg,

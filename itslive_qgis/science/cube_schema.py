@@ -66,6 +66,12 @@ LAYER_NUMBERS = {
     "vy_error": ("f4", "one-sigma error of vy", "meter/year"),
     "stable_shift_x": ("f4", "bias correction of vx in the granule's projection", "meter/year"),
     "stable_shift_y": ("f4", "bias correction of vy in the granule's projection", "meter/year"),
+    "stable_shift_flag": (
+        "i1",
+        "what the bias correction was found by: 0 none, 1 stable ground, 2 the slowest quarter, "
+        "-1 not told",
+        "1",
+    ),
     "valid_percent": ("f4", "share of the area's cells that hold a measurement", "percent"),
     "filled_percent": (
         "f4",
@@ -97,7 +103,8 @@ def plane_of(name: str) -> tuple[np.dtype, int, dict[str, Any]]:
 def wanted_variables() -> set[str]:
     """Names of what every cube of ours holds, by which it is known."""
     coordinates = {"mid_date", "x", "y", "mapping", "map_scale"}
-    return {*coordinates, *VELOCITIES, *LAYER_TEXTS, *LAYER_NUMBERS}
+    # The flag is told, but nothing depends on it.
+    return {*coordinates, *VELOCITIES, *LAYER_TEXTS, *LAYER_NUMBERS} - {"stable_shift_flag"}
 
 
 def days(moment: datetime) -> float:

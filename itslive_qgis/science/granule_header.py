@@ -55,6 +55,8 @@ class GranuleHeader:
         vy_error: one-sigma error of ``vy`` in m/yr, NaN if not told.
         stable_shift_x: bias correction applied to ``vx``, m/yr, NaN if not told.
         stable_shift_y: bias correction applied to ``vy``, m/yr, NaN if not told.
+        stable_shift_flag: by what it was found: 0 none was applied, 1 stable ground, 2 the slowest
+            quarter; -1 if not told.
         dr_to_vr_factor: from a displacement in slant range, pixels, to a velocity, m/yr; NaN
             where there is no radar.
         ground_metres: components are metres on the ground (V0/V1) and not of the map grid (V2).
@@ -79,6 +81,7 @@ class GranuleHeader:
     vy_error: float
     stable_shift_x: float
     stable_shift_y: float
+    stable_shift_flag: int
     dr_to_vr_factor: float
     ground_metres: bool
     version: str
@@ -171,6 +174,7 @@ def header_of(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> Granule
         vy_error=number(vy, path, "error", "stable_rmse"),
         stable_shift_x=number(vx, path, "stable_shift"),
         stable_shift_y=number(vy, path, "stable_shift"),
+        stable_shift_flag=_flag(number(vx, path, "stable_shift_flag")),
         dr_to_vr_factor=number(dataset["M11"], path, "dr_to_vr_factor")
         if "M11" in dataset.variables
         else math.nan,
@@ -201,6 +205,10 @@ def _check_product(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> No
             "product.",
         )
         raise fault(what, path, "other_product", _NOT_A_GRANULE, detail=", ".join(sorted(held)))
+
+
+def _flag(told: float) -> int:
+    return int(told) if told in (0, 1, 2) else -1
 
 
 def _date(pair: netCDF4.Variable, path: str | os.PathLike[str], image: int) -> datetime:

@@ -19,6 +19,9 @@ class CubeOptions:
     Attributes:
         crs: its projection, ``"EPSG:n"``; ``None``: the commonest of the granules.
         projections: ``"all"``, or ``"commonest"`` to leave out granules of other projections.
+        merge_zones: whether granules of one image pair in several projections are one layer, the
+            holes of the best filled from the others; else each is a layer.
+        measured_only: whether values that were interpolated (``interp_mask`` 1) are left out.
         variables: what it holds beside the velocities: ``"v_east"``, ``"v_north"`` (true east and
             north, metres on the ground per year), ``"interp_mask"`` (0 measured, 1 interpolated),
             ``"chip_size_width"``, ``"chip_size_height"`` (metres); the last three of the nearest
@@ -33,6 +36,8 @@ class CubeOptions:
 
     crs: str | None = None
     projections: str = PROJECTIONS[0]
+    merge_zones: bool = True
+    measured_only: bool = False
     variables: tuple[str, ...] = ()
     resolution: float | None = None
     resampling: str = RESAMPLINGS[0]

@@ -10,12 +10,15 @@ from .granule import GranuleHeader
 from .skipped import OTHER_ZONE, REPROCESSED, Skipped
 
 
-def by_pair(headers: Sequence[GranuleHeader], crs: str) -> list[tuple[GranuleHeader, ...]]:
+def by_pair(
+    headers: Sequence[GranuleHeader], crs: str, merged: bool = True
+) -> list[tuple[GranuleHeader, ...]]:
     """The granules of each image pair: the best processing first, then the one not to be resampled.
 
     Two pairs with one mid-date are two layers: what identifies a pair is its two scenes. Processing
     comes before projection because a provisional scene can lie tens of metres off, while
-    resampling costs a fraction of a metre per year.
+    resampling costs a fraction of a metre per year. Where the projections of a pair are not to be
+    merged, each of them is a pair of its own.
     """
 
     def merit(header: GranuleHeader) -> tuple[Any, ...]:
@@ -24,7 +27,8 @@ def by_pair(headers: Sequence[GranuleHeader], crs: str) -> list[tuple[GranuleHea
 
     pairs: dict[Hashable, list[GranuleHeader]] = {}
     for header in sorted(headers, key=merit, reverse=True):
-        pairs.setdefault(names.pair_identity(header.scenes), []).append(header)
+        identity = names.pair_identity(header.scenes)
+        pairs.setdefault(identity if merged else (identity, header.epsg), []).append(header)
     return [tuple(pair) for pair in pairs.values()]
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from .coarse import averaged
 from .granule import FILL, NO_FLAG, GranuleHeader, speed_error, to_int16
+from .granule_header import VELOCITIES
 from .grid import Grid
 from .index_map import Gather, IndexMap
 from .true_north import TRUE_NORTH, ground_transform
@@ -28,6 +29,9 @@ Read = Callable[[GranuleHeader, slice, slice], dict[str, np.ndarray]]
 
 #: What stands for "missing" in a cube's variables other than the velocities.
 FILLS = {"chip_size_width": 0, "chip_size_height": 0, "interp_mask": NO_FLAG}
+
+
+_MASK = ("interp_mask",)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,10 @@ class Placer:
 
     def __init__(self, target: Grid, inside: np.ndarray, times: int, options: CubeOptions) -> None:
         self.further = options.further
+        self._kept = {*VELOCITIES, *options.further}
+        self._measured_only = options.measured_only
+        #: What has to be read beside the velocities.
+        self.needed = tuple(dict.fromkeys((*options.further, *(_MASK * options.measured_only))))
         self._times = times
         self._target = target.divided(times)
         self._inside = inside.repeat(times, axis=0).repeat(times, axis=1)
@@ -145,7 +153,7 @@ class Placer:
         across = round(header.grid.dx / self._target.dx)
         source_rows, shift_y = _coarse(fine_rows, down)
         source_columns, shift_x = _coarse(fine_columns, across)
-        window = read(header, source_rows, source_columns)
+        window = self._window(header, read, source_rows, source_columns)
         blank = ~wanted[rows, columns]
         pixels = self._empty(window)
         for name, values in window.items():
@@ -163,7 +171,7 @@ class Placer:
         gather = index_map.gather(header.grid, wanted)
         if gather is None:
             return None
-        window = read(header, gather.rows, gather.columns)
+        window = self._window(header, read, gather.rows, gather.columns)
         gather = gather.to_nearest() if self._nearest else gather
         gather = gather.where(window["vx"] != FILL)
         if not gather.count:
@@ -174,6 +182,17 @@ class Placer:
             given = to_int16(values[name]) if name in values else gather.nearest(plane)
             pixels[name].reshape(-1)[gather.cells] = given
         return self._layer(header, pixels, vx_error, vy_error, reprojected=True)
+
+    def _window(
+        self, header: GranuleHeader, read: Read, rows: slice, columns: slice
+    ) -> dict[str, np.ndarray]:
+        """What is read of a granule, without what was not measured if so chosen."""
+        window = read(header, rows, columns)
+        if self._measured_only and "interp_mask" in window:
+            interpolated = window["interp_mask"] == 1
+            for name, values in window.items():
+                values[interpolated] = FILLS.get(name, FILL)
+        return {name: values for name, values in window.items() if name in self._kept}
 
     def _empty(self, window: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         shape = self._target.ny, self._target.nx

@@ -94,7 +94,7 @@ def make_plan(
             count=len(headers),
             crs=crs_name(target_crs),
         )
-    pairs = by_pair(on_grid, target_crs)
+    pairs = by_pair(on_grid, target_crs, options.merge_zones)
     ordered = sorted(pairs, key=lambda pair: (pair[0].mid_date, pair[0].granule_id))
     return Plan(grid, area_mask(grid, area), times, tuple(ordered), tuple(skipped))
 

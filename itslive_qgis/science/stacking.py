@@ -133,7 +133,7 @@ def _stacked(
     tell: Tell,
 ) -> Iterator[Stacked]:
     """What each pair of a plan from ``start`` on comes to, in the plan's order."""
-    raw = partial(_raw, stop, placer.further)
+    raw = partial(_raw, stop, placer.needed)
     waiting: deque[tuple[int, Future[Stacked]]] = deque()
     numbers = iter(range(start, len(plan.pairs)))
     while True:
@@ -146,7 +146,7 @@ def _stacked(
         try:
             yield _result(future, monitor)
         except NotRawError:
-            library = partial(_library, partial(tell, number), placer.further)
+            library = partial(_library, partial(tell, number), placer.needed)
             yield stack_pair(plan.pairs[number], placer, library)
 
 

@@ -45,6 +45,8 @@ PARAMETERS = {
         "MAX_SEPARATION",
         "RESOLUTION",
         "RESAMPLING",
+        "MEASURED_ONLY",
+        "MERGE_ZONES",
         "VARIABLES",
         "LOAD",
         "OUTPUT",

@@ -175,6 +175,42 @@ def test_dates_and_separations_are_chosen(build):
         assert '"max_separation": 40' in data.options
 
 
+@pytest.mark.parametrize("crs", ["EPSG:32608", "EPSG:3413"])
+def test_interpolated_values_can_be_left_out(crs, build):
+    everything = build("all.nc", crs=crs, variables=["interp_mask"], merge_zones=False)
+    measured = build("some.nc", crs=crs, measured_only=True, merge_zones=False)
+    v, mask = read(everything, "v", "interp_mask")
+    (kept,) = read(measured, "v")
+    with netCDF4.Dataset(measured["output"]) as data:
+        assert "interp_mask" not in data.variables
+
+    assert (mask == 1).sum() > 100
+    if crs == "EPSG:3413":  # all are resampled: one interpolated neighbour of four is enough
+        assert (kept[mask == 1] == FILL).mean() > 0.99
+        assert set(v[kept != FILL] == kept[kept != FILL]) == {True}
+        assert (kept[mask == 0] != FILL).mean() > 0.7
+        return
+    copied = read(everything, "reprojected")[0] == 0
+    expected = np.where(mask == 1, FILL, v)
+    np.testing.assert_array_equal(kept[copied], expected[copied])
+
+
+def test_a_pair_in_two_projections_is_one_layer_or_two(build):
+    merged, apart = build("one.nc"), build("two.nc", merge_zones=False)
+    names = read(apart, "granule")[0]
+    # what a scene's name says beside its processing: Landsat's path, row and day, Sentinel-2's time
+    scenes = [[scene.split("_") for scene in name.split("_X_")] for name in names]
+    pairs = {
+        tuple((each[0], each[2], "" if each[0].startswith("S2") else each[3]) for each in both)
+        for both in scenes
+    }
+
+    assert apart["completed"] == 0
+    assert merged["layers"] == len(pairs) < apart["layers"] == len(set(names))
+    epsg = read(apart, "source_epsg")[0]
+    assert set(epsg) == {32607, 32608}
+
+
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [

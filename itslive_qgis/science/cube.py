@@ -61,7 +61,9 @@ def build_cube(
         with reasons), ``first, last`` (mid-dates, ISO), ``bytes``.
 
     Raises:
-        ItsliveError: there is nothing to build from, or the file cannot be written.
+        ItsliveError: there is nothing to build from, the file cannot be written, or the cluster
+            cannot be used; of a cluster that is lost midway the finished blocks are kept, and the
+            same call goes on from there.
         Cancelled: on request; nothing is left behind.
     """
     monitor, options = monitor or Monitor(), CubeOptions.of(chosen)
@@ -85,16 +87,22 @@ def build_cube(
     whole, write = (whole_folder, write_zarr) if is_folder else (whole_file, write_cube)
     with whole(output) as part:
         spool = Spool(Path(f"{output}.unfinished"), _identity(plan, area, options))
+        kept = False
         try:
             placer = Placer(plan.grid, plan.inside, plan.times, options)
             stacking = monitor.part(0.1, 0.95)
             tell = partial(_tell, stacking, len(plan.pairs))
-            blocks = make_blocks(plan, placer, shape, spool, stacking, tell)
+            blocks = make_blocks(plan, placer, shape, spool, stacking, tell, options.scheduler)
             result = _result(plan, blocks, [*unreadable, *plan.skipped])
             attributes = _provenance(area, options, result)
             write(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1))
+        except ItsliveError as error:
+            # What a lost cluster has finished, the next build goes on from.
+            kept = error.retry and bool(spool.finished())
+            raise
         finally:
-            spool.remove()
+            if not kept:
+                spool.remove()
     size = size_of(output) if is_folder else os.path.getsize(output)
     return {**result, "output": output, "bytes": size}
 

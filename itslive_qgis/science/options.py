@@ -10,6 +10,7 @@ from typing import Any
 from ..cube_choices import PROJECTIONS, RESAMPLINGS, VARIABLES
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .placement import FILLS, TRUE_NORTH
+from .spread import check_address
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class CubeOptions:
         start: first day of the mid-dates, ``"YYYY-MM-DD"``; ``None``: no limit.
         end: last day.
         max_separation: most days between the two images; ``None``: no limit.
+        scheduler: address of a dask scheduler, ``"tcp://host:port"``, to build it on its cluster;
+            ``None``: on this computer. The cube is the same.
     """
 
     crs: str | None = None
@@ -44,13 +47,14 @@ class CubeOptions:
     start: str | None = None
     end: str | None = None
     max_separation: float | None = None
+    scheduler: str | None = None
 
     @classmethod
     def of(cls, chosen: dict[str, Any]) -> CubeOptions:
         """The options with what was chosen; what is ``None`` or empty is not.
 
         Raises:
-            ItsliveError: there is no such option, or no such variable.
+            ItsliveError: there is no such option, no such variable, or no such address.
         """
         # From JSON a tuple comes as a list; the same variable twice is that variable.
         variables = tuple(dict.fromkeys(chosen.get("variables") or ()))
@@ -74,6 +78,8 @@ class CubeOptions:
                 option=", ".join(f"{name} {chosen.get(name, '')}".strip() for name in wrong),
                 variables=", ".join(VARIABLES),
             )
+        if given.get("scheduler") is not None:
+            check_address(given["scheduler"])
         return cls(**{**given, "variables": variables})
 
     @property
@@ -88,7 +94,9 @@ class CubeOptions:
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form, for the cube's own record of what it was built with."""
-        return asdict(self)
+        told = asdict(self)
+        del told["scheduler"]  # where it was built makes no difference to a cube
+        return told
 
 
 def _positive(given: dict[str, Any], name: str) -> bool:

@@ -82,7 +82,8 @@ class Layer:
 class Placer:
     """Puts granules onto one grid, keeping what granules of one projection have in common.
 
-    Several threads may ask at once.
+    Several threads may ask at once. A copy for another process (pickled) begins without what was
+    kept.
 
     Args:
         target: the cube's grid.
@@ -92,7 +93,8 @@ class Placer:
     """
 
     def __init__(self, target: Grid, inside: np.ndarray, times: int, options: CubeOptions) -> None:
-        self.further = options.further
+        self._given = target, inside, times, options
+        self._further = options.further
         self._kept = {*VELOCITIES, *options.further}
         self._measured_only = options.measured_only
         #: What has to be read beside the velocities.
@@ -105,6 +107,9 @@ class Placer:
         self._to_ground = ground_transform(target) if options.true_north else None
         self._maps: dict[Grid, IndexMap] = {}
         self._making = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[Placer], tuple[Any, ...]]:
+        return Placer, self._given
 
     def place(
         self, header: GranuleHeader, read: Read, wanted: np.ndarray | None = None
@@ -209,7 +214,7 @@ class Placer:
         vy_error: float,
         reprojected: bool = False,
     ) -> Layer:
-        for name in self.further:  # not every granule holds all of them
+        for name in self._further:  # not every granule holds all of them
             if name not in pixels:
                 dtype = np.uint8 if name == "interp_mask" else np.uint16
                 pixels[name] = np.full((self._target.ny, self._target.nx), FILLS[name], dtype)

@@ -3,80 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-from pathlib import Path
 
 import netCDF4
 import numpy as np
 import pytest
 
 from itslive_qgis.errors import Cancelled
-from itslive_qgis.monitor import Monitor
-from itslive_qgis.science import blocks, cube_write, inflate, quick_header, stacking
-from itslive_qgis.science.cube import build_cube
+from itslive_qgis.science import cube_write, inflate, quick_header, spread
 from itslive_qgis.science.granule import read_header
-
-VARIABLES = ("interp_mask", "chip_size_width", "chip_size_height")
-#: What tells when a cube was made, not what it holds.
-OF_THE_DAY = {"history", "date_created"}
-
-
-@pytest.fixture
-def small_blocks(monkeypatch):
-    """Blocks of a few layers and cells, so that a small cube has many."""
-    monkeypatch.setattr(blocks, "BLOCK", (2, 40, 33))
-
-
-@pytest.fixture
-def granules(its_live, tmp_path) -> Path:
-    folder = tmp_path / "granules"
-    folder.mkdir()
-    for path in its_live.granules[:40]:
-        shutil.copy(path, folder)
-    return folder
+from tests.plain.science.same_cube import VARIABLES, Telling, assert_same, build
 
 
 @pytest.fixture
 def headers(granules) -> int:
     """How many times a build tells of its progress before it stacks."""
     return len(list(granules.iterdir())) + 1
-
-
-def content(path: str | Path) -> dict[str, object]:
-    """All that a cube holds and says, but for the day it was made."""
-    with netCDF4.Dataset(path) as data:
-        data.set_auto_maskandscale(False)
-        told: dict[str, object] = {
-            name: data.getncattr(name) for name in data.ncattrs() if name not in OF_THE_DAY
-        }
-        for name, variable in data.variables.items():
-            told[name] = (variable.__dict__, variable.dimensions, np.asarray(variable[...]))
-    return told
-
-
-def assert_same(one: str | Path, other: str | Path) -> None:
-    first, second = content(one), content(other)
-    assert list(first) == list(second)
-    for name, value in first.items():
-        if not isinstance(value, tuple):
-            assert value == second[name], name
-            continue
-        (attributes, dimensions, values), (others, theirs, their_values) = value, second[name]
-        assert repr(attributes) == repr(others), name
-        assert dimensions == theirs
-        np.testing.assert_array_equal(values, their_values, err_msg=name)
-
-
-def build(granules: Path, output: Path, outline: dict, monitor: Monitor | None = None) -> dict:
-    return build_cube(
-        str(output), folder=str(granules), area=outline, variables=VARIABLES, monitor=monitor
-    )
-
-
-@pytest.fixture
-def reference(granules, outline, tmp_path, small_blocks) -> Path:
-    return Path(build(granules, tmp_path / "reference.nc", outline)["output"])
 
 
 @pytest.mark.parametrize("lacking", ["h5py", "libdeflate", "both", "threads"])
@@ -90,20 +32,9 @@ def test_a_cube_is_the_same_without_what_makes_it_fast(
     if lacking in ("libdeflate", "both"):
         monkeypatch.setattr(inflate, "_library", lambda: None)
     if lacking == "threads":
-        monkeypatch.setattr(stacking, "_cores", lambda: 1)
+        monkeypatch.setattr(spread, "_cores", lambda: 1)
 
     assert_same(build(granules, tmp_path / "slow.nc", outline)["output"], reference)
-
-
-class Telling(Monitor):
-    """Keeps the numbers of the pairs that are worked on."""
-
-    def __init__(self) -> None:
-        self.pairs: list[int] = []
-
-    def progress(self, fraction: float, text: str = "", **values) -> None:
-        if text.startswith("Stacking"):
-            self.pairs.append(values["number"])
 
 
 class Killing(Telling):

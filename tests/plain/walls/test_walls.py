@@ -27,7 +27,11 @@ SHARED = {"cube_choices", "errors", "monitor", "paths", "palette", "credits"}
 WALLS = {
     "archive": ({"requests", "urllib3", "pyproj"}, {"archive", *SHARED}),
     "science": (
-        {"numpy", "xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "pyproj", "zarr"},
+        {
+            *("numpy", "xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "pyproj"),
+            "zarr",
+            *("dask", "distributed"),
+        },
         {"science", "archive", *SHARED},
     ),
     "worker": (set(), {"worker", *SHARED}),

@@ -11,7 +11,7 @@ import re
 import signal
 from pathlib import Path
 
-from itslive_qgis.science import cube, describe, headers, inspect, stacking, wholeness
+from itslive_qgis.science import cube, describe, headers, inspect, spread, stacking, wholeness
 from itslive_qgis.science.chunks import NotRawError
 
 DEADLY = re.compile(r"^(pixels_)?(SIG[A-Z]+)\d*_X_")
@@ -46,7 +46,7 @@ def _unusual(read):
 headers.read_header = _deadly(headers.read_header, pixels=False)
 inspect.read_header = _deadly(inspect.read_header, pixels=False)
 stacking.read_window = _deadly(stacking.read_window, pixels=True)
-stacking.read_raw = _unusual(stacking.read_raw)
+spread.read_raw = _unusual(spread.read_raw)
 wholeness.read_everything = _deadly(wholeness.read_everything, pixels=True)
 
 METHODS = {

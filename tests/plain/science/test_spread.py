@@ -20,6 +20,7 @@ import pytest
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.science import cluster, cluster_side, quick_header, travel
 from itslive_qgis.science.granule import read_header
+from itslive_qgis.science.options import CubeOptions
 from itslive_qgis.science.placement import Placer
 from itslive_qgis.science.spread import check_address
 from itslive_qgis.science.travel import There
@@ -324,12 +325,12 @@ def small_plan(granules):
     """A granule, and what brings it onto its own grid."""
     header = read_header(sorted(granules.glob("*.nc"))[0])
     grid = header.grid
-    return header, Placer(grid, np.ones((grid.ny, grid.nx), bool))
+    return header, Placer(grid, np.ones((grid.ny, grid.nx), bool), 1, CubeOptions())
 
 
 @pytest.mark.parametrize(
     "address",
-    ["", "localhost:8786", "tcp://", "tcp://host", "tcp://:8786", "tcp://host:x", "http://host:1"],
+    ["localhost:8786", "tcp://", "tcp://host", "tcp://:8786", "tcp://host:x", "http://host:1"],
 )
 def test_what_is_no_address_of_a_scheduler_is_told_before_anything_is_read(
     address, outline, tmp_path

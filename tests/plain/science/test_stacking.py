@@ -11,6 +11,7 @@ import pytest
 
 from itslive_qgis.errors import Cancelled
 from itslive_qgis.science import cube_write, inflate, quick_header, spread
+from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.granule import read_header
 from tests.plain.science.same_cube import VARIABLES, Telling, assert_same, build
 

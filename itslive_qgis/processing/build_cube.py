@@ -14,10 +14,12 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
 )
 
 from ..archive.disk_errors import reading_error
@@ -71,6 +73,9 @@ class BuildCube(WorkerAlgorithm):
         "Zarr store (<i>cube.zarr</i>, a folder). An existing one is replaced when the new one is "
         "whole. Windows replaces no file that is open: remove layers of the old cube from the "
         "project first, or choose another name.</p>"
+        "<p><b>Dask scheduler</b>: the address of one that runs, such as tcp://10.0.0.5:8786, to "
+        "build the cube on its cluster; the workers must see the granules under the same path. "
+        "Empty builds it on this computer. The cube is the same.</p>"
         "<p><b>Show the cube</b>: add the best covered date to the project afterwards.</p>"
         "<p><b>Outputs</b>: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT "
         "the number of granules that were left out; the log says why each was.</p>"
@@ -123,6 +128,12 @@ class BuildCube(WorkerAlgorithm):
         self.addParameter(
             QgsProcessingParameterBoolean("LOAD", self.tr("Show the cube"), True, True)
         )
+        scheduler = QgsProcessingParameterString(
+            "SCHEDULER", self.tr("Dask scheduler (address)"), optional=True
+        )
+        advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        scheduler.setFlags(scheduler.flags() | advanced)
+        self.addParameter(scheduler)
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "OUTPUT", self.tr("Cube"), self.tr("NetCDF files (*.nc);;Zarr stores (*.zarr)")
@@ -188,6 +199,7 @@ class BuildCube(WorkerAlgorithm):
             "crs": crs_text(crs) if crs.isValid() else None,
             "projections": self.parameterAsEnumString(parameters, "PROJECTIONS", context),
             **chosen(self, parameters, context),
+            "scheduler": self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
         }
         worker = shared_worker("build", self.worker_python or None)
         built = building.build_cube(worker, request, monitor.part(0.0, 0.95))

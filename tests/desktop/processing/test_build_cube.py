@@ -185,3 +185,19 @@ def test_a_folder_that_is_no_store_is_not_replaced(run, folder, tmp_path):
     with pytest.raises(QgsProcessingException, match="no cube of this plugin"):
         run("buildcube", {"INPUT": str(folder), "OUTPUT": str(output)})
     assert (output / "glacier.jpg").read_bytes() == b"a photograph"
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "told"),
+    [
+        ("10.0.0.5", "'10.0.0.5' is no address of a dask scheduler"),
+        (" tcp://127.0.0.1:9 ", "No dask scheduler answers at tcp://127.0.0.1:9"),
+    ],
+)
+def test_a_cluster_that_cannot_be_used_is_told(scheduler, told, run, folder, tmp_path):
+    """What it builds where it can be used: ``tests/plain/science/test_spread.py``."""
+    output = tmp_path / "cube.nc"
+    parameters = {"INPUT": str(folder), "OUTPUT": str(output), "SCHEDULER": scheduler}
+    with pytest.raises(QgsProcessingException, match=told):
+        run("buildcube", parameters)
+    assert not output.exists()

@@ -49,6 +49,7 @@ PARAMETERS = {
         "MERGE_ZONES",
         "VARIABLES",
         "LOAD",
+        "SCHEDULER",
         "OUTPUT",
     ],
     "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],

@@ -255,11 +255,15 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write, NetCDF (&lt;i&gt;cube.nc&lt;/i&gt;) or, if its name ends so, a Zarr store (&lt;i&gt;cube.zarr&lt;/i&gt;, a folder). An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
+        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write, NetCDF (&lt;i&gt;cube.nc&lt;/i&gt;) or, if its name ends so, a Zarr store (&lt;i&gt;cube.zarr&lt;/i&gt;, a folder). An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Dask scheduler&lt;/b&gt;: the address of one that runs, such as tcp://10.0.0.5:8786, to build the cube on its cluster; the workers must see the granules under the same path. Empty builds it on this computer. The cube is the same.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Dask scheduler (address)</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -541,10 +545,6 @@
 <context>
     <name>CubeChoices</name>
     <message>
-        <source>&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. &lt;b&gt;Longest separation&lt;/b&gt;: most days between them; on fast glaciers pairs of more than about 60 days are often wrong. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Pixel size&lt;/b&gt;: a multiple of the granules' own, usually 120 m, whose vectors are then averaged, or a whole part of it. Empty takes that of the granules.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Resampling&lt;/b&gt; of granules in other projections: &lt;i&gt;bilinear&lt;/i&gt;, or &lt;i&gt;nearest&lt;/i&gt;, which keeps single values but lies up to half a pixel beside them.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Further variables&lt;/b&gt;: &lt;i&gt;v_east, v_north&lt;/i&gt; are components to true east and north in metres on the ground, where vx and vy lie along the axes of the projection; &lt;i&gt;interp_mask&lt;/i&gt; is 0 where a value was measured and 1 where it was interpolated; &lt;i&gt;chip_size_width, chip_size_height&lt;/i&gt; are the size of the image chip that was tracked.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Start date</source>
         <translation type="unfinished" />
     </message>
@@ -566,6 +566,18 @@
     </message>
     <message>
         <source>Further variables</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Start date, end date&lt;/b&gt;: the first and last day of the mid-date, the middle between the two images. &lt;b&gt;Longest separation&lt;/b&gt;: most days between them; on fast glaciers pairs of more than about 60 days are often wrong. Empty means no limit.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Pixel size&lt;/b&gt;: a multiple of the granules' own, usually 120 m, whose vectors are then averaged, or a whole part of it. Empty takes that of the granules.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Resampling&lt;/b&gt; of granules in other projections: &lt;i&gt;bilinear&lt;/i&gt;, or &lt;i&gt;nearest&lt;/i&gt;, which keeps single values but lies up to half a pixel beside them.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Leave out interpolated values&lt;/b&gt;: only what was measured is kept. &lt;b&gt;One layer for an image pair in several projections&lt;/b&gt;: the holes of the best granule are filled from the others; else each is a layer of its own.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Further variables&lt;/b&gt;: &lt;i&gt;v_east, v_north&lt;/i&gt; are components to true east and north in metres on the ground, where vx and vy lie along the axes of the projection; &lt;i&gt;interp_mask&lt;/i&gt; is 0 where a value was measured and 1 where it was interpolated; &lt;i&gt;chip_size_width, chip_size_height&lt;/i&gt; are the size of the image chip that was tracked.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave out interpolated values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One layer for an image pair in several projections</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3588,6 +3600,78 @@
     </message>
     <message>
         <source>Install zarr in the Python that builds cubes, or build the cube as NetCDF (.nc).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>See that it runs and that no firewall is in between; without the scheduler's address the cube is built on this computer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A dask cluster needs the Python package distributed, which {python} lacks.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install distributed there; without the scheduler's address the cube is built on this computer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No dask scheduler answers at {address}: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dask scheduler at {address} has no workers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start some; without the scheduler's address the cube is built on this computer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dask worker at {worker} cannot run the plugin's code: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the Python of the workers the packages numpy, netCDF4 and pyproj, in versions near those of this computer ({here}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dask worker on {host} does not see {path} as this computer does.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Put the granules into a folder that all workers share and know by the same path.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dask worker on {host} ran short of memory.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the workers more memory or fewer threads, or choose a smaller area.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Workers of the dask cluster at {address} died of {count} image pairs in a row.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look into the workers' logs, most often memory is short; without the scheduler's address the cube is built on this computer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dask cluster at {address} was lost before the cube was done.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build the cube again, there or without the scheduler's address on this computer: what was finished is kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>'{address}' is no address of a dask scheduler.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write it as tcp://host:port, as the scheduler tells it when it starts; without one the cube is built on this computer.</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -17,7 +17,7 @@ from .inflate import DamagedStreamError, inflate
 
 try:
     import h5py
-except ImportError:  # an accelerator: without it everything is read through netCDF4
+except Exception:  # an accelerator; missing or broken, everything is read through netCDF4
     h5py = None
 
 _DEFLATE, _SHUFFLE = 1, 2

@@ -25,7 +25,7 @@ _INDEXES = 4_000_000
 
 try:
     import h5py
-except ImportError:  # an accelerator: without it everything is written through netCDF4
+except Exception:  # an accelerator; missing or broken, everything is written through netCDF4
     h5py = None
 
 

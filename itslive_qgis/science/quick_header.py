@@ -17,7 +17,7 @@ from .chunks import Stored, stored_variable
 try:
     import h5py
     from h5py import h5a, h5d, h5f, h5g, h5r, h5s, h5t
-except ImportError:  # an accelerator: without it everything is read through netCDF4
+except Exception:  # an accelerator; missing or broken, everything is read through netCDF4
     h5py = None
 
 _Read = TypeVar("_Read")

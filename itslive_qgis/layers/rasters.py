@@ -195,18 +195,14 @@ def _turn_to(layer: QgsRasterLayer, description: dict[str, Any], index: int) -> 
     """Let a layer read a date of the cube; return its band, 0 if the file has no such date."""
     _, band = cube_source(description["path"], index)
     if has_a_source_per_date(description["path"]):
-        shown = layer.source()
-        if of_date(shown, index) != shown and not _read(layer, of_date(shown, index)):
-            _read(layer, shown)
+        source = of_date(layer.source(), index)
+        # Tried first, so that the layer is not left without anything to read.
+        if not QgsRasterLayer(source, "v", "gdal", QgsRasterLayer.LayerOptions(False)).isValid():
             return 0
+        if source != layer.source():
+            layer.setDataSource(source, layer.name(), "gdal", QgsDataProvider.ProviderOptions())
         _use_crs(layer, description["crs"])
     return band if band <= layer.bandCount() else 0
-
-
-def _read(layer: QgsRasterLayer, source: str) -> bool:
-    """Let a layer read another source, in its own style."""
-    layer.setDataSource(source, layer.name(), "gdal", QgsDataProvider.ProviderOptions())
-    return layer.isValid()
 
 
 def open_raster(source: str, crs: str | None) -> QgsRasterLayer:

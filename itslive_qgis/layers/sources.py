@@ -39,6 +39,11 @@ def of_date(source: str, index: int) -> str:
     return f"{source.rpartition(':')[0]}:{index}"
 
 
+def is_cube_there(path: str | Path) -> bool:
+    """Whether a cube can be read from a path: a file, or the folder that a Zarr store is."""
+    return Path(path).is_file() or (_is_zarr(path) and Path(path).is_dir())
+
+
 def file_of(source: str) -> str:
     """The file that a source names."""
     return source.split('"')[1] if source.count('"') >= 2 else source  # noqa: PLR2004 - a pair

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -28,6 +27,7 @@ from qgis.core import (
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.fields import fields
 from ..layers.series_table import COLUMNS, series_rows
+from ..layers.sources import is_cube_there
 from ..layers.times import qdatetime
 from ..worker.client import shared_worker
 from .base import WorkerAlgorithm
@@ -52,7 +52,7 @@ class PointTimeSeries(WorkerAlgorithm):
         "<p>Reads the velocities of a cube at points and writes a table with one row per "
         "point and date that has a measurement there, sorted by point, then by "
         "mid-date.</p>"
-        "<p><b>Cube</b>: a NetCDF file made by <i>Build velocity cube</i>.</p>"
+        "<p><b>Cube</b>: a NetCDF file or Zarr store made by <i>Build velocity cube</i>.</p>"
         "<p><b>Points</b>: in any projection; each takes the pixel it lies in. Points outside "
         "the cube are named in the log and have no rows.</p>"
         "<p><b>Field with the points' names</b>: goes into the column <i>point</i>; by default "
@@ -72,7 +72,9 @@ class PointTimeSeries(WorkerAlgorithm):
         """Define the parameters and outputs."""
         self.addParameter(
             QgsProcessingParameterFile(
-                "CUBE", self.tr("Cube"), fileFilter=self.tr("NetCDF files (*.nc)")
+                "CUBE",
+                self.tr("Cube"),
+                fileFilter=self.tr("NetCDF files (*.nc);;Zarr stores (*.zarr)"),
             )
         )
         self.addParameter(
@@ -97,7 +99,7 @@ class PointTimeSeries(WorkerAlgorithm):
     ) -> tuple[bool, str]:
         """Say early if there is no cube."""
         cube = self.path(parameters, "CUBE", context)
-        if cube and not Path(cube).is_file():
+        if cube and not is_cube_there(cube):
             return False, self.no_file_text(cube)
         return super().checkParameterValues(parameters, context)
 

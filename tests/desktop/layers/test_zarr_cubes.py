@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,6 +18,13 @@ from itslive_qgis.layers.times import from_qdatetime
 from tests.desktop.layers.cube_file import EAST, LAYERS, NORTH
 from tests.desktop.layers.test_rasters import speed
 from tests.desktop.layers.test_reopened_project import reopen
+
+
+@pytest.fixture(autouse=True)
+def _no_layer_left():
+    """Raster layers that an exception still holds would outlive QGIS, and crash at its end."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

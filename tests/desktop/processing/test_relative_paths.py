@@ -33,6 +33,11 @@ def check(run, here) -> None:
     file = run("granuleinfo", {"INPUT": f"granules/{name}", "OUTPUT": "a.csv", "REPORT": "a.html"})
     folder = run("granuleinfo", {"FOLDER": "granules", "OUTPUT": "b.csv", "REPORT": "b.html"})
 
+    store = run("buildcube", {**CUBE, "OUTPUT": "cube.zarr"})
+    run("pointtimeseries", {**SERIES, "CUBE": "cube.zarr", "OUTPUT": "of_store.csv"})
+    assert store["LAYER_COUNT"] == cube["LAYER_COUNT"]
+    assert (here / "of_store.csv").read_text() == (here / "series.csv").read_text()
+
     assert cube["LAYER_COUNT"] > 0
     assert series["COUNT"] > 0
     assert (file["COUNT"], folder["COUNT"]) == (1, 3)

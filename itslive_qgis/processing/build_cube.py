@@ -25,11 +25,11 @@ from qgis.core import (
 from ..archive.disk_errors import reading_error
 from ..archive.record import downloaded_files
 from ..cube_choices import PROJECTIONS
-from ..errors import QT_TRANSLATE_NOOP
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.areas import crs_text
 from ..layers.rasters import best_index, cube_layer, layers_from_file
 from ..monitor import Monitor
-from ..translation import message
+from ..translation import error_text, message
 from ..worker import building
 from ..worker.client import Worker, shared_worker
 from .base import WorkerAlgorithm, example
@@ -205,7 +205,16 @@ class BuildCube(WorkerAlgorithm):
         built = building.build_cube(worker, request, monitor.part(0.0, 0.95))
         self._report(built, feedback)
         if self.parameterAsBoolean(parameters, "LOAD", context) and built["layers"]:
-            _load(worker, built["output"], context, monitor.part(0.95, 1.0))
+            try:
+                _load(worker, built["output"], context, monitor.part(0.95, 1.0))
+            except ItsliveError as error:
+                if error.code != "no_zarr":  # the store is written all the same
+                    raise
+                feedback.pushWarning(
+                    self.tr("The cube is written, but not shown. {why}").format(
+                        why=error_text(error)
+                    )
+                )
         return {
             "OUTPUT": built["output"],
             "LAYER_COUNT": built["layers"],

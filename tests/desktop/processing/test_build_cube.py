@@ -178,6 +178,31 @@ def test_a_name_that_ends_in_zarr_gives_a_store_that_is_shown(provider, folder, 
     assert 0 <= statistics.minimumValue < statistics.maximumValue
 
 
+def test_a_store_that_the_worker_cannot_read_is_written_and_told(
+    provider, folder, tmp_path, monkeypatch
+):
+    methods = tmp_path / "without_zarr.py"
+    methods.write_text("import sys\n\nsys.modules['zarr'] = None\nMETHODS = {}\n")
+    worker = client.Worker(extra_methods=str(methods))
+    monkeypatch.setattr(client, "_shared", {"build": worker})
+    algorithm = provider.algorithm("buildcube").create()
+    context, feedback = QgsProcessingContext(), Listener()
+    output = tmp_path / "cube.zarr"
+    try:
+        result, is_done = algorithm.run(
+            {"INPUT": str(folder), "OUTPUT": str(output)}, context, feedback
+        )
+    finally:
+        worker.stop()
+    assert is_done, feedback.errors
+    assert result["LAYER_COUNT"] > 0
+    assert (output / ".zmetadata").is_file()
+    assert context.layersToLoadOnCompletion() == {}
+    (warning,) = feedback.warnings
+    assert "written, but not shown" in warning
+    assert "the package zarr is missing" in warning
+
+
 def test_a_folder_that_is_no_store_is_not_replaced(run, folder, tmp_path):
     output = tmp_path / "photos.zarr"
     output.mkdir()

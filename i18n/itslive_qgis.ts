@@ -266,6 +266,10 @@
         <source>Dask scheduler (address)</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>The cube is written, but not shown. {why}</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>ChoiceBar</name>
@@ -4056,10 +4060,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>NetCDF files (*.nc)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Points</source>
         <translation type="unfinished" />
     </message>
@@ -4080,7 +4080,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year), epsg, the projection along whose axes vx and vy are given, metres and map_scale. Where &lt;i&gt;metres&lt;/i&gt; is &lt;i&gt;ground&lt;/i&gt; the velocities are metres on the ground; where it is &lt;i&gt;map&lt;/i&gt; they are metres of the map grid of epsg, and divided by &lt;i&gt;map_scale&lt;/i&gt; metres on the ground. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file or Zarr store made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year), epsg, the projection along whose axes vx and vy are given, metres and map_scale. Where &lt;i&gt;metres&lt;/i&gt; is &lt;i&gt;ground&lt;/i&gt; the velocities are metres on the ground; where it is &lt;i&gt;map&lt;/i&gt; they are metres of the map grid of epsg, and divided by &lt;i&gt;map_scale&lt;/i&gt; metres on the ground. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
         <translation type="unfinished" />
     </message>
 </context>

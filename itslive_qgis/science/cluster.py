@@ -12,6 +12,7 @@ import socket
 import tempfile
 import time
 import uuid
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as WaitedTooLong
@@ -123,7 +124,7 @@ class Cluster:
             self._work = function_there(package, "cluster_side", "work")
             self._ask_for(pairs[:_FIRST], package)
             shared = function_there(package, "cluster_side", "shared")
-            self._shared = self._client.submit(shared, pack(placer), pure=False)
+            self._shared = self._client.submit(shared, zlib.compress(pack(placer)), pure=False)
             self._watch = _Watch(self._client, self._shared, aside, address)
             self._watch.ask()
             self._executor: Executor = self._client.get_executor(pure=False)

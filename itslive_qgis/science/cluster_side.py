@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import socket
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -84,9 +85,10 @@ def unseen(data: bytes) -> bytes:
 def shared(data: bytes) -> tuple[Placer]:
     """What all units of a build share; a task of its own, so that it is made anew when lost.
 
+    Deflated: most of it is the area, millions of cells of which few differ from their neighbours.
     In a tuple, since the client is told of what type it is, and does not have this package.
     """
-    return (unpack(data),)
+    return (unpack(zlib.decompress(data)),)
 
 
 def work(placer: tuple[Placer], data: bytes) -> bytes:

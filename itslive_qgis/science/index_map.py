@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,8 @@ import pyproj
 from .grid import Grid
 from .rotation import VectorTransform, vector_transform
 
+#: Metres between two places where a projection is asked.
+_APART = 960
 #: Cells computed at a time, so that the map of a large cube is made without taking its own memory
 #: several times.
 _PART = 500_000
@@ -45,15 +48,10 @@ class IndexMap:
 
         Cells that have no place in the source's projection are left out.
         """
-        to_source = pyproj.Transformer.from_crs(target.crs, lattice.crs, always_xy=True)
+        nodes = _Nodes.of(lattice, target)
         cells = np.flatnonzero(inside)
-        parts = []
-        for start in range(0, max(cells.size, 1), _PART):
-            some = cells[start : start + _PART]
-            rows, columns = np.divmod(some, target.nx)
-            x, y = to_source.transform(target.x[columns], target.y[rows])
-            held = np.isfinite(x) & np.isfinite(y)
-            parts.append(_part(lattice, target, some[held], x[held], y[held]))
+        starts = range(0, max(cells.size, 1), _PART)
+        parts = (nodes.at(cells[start : start + _PART]) for start in starts)
         cells, row, column, down, right, *turns = (np.concatenate(each) for each in zip(*parts))
         return cls(lattice, cells, row, column, down, right, VectorTransform(*turns))
 
@@ -164,14 +162,75 @@ class Gather:
         return tuple(flat[self.index + step] for step in (0, 1, wide, wide + 1))
 
 
-def _part(
-    lattice: Grid, target: Grid, cells: np.ndarray, x: np.ndarray, y: np.ndarray
-) -> tuple[np.ndarray, ...]:
-    row, down = _split((lattice.y0 - y) / lattice.dy)
-    column, right = _split((x - lattice.x0) / lattice.dx)
-    matrix = vector_transform(lattice.crs, target.crs, x, y)
-    turns = (each.astype(np.float32) for each in (matrix.xx, matrix.xy, matrix.yx, matrix.yy))
-    return (cells.astype(np.int32), row, column, down, right, *turns)
+@dataclass(frozen=True)
+class _Nodes:
+    """Places of a target grid where a projection is asked; between them it is interpolated.
+
+    Over :data:`_APART` metres projections bend by centimetres, far less than a pixel.
+
+    Attributes:
+        rows: float (ny,), where each row lies between the nodes' rows.
+        columns: float (nx,), likewise.
+        planes: float (6, rows, columns): row and column on the lattice, and the matrix.
+    """
+
+    rows: np.ndarray
+    columns: np.ndarray
+    planes: np.ndarray
+
+    @classmethod
+    def of(cls, lattice: Grid, target: Grid) -> _Nodes:
+        step = max(int(_APART / target.dx), 1)
+        rows, columns = (_spaced(size, step) for size in (target.ny, target.nx))
+        target_x, target_y = np.meshgrid(
+            target.x0 + target.dx * columns, target.y0 - target.dy * rows
+        )
+        to_source = pyproj.Transformer.from_crs(target.crs, lattice.crs, always_xy=True)
+        x, y = to_source.transform(target_x, target_y)
+        matrix = vector_transform(lattice.crs, target.crs, x, y)
+        row, column = (lattice.y0 - y) / lattice.dy, (x - lattice.x0) / lattice.dx
+        return cls(
+            np.interp(np.arange(target.ny), rows, np.arange(rows.size)),
+            np.interp(np.arange(target.nx), columns, np.arange(columns.size)),
+            np.stack([row, column, matrix.xx, matrix.xy, matrix.yx, matrix.yy]),
+        )
+
+    def at(self, cells: np.ndarray) -> tuple[np.ndarray, ...]:
+        """What an :class:`IndexMap` holds of cells, without those that have no place there."""
+        rows, columns = np.divmod(cells, self.columns.size)
+        above, below = self._between(self.rows[rows], self.planes.shape[1])
+        left, right = self._between(self.columns[columns], self.planes.shape[2])
+        down, across = self.rows[rows] - above, self.columns[columns] - left
+        values = []
+        with np.errstate(invalid="ignore"):  # of nodes without a place
+            for plane in self.planes:
+                upper = plane[above, left] * (1 - across) + plane[above, right] * across
+                lower = plane[below, left] * (1 - across) + plane[below, right] * across
+                values.append(upper * (1 - down) + lower * down)
+        held = np.isfinite(values).all(axis=0)
+        row, column, *turns = (each[held] for each in values)
+        return (
+            cells[held].astype(np.int32),
+            *_woven(_split(row), _split(column)),
+            *(turn.astype(np.float32) for turn in turns),
+        )
+
+    @staticmethod
+    def _between(place: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """The nodes on both sides."""
+        before = np.minimum(place.astype(np.intp), max(size - 2, 0))
+        return before, np.minimum(before + 1, size - 1)
+
+
+def _spaced(size: int, step: int) -> np.ndarray:
+    """Indices from 0 to the last, at most a step apart."""
+    last = size - 1
+    return np.unique(np.linspace(0, last, max(-(-last // step) + 1, 2)))
+
+
+def _woven(one: tuple[np.ndarray, ...], other: tuple[np.ndarray, ...]) -> Iterator[np.ndarray]:
+    """The first of both, then the second of both."""
+    return (each for pair in zip(one, other) for each in pair)
 
 
 def _split(place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -37,7 +37,8 @@ def read_quickly(path: str | os.PathLike[str], read: Callable[[QuickDataset], _R
     if h5py is None:
         raise NotQuickError
     try:
-        file = h5f.open(os.fsencode(path), h5f.ACC_RDONLY)
+        # A name that is no text netCDF4 cannot open, and what it says of the file holds.
+        file = h5f.open(os.fspath(path).encode(), h5f.ACC_RDONLY)
     except (OSError, RuntimeError, ValueError) as error:
         raise NotQuickError from error
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -181,7 +182,8 @@ class _Nodes:
     @classmethod
     def of(cls, lattice: Grid, target: Grid) -> _Nodes:
         step = max(int(_APART / target.dx), 1)
-        rows, columns = (_spaced(size, step) for size in (target.ny, target.nx))
+        columns = _nodes(math.floor(target.x0 / target.dx), target.nx, step)
+        rows = _nodes(math.floor(-target.y0 / target.dy), target.ny, step)
         target_x, target_y = np.meshgrid(
             target.x0 + target.dx * columns, target.y0 - target.dy * rows
         )
@@ -222,10 +224,12 @@ class _Nodes:
         return before, np.minimum(before + 1, size - 1)
 
 
-def _spaced(size: int, step: int) -> np.ndarray:
-    """Indices from 0 to the last, at most a step apart."""
-    last = size - 1
-    return np.unique(np.linspace(0, last, max(-(-last // step) + 1, 2)))
+def _nodes(first: int, size: int, step: int) -> np.ndarray:
+    """Indices a step apart, from the first one or before it to the last one or beyond.
+
+    They are the same places whatever part of a lattice a grid is, and so is what comes of them.
+    """
+    return np.arange(-(first % step), size - 1 + step, step)
 
 
 def _woven(one: tuple[np.ndarray, ...], other: tuple[np.ndarray, ...]) -> Iterator[np.ndarray]:

@@ -55,3 +55,15 @@ def test_grids_of_few_pixels(nx, ny):
     assert found.cells.size == nx * ny
     column = found.column + found.right.astype(float)
     np.testing.assert_allclose(column, (x - lattice.x0) / 120, atol=0.005)
+
+
+def test_a_cell_is_the_same_in_every_grid_that_holds_it():
+    lattice = archive_lattice("EPSG:32607")
+    large = Grid("EPSG:32608", 330_052.5, 6_650_047.5, 120.0, 120.0, 90, 70)
+    part = Grid("EPSG:32608", large.x0 + 13 * 120, large.y0 - 5 * 120, 120.0, 120.0, 40, 50)
+    whole, few = (
+        IndexMap.between(lattice, grid, np.ones((grid.ny, grid.nx), bool)) for grid in (large, part)
+    )
+    for name in ("row", "column", "down", "right"):
+        of_large = getattr(whole, name).reshape(70, 90)[5:55, 13:53]
+        np.testing.assert_allclose(getattr(few, name).reshape(50, 40), of_large, atol=1e-6)

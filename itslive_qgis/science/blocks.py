@@ -152,8 +152,6 @@ class Spool:
         """
         if self._told() != self._plan:
             self.remove()
-            self._folder.mkdir()
-            (self._folder / _PLAN).write_text(self._plan, encoding="utf-8")
         found: list[Packed] = []
         while True:
             block = self._head(len(found))
@@ -167,6 +165,9 @@ class Spool:
         Raises:
             OSError: the disk does not take it.
         """
+        if not self._folder.is_dir():
+            self._folder.mkdir()
+            (self._folder / _PLAN).write_text(self._plan, encoding="utf-8")
         part = self._path(number).with_suffix(".part")
         with part.open("wb") as file:
             _write(file, block)

@@ -79,6 +79,10 @@ class ZarrVariable(_Told):
         self.dtype: np.dtype = array.dtype
         self.dimensions = tuple(self._attributes.pop("_ARRAY_DIMENSIONS"))
 
+    def chunking(self) -> list[int]:
+        """Lengths of a stored block."""
+        return list(self._array.chunks)
+
     def __getitem__(self, key: Any) -> np.ndarray:
         # As in netCDF4 an array of indices chooses along its own dimension.
         return np.asarray(self._array.oindex[key])

@@ -22,7 +22,7 @@ from qgis.PyQt.QtGui import QColor, QImage
 from itslive_qgis.layers.style import ramp_top, velocity_shader
 from itslive_qgis.layers.times import from_qdatetime
 from itslive_qgis.processing import summarize_cube
-from tests.desktop.processing.conftest import PROGRAM, Listener, through_program
+from tests.desktop.processing.conftest import Listener, through_program
 from tests.plain.science.small_cube import write_apart
 
 LAYERS, ROWS, COLUMNS = 120, 6, 9
@@ -295,7 +295,6 @@ def test_a_figure_that_cannot_be_written_is_told(run, cube, tmp_path):
         run("summarizecube", parameters)
 
 
-@pytest.mark.skipif(PROGRAM is None, reason="qgis_process is not installed")
 def test_qgis_process_writes_the_same(run, cube, tmp_path, environment):
     here, there = tmp_path / "here", tmp_path / "there"
     parameters = {"CUBE": cube, "PERIOD": "annual", "FIGURE": str(tmp_path / "f.png")}

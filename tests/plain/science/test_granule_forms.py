@@ -13,6 +13,7 @@ import pytest
 from itslive_qgis.archive import names
 from itslive_qgis.science.folder import granule_files
 from itslive_qgis.science.granule import NO_FLAG, read_further, read_header, read_window
+from itslive_qgis.science.options import CubeOptions
 from itslive_qgis.science.plan import make_plan
 from tests.plain.science import small_granules as small
 from tests.plain.science.small_granules import FILL, Spec, Variable
@@ -195,7 +196,7 @@ def test_one_pair_under_its_name_and_nsidc_s_is_one_layer(tmp_path):
     copy = small.write(small.nsidc(), tmp_path / NSIDC_NAME)
 
     assert granule_files(str(tmp_path)) == sorted([str(original), str(copy)])
-    plan = make_plan([read_header(path) for path in (original, copy)], None, None, "all")
+    plan = make_plan([read_header(path) for path in (original, copy)], None, CubeOptions())
     assert [len(pair) for pair in plan.pairs] == [2]
 
 

@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 from .disk_errors import disk_error, patiently
 from .granule import Granule
 
+#: The file beside the granules that tells of them, see ``record.py``.
+RECORD_NAME = "granules.jsonl"
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 64  # bytes that hold what is read of a superblock
 _LONGEST_STEM = 180  # characters: with ".part" and a deep folder still within what Windows takes

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ItsliveError
-from .files import free_name, object_key, safe_name
+from .files import RECORD_NAME, free_name, object_key, safe_name
 from .folder_lock import turn
 from .granule import Granule
 from .provenance import kept_searches
@@ -38,7 +38,6 @@ from .record_lines import (
     COMPLETE,
     DROPPED,
     FAILED,
-    RECORD_NAME,
     SEARCH,
     STARTED,
     WANTED,

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..errors import ItsliveError
 from .export_tables import granule_of, plain_record
+from .files import RECORD_NAME
 from .granule import Granule
 
-RECORD_NAME = "granules.jsonl"
 SEARCH, WANTED, STARTED = "search", "wanted", "started"
 COMPLETE, FAILED, DROPPED = "complete", "failed", "dropped"
 _OF_A_FILE = (WANTED, STARTED, COMPLETE, FAILED, DROPPED)

@@ -25,9 +25,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..archive.files import RECORD_NAME
 from ..archive.folder_lock import turn
 from ..archive.folder_rows import CHANGED, MISSING, UNVERIFIED, FolderRow, folder_rows
-from ..archive.record_lines import COMPLETE, DROPPED, FAILED, RECORD_NAME, WANTED
+from ..archive.record_lines import COMPLETE, DROPPED, FAILED, WANTED
 from . import released
 from .fields import fields
 from .footprints import CRS, TABLE, footprint_feature, footprint_fields, write_styled

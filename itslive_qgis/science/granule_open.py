@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import netCDF4
 
-from ..archive.files import HDF5_SIGNATURE, declared_length
-from ..archive.record_lines import RECORD_NAME
+from ..archive.files import HDF5_SIGNATURE, RECORD_NAME, declared_length
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .shortage import UNREADABLE, bytes_needed, check_shortage
 

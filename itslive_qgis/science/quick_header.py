@@ -75,7 +75,7 @@ class _Variables(Mapping[str, "QuickVariable"]):
             if name not in self._names:
                 raise KeyError(name)
             opened = h5d.open(self._group, name.encode())
-            self._opened[name] = QuickVariable(name, opened)
+            self._opened[name] = QuickVariable(name, opened, self)
         return self._opened[name]
 
     def __iter__(self):  # type: ignore[no-untyped-def]
@@ -88,8 +88,9 @@ class _Variables(Mapping[str, "QuickVariable"]):
 class QuickVariable:
     """A variable, by the names that ``netCDF4.Variable`` has for what it is."""
 
-    def __init__(self, name: str, dataset: Any) -> None:
+    def __init__(self, name: str, dataset: Any, others: _Variables) -> None:
         self.name = name
+        self._others = others
         self._dataset = dataset
         self.shape: tuple[int, ...] = dataset.shape
         self.dtype = dataset.dtype
@@ -111,12 +112,12 @@ class QuickVariable:
             if not h5a.exists(self._dataset, b"CLASS"):
                 raise NotQuickError
             return (self.name,)
-        scales = _read(self._dataset, b"DIMENSION_LIST")
-        opened = [h5r.dereference(each[0], self._dataset) for each in scales]
+        scales = (each[0] for each in _read(self._dataset, b"DIMENSION_LIST"))
+        found = tuple(h5r.get_name(each, self._dataset).decode().lstrip("/") for each in scales)
         # A variable along an unlimited dimension may hold less than the dimension is long.
-        if tuple(scale.shape[0] for scale in opened) != self.shape:
+        if tuple(self._others[name].shape[0] for name in found) != self.shape:
             raise NotQuickError
-        return tuple(h5py.h5i.get_name(scale).decode().lstrip("/") for scale in opened)
+        return found
 
     def getncattr(self, name: str) -> Any:
         """An attribute; raises AttributeError where there is none of the name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,8 +112,13 @@ def _shared_lattice(grids: Sequence[Grid]) -> Grid | None:
 def _bounds_in(grid: Grid, crs: str) -> tuple[float, float, float, float]:
     if grid.crs == crs:
         return grid.bounds
-    transformer = pyproj.Transformer.from_crs(grid.crs, crs, always_xy=True)
-    return transformer.transform_bounds(*grid.bounds)
+    return _transformer(grid.crs, crs).transform_bounds(*grid.bounds)
+
+
+@lru_cache(maxsize=64)
+def _transformer(source: str, target: str) -> pyproj.Transformer:
+    # Made anew for each of many granules it would take longer than their headers.
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def check_size(grid: Grid) -> None:

@@ -15,10 +15,10 @@ from qgis.PyQt.QtWidgets import QApplication, QMenu
 
 from itslive_qgis.archive.by_name import granule_at
 from itslive_qgis.archive.download_queue import DownloadQueue
+from itslive_qgis.archive.files import RECORD_NAME
 from itslive_qgis.archive.folder_lock import turn
 from itslive_qgis.archive.queue_items import STATES, Totals
 from itslive_qgis.archive.record import Record, unfinished
-from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.archive.saved import SavedSearch
 from itslive_qgis.gui.queue_model import NAME, STATE, STATE_ROLE, QueueModel
 from itslive_qgis.gui.queue_table import QueueTable

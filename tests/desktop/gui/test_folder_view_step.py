@@ -6,8 +6,8 @@ import pytest
 from qgis.core import QgsProject
 from qgis.PyQt.QtTest import QSignalSpy
 
+from itslive_qgis.archive.files import RECORD_NAME
 from itslive_qgis.archive.record import Record
-from itslive_qgis.archive.record_lines import RECORD_NAME
 from itslive_qgis.gui.steps.folder_view import FolderViewStep
 from itslive_qgis.layers.folder_view import VIEW_NAME, view_layers
 

@@ -22,7 +22,7 @@ from qgis.core import (
 
 from itslive_qgis import settings
 from itslive_qgis.archive.download_queue import DownloadQueue
-from itslive_qgis.archive.record_lines import RECORD_NAME
+from itslive_qgis.archive.files import RECORD_NAME
 from itslive_qgis.archive.saved import load_json
 from itslive_qgis.layers.folder_view import VIEW_NAME, show_view, view_layers
 from itslive_qgis.layers.footprints import (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from .chunks import Stored, stored_variable
 
 try:
     import h5py
-    from h5py import h5a, h5d, h5f, h5g, h5r, h5s, h5t
+    from h5py import h5a, h5d, h5f, h5g, h5p, h5r, h5s, h5t
 except Exception:  # an accelerator; missing or broken, everything is read through netCDF4
     h5py = None
 
@@ -38,7 +39,7 @@ def read_quickly(path: str | os.PathLike[str], read: Callable[[QuickDataset], _R
         raise NotQuickError
     try:
         # A name that is no text netCDF4 cannot open, and what it says of the file holds.
-        file = h5f.open(os.fspath(path).encode(), h5f.ACC_RDONLY)
+        file = h5f.open(os.fspath(path).encode(), h5f.ACC_RDONLY, _closing())
     except (OSError, RuntimeError, ValueError) as error:
         raise NotQuickError from error
     try:
@@ -47,6 +48,14 @@ def read_quickly(path: str | os.PathLike[str], read: Callable[[QuickDataset], _R
         raise NotQuickError from error
     finally:
         file.close()
+
+
+@lru_cache(maxsize=1)
+def _closing() -> Any:
+    """With the file all closes that is open in it, be it held by an exception or not."""
+    access = h5p.create(h5p.FILE_ACCESS)
+    access.set_fclose_degree(h5f.CLOSE_STRONG)
+    return access
 
 
 class QuickDataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,8 @@ from .grid import Grid
 from .inflate import LEVEL, inflate
 from .map_scale import map_scale
 
+#: What file systems say that know no such thing, as of some shares.
+_CANNOT_RESERVE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENODEV)
 #: Bytes that libhdf5 may want for its indexes of blocks, beside a fiftieth of their own.
 _INDEXES = 4_000_000
 
@@ -116,10 +119,13 @@ def _reserve(path: str, size: int) -> None:
     with open(path, "r+b") as file:
         start = file.seek(0, os.SEEK_END)
         needed = size + size // 50 + _INDEXES
-        if hasattr(os, "posix_fallocate"):
+        try:
             os.posix_fallocate(file.fileno(), start, needed)
-        else:
+        except AttributeError:  # Windows, where a longer file has its room
             file.truncate(start + needed)
+        except OSError as error:
+            if error.errno not in _CANNOT_RESERVE:
+                raise
 
 
 def _write_by_library(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 
@@ -36,6 +37,23 @@ def test_a_cube_is_the_same_without_what_makes_it_fast(
         monkeypatch.setattr(spread, "_cores", lambda: 1)
 
     assert_same(build(granules, tmp_path / "slow.nc", outline)["output"], reference)
+
+
+@pytest.mark.parametrize("lacking", ["windows", "share"])
+def test_a_disk_that_keeps_no_room_takes_the_cube_all_the_same(
+    lacking, reference, granules, outline, tmp_path, monkeypatch
+):
+    def refuse(*_):
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    if lacking == "windows":
+        monkeypatch.delattr(os, "posix_fallocate")
+    else:
+        monkeypatch.setattr(os, "posix_fallocate", refuse)
+    report = build(granules, tmp_path / "cube.nc", outline)
+
+    assert report["bytes"] == reference.stat().st_size, "what was kept and not used is cut off"
+    assert_same(report["output"], reference)
 
 
 class Killing(Telling):

@@ -32,6 +32,8 @@ from tests.bench.measured_run import measured_run
 from tests.tools.layout import BUILD
 
 MEMORY = 2_000_000_000
+#: Of a block, at most.
+LAYERS = 16
 OF_THE_DAY = {"history", "date_created"}
 
 
@@ -57,7 +59,7 @@ def main() -> None:
             f"{run.processes} process, peak {run.peak:.0f} MB, "
             f"cube {whole.stat().st_size / 1e6:.0f} MB"
         )
-        begun = _build_and_kill(_command(many, area, killed), killed, chosen.kills, run.wall)
+        begun = _build_and_kill(_command(many, area, killed), killed, chosen.kills, count // LAYERS)
         differing = _differing(whole, killed)
         left = [path.name for path in place.iterdir() if "unfinished" in path.name]
     print(f"blocks found after each kill: {begun}")
@@ -73,25 +75,32 @@ def _command(folder: Path, area: str, output: Path) -> list[str]:
     return [sys.executable, "-m", "tests.bench.our_cube", str(folder), area, str(output)]
 
 
-def _build_and_kill(command: list[str], output: Path, kills: int, seconds: float) -> list[int]:
-    """How many blocks lay there after each kill; the last run goes to its end."""
-    chance, begun = random.Random(6), []
-    while len(begun) < kills:
+def _build_and_kill(command: list[str], output: Path, kills: int, blocks: int) -> list[int]:
+    """How many blocks lay there after each kill; the last run goes to its end.
+
+    Every fifth kill comes while headers are read, the others after some more blocks and a moment.
+    """
+    chance, begun = random.Random(6), [0]
+    while len(begun) <= kills:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        # Headers come first, for some third of the time; then a part that lets all kills happen.
-        wait = seconds * (0.3 + chance.uniform(0, 1.2 / kills))
-        try:
-            process.wait(wait)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        else:
-            raise RuntimeError(f"done before kill {len(begun) + 1}: exit {process.returncode}")
-        begun.append(len(list(Path(f"{output}.unfinished").glob("*.block"))))
+        more = chance.uniform(0, 1.8 * 0.9 * blocks / kills)
+        wanted = 0 if len(begun) % 5 == 0 else begun[-1] + more
+        while process.poll() is None and _finished(output) < wanted:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0.2, 2) if not wanted else chance.uniform(0, 0.2))
+        if process.poll() is not None:
+            raise RuntimeError(f"done before kill {len(begun)}: exit {process.returncode}")
+        process.kill()
+        process.wait()
+        begun.append(_finished(output))
     started = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     print(f"{kills} kills; the last run took {time.perf_counter() - started:.1f} s")
-    return begun
+    return begun[1:]
+
+
+def _finished(output: Path) -> int:
+    return len(list(Path(f"{output}.unfinished").glob("*.block")))
 
 
 def _differing(one: Path, other: Path) -> list[str]:

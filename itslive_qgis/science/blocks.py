@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,6 +29,7 @@ from .placement import Layer
 Chunks = dict[tuple[str, int, int], bytes]
 
 _PLAN = "plan"
+_OURS = re.compile(r"\d{6}\.(block|part)")
 #: Layers of large grids are packed before a block is full, so that memory stays bounded.
 PENDING_BYTES = 64_000_000
 
@@ -165,8 +168,8 @@ class Spool:
         Raises:
             OSError: the disk does not take it.
         """
-        if not self._folder.is_dir():
-            self._folder.mkdir()
+        self._folder.mkdir(exist_ok=True)
+        if self._told() != self._plan:
             (self._folder / _PLAN).write_text(self._plan, encoding="utf-8")
         part = self._path(number).with_suffix(".part")
         with part.open("wb") as file:
@@ -182,10 +185,13 @@ class Spool:
             }
 
     def remove(self) -> None:
-        """Leave nothing behind."""
-        if self._folder.is_dir():
-            for path in self._folder.iterdir():
+        """Leave nothing behind; what else somebody put into the folder stays, and so does it."""
+        if not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            if path.name == _PLAN or _OURS.fullmatch(path.name):
                 path.unlink()
+        with suppress(OSError):
             self._folder.rmdir()
 
     def _path(self, number: int) -> Path:

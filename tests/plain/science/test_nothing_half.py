@@ -4,45 +4,20 @@ from __future__ import annotations
 
 import itertools
 import os
-import resource
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import rasterio
 
 from itslive_qgis.errors import Cancelled, ItsliveError
-from itslive_qgis.monitor import Monitor
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.summarize import summarize_cube
 from itslive_qgis.science.typical import typical_speed
+from tests.plain.science.stopped import StopAfter, small_files
 
 pytestmark = pytest.mark.own_process
 EARLIER = b"the work of last week"
-
-
-class StopAfter(Monitor):
-    """Cancels at the n-th question."""
-
-    def __init__(self, checks: int) -> None:
-        self.left = checks
-
-    def is_cancelled(self) -> bool:
-        self.left -= 1
-        return self.left < 0
-
-
-@contextmanager
-def small_files(kib: int) -> Iterator[None]:
-    """No file of this process grows beyond this; Python ignores the signal that goes with it."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
@@ -96,7 +71,7 @@ def test_a_typical_speed_cancelled_at_every_question(cube, output):
 def test_a_build_cut_off_at_any_size(share, granules, output):
     whole = build_cube(str(output.with_name("whole.nc")), folder=str(granules))
     os.remove(whole["output"])
-    with small_files(int(share * whole["bytes"] / 1024)), pytest.raises(ItsliveError) as caught:
+    with small_files(int(share * whole["bytes"])), pytest.raises(ItsliveError) as caught:
         build_cube(str(output), folder=str(granules))
     assert caught.value.code == "cannot_write"
     assert "make room on the disk" in str(caught.value)
@@ -107,7 +82,10 @@ def test_a_build_cut_off_at_any_size(share, granules, output):
 
 @pytest.mark.parametrize("kib", [0, 1, 10])
 def test_a_raster_cut_off_at_any_size(kib, cube, output):
-    with small_files(kib), pytest.raises(ItsliveError, match=r"result\.nc cannot be written"):
+    with (
+        small_files(kib * 1024),
+        pytest.raises(ItsliveError, match=r"result\.nc cannot be written"),
+    ):
         typical_speed(cube["output"], str(output))
     assert only_the_earlier(output)
     typical_speed(cube["output"], str(output))
@@ -120,12 +98,12 @@ def test_a_summary_cut_off_at_any_size(kib, cube, output):
     folder = output.parent
     earlier = [path["path"] for path in summarize_cube(cube["output"], str(folder))["periods"]]
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    with small_files(kib), pytest.raises(ItsliveError) as caught:
+    with small_files(kib * 1024), pytest.raises(ItsliveError) as caught:
         summarize_cube(cube["output"], str(folder), filters={"bin_rule": True})
     assert caught.value.code == "cannot_write"
     assert "make room on the disk" in str(caught.value)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
-    with small_files(kib), pytest.raises(ItsliveError):
+    with small_files(kib * 1024), pytest.raises(ItsliveError):
         summarize_cube(cube["output"], str(folder / "new"))
     assert not (folder / "new").exists()
     again = summarize_cube(cube["output"], str(folder))["periods"]

@@ -142,6 +142,16 @@ def test_a_granule_left_out_after_a_crash_changes_the_plan(
     assert_same(output, tmp_path / "fresh.nc")
 
 
+def test_what_somebody_put_beside_the_blocks_stays(granules, outline, tmp_path, small_blocks):
+    folder = tmp_path / "cube.nc.unfinished"
+    (folder / "older").mkdir(parents=True)
+    (folder / "notes.txt").write_text("of the field season")
+    build(granules, tmp_path / "cube.nc", outline)
+
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "older"]
+    assert (tmp_path / "cube.nc").is_file()
+
+
 def test_a_cancelled_build_leaves_nothing_to_go_on_from(granules, outline, tmp_path, small_blocks):
     class After(Telling):
         def is_cancelled(self) -> bool:

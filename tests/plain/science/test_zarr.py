@@ -5,12 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import resource
 import shutil
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numcodecs
@@ -21,13 +19,13 @@ import xarray as xr
 from osgeo import gdal
 
 from itslive_qgis.errors import Cancelled, ItsliveError
-from itslive_qgis.monitor import Monitor
 from itslive_qgis.science import blocks, inflate
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.cube_series import point_series
 from itslive_qgis.science.describe import describe_cube
 from itslive_qgis.science.typical import typical_speed
 from itslive_qgis.science.zarr_store import framed, packed_array
+from tests.plain.science.stopped import StopAfter, small_files
 
 gdal.UseExceptions()
 
@@ -195,28 +193,6 @@ def earlier(both, tmp_path) -> Path:
 
 def only_the_earlier(path: Path) -> bool:
     return [path] == list(path.parent.iterdir()) and (path / "mark").is_file()
-
-
-class StopAfter(Monitor):
-    """Cancels at the n-th question."""
-
-    def __init__(self, checks: int) -> None:
-        self.left = checks
-
-    def is_cancelled(self) -> bool:
-        self.left -= 1
-        return self.left < 0
-
-
-@contextmanager
-def small_files(size: int) -> Iterator[None]:
-    """No file of this process grows beyond this; Python ignores the signal that goes with it."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_store_of_ours_is_replaced_by_a_whole_one_only(granules, earlier):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Callable
 
 from qgis.core import (
@@ -24,6 +23,7 @@ from ..layers import footprints
 from .slices import Slices
 
 _PIECE = 100  # granules or features at a time
+_COMPARED = 1000  # granules at a time
 _BETWEEN_PAINTS = 2000  # milliseconds; drawing thousands of outlines takes processors for itself
 
 
@@ -58,6 +58,7 @@ class FootprintMap(QObject):
         self._is_users = False
         self._following = False
         self._slices = Slices(self)
+        self._leaving = Slices(self)
         self._paint = QTimer(self)
         self._paint.setSingleShot(True)
         self._paint.setInterval(_BETWEEN_PAINTS)
@@ -82,7 +83,7 @@ class FootprintMap(QObject):
 
     def is_settled(self) -> bool:
         """Whether the layer shows all it is to show."""
-        return self._slices.is_idle()
+        return self._slices.is_idle() and self._leaving.is_idle()
 
     def add(self, granules: Sequence[Granule], features: Sequence[QgsFeature]) -> None:
         """Show these granules too. ``features`` are theirs, made by ``footprint_features``."""
@@ -141,7 +142,7 @@ class FootprintMap(QObject):
         """Let go of the layer; one that the user has put elsewhere stays where it is.
 
         Args:
-            soon: the project gives it up in a turn of the event loop of its own.
+            soon: the project gives it up piece by piece, while the window answers.
         """
         self._slices.clear()
         self._told.stop()
@@ -158,9 +159,23 @@ class FootprintMap(QObject):
         if is_users:
             return
         if soon:
-            QTimer.singleShot(0, partial(self._project.removeMapLayer, layer.id()))
+            self._leaving.push(self._empty(layer.id()))
         else:
             self._project.removeMapLayer(layer.id())
+
+    def _empty(self, layer_id: str) -> Iterator[None]:
+        """Take features out of a layer, then the layer: all at once takes a tenth of a second."""
+        yield
+        layer = self._project.mapLayer(layer_id)
+        numbers = list(layer.allFeatureIds()) if layer is not None else []
+        for first in range(0, len(numbers), _PIECE):
+            yield
+            layer = self._project.mapLayer(layer_id)
+            if layer is None:
+                return
+            layer.dataProvider().deleteFeatures(numbers[first : first + _PIECE])
+        yield
+        self._project.removeMapLayer(layer_id)
 
     def _leave_to_user(self) -> None:
         """QGIS's "Make permanent" has put the layer into a file, where features are renumbered."""
@@ -186,10 +201,18 @@ class FootprintMap(QObject):
 
     def _become(self, granules: Sequence[Granule]) -> Iterator[None]:
         """Drop what is not wanted any more, add what is missing."""
-        wanted = {key_of(each) for each in granules}
+        wanted: set[Key] = set()
+        missing: list[Granule] = []
+        for first in range(0, len(granules), _COMPARED):
+            # First of all: whoever told of the granules has others to tell.
+            yield
+            for granule in granules[first : first + _COMPARED]:
+                key = key_of(granule)
+                wanted.add(key)
+                if key not in self._features:
+                    missing.append(granule)
         yield
         gone = [key for key in self._features if key not in wanted]
-        missing = [each for each in granules if key_of(each) not in self._features]
         yield
         layer = self.layer()
         for first in range(0, len(gone) if layer is not None else 0, _PIECE):

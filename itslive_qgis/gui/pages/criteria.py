@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Callable
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton
 
 from ... import settings
@@ -58,7 +58,12 @@ class CriteriaPage(Page):
         job.area.running_changed.connect(self._show)
         job.search.running_changed.connect(self._show)
         job.search.changed.connect(self._show)
-        job.search.found.connect(self._suggest)
+        # Asks each granule: in a turn of its own, since the end of a search has much to show.
+        self._found = QTimer(self)
+        self._found.setSingleShot(True)
+        self._found.setInterval(0)
+        self._found.timeout.connect(self._suggest)
+        job.search.found.connect(self._found.start)
         job.criteria_wanted.connect(self.set_query)
         self.reset()
         self._show()

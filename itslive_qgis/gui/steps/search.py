@@ -26,7 +26,7 @@ from ..slices import Slices
 from .base import Step
 
 ALL, SHOWN, SELECTED = "all", "shown", "selected"
-_MANY = 2_000  # granules: with fewer Python's look for garbage is not due
+_MANY = 500  # granules: with fewer Python's look for garbage is not due
 _PIECE = 150  # granules that arrive at a time in the GUI thread
 _COURTESY = 20  # features made at a time in the search's thread
 

@@ -93,9 +93,11 @@ class ArchiveSession(requests.Session):
 
     Attributes:
         goes_on: whether it is used after a wish to stop, which may be one for a single file.
+        bite: bytes of an answer that are read at a time; 0 for few, as of a slow service.
     """
 
     goes_on = False
+    bite = 0
 
     def __init__(self, network: Network) -> None:
         super().__init__()

@@ -302,7 +302,7 @@ def _once(
         stream=True,
     )
     chunks = []
-    for chunk in response.iter_content(_CHUNK):
+    for chunk in response.iter_content(session.bite or _CHUNK):
         chunks.append(chunk)
         arrival.bytes += len(chunk)
     response._content = b"".join(chunks)  # as requests itself does, which cannot count meanwhile

@@ -99,6 +99,7 @@ def record_of(header: GranuleHeader, layer: Layer, inside: int) -> dict[str, Any
         "source_epsg": header.epsg,
         "reprojected": int(layer.reprojected),
         "map_scale_corrected": int(header.ground_metres),
+        "v_derived": int(header.speed_derived or layer.reprojected),
     }
 
 

@@ -112,6 +112,15 @@ def stored_variable(dataset: Any) -> Stored | None:
     return Stored(dtype, tuple(shape[-2:]), tuple(block[-2:]), filters, places, fill[0])
 
 
+def spans(stored: Stored, rows: slice, columns: slice) -> list[tuple[int, int]]:
+    """Where :func:`read_blocks` will read: byte offset and length of each block under a window."""
+    high, wide = stored.block
+    down = slice(rows.start // high, -(-rows.stop // high))
+    across = slice(columns.start // wide, -(-columns.stop // wide))
+    places = stored.places[down, across].reshape(-1, 2)
+    return [(int(offset), int(size)) for offset, size in places if offset != _ABSENT]
+
+
 def read_blocks(file: BinaryIO, stored: Stored, rows: slice, columns: slice) -> np.ndarray:
     """A window of a variable, as stored.
 

@@ -19,13 +19,14 @@ from concurrent.futures import TimeoutError as WaitedTooLong
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from . import cluster_errors as errors
 from .cluster_side import File, ShortOfMemory, Unit, Unseen
 from .granule import GranuleHeader
+from .line import is_remote
 from .placement import Placer
 from .spread import SuspectError, place_of, wait_for
 from .travel import function_there, is_there, luggage, pack, unpack
@@ -46,12 +47,20 @@ _MOST_SUSPECTS = 20
 #: Seconds that leaving the cluster may take: usually, and when somebody waits for the end.
 _LEAVE, _LEAVE_AT_ONCE = 5, 0.1
 
+if TYPE_CHECKING:
+    from .remote import Reach, Remote
+
 Pairs = Sequence[Sequence[GranuleHeader]]
 
 
 @contextmanager
 def cluster_at(
-    address: str, placer: Placer, most: int, pairs: Pairs, monitor: Monitor
+    address: str,
+    placer: Placer,
+    most: int,
+    pairs: Pairs,
+    monitor: Monitor,
+    remote: Remote | None = None,
 ) -> Iterator[Cluster]:
     """A cluster that works on the units of a build while the block lasts.
 
@@ -61,6 +70,7 @@ def cluster_at(
         most: layers that memory bears here.
         pairs: the units to come.
         monitor: can cancel.
+        remote: how granules that are addresses are read, if some are.
 
     Raises:
         ItsliveError: it cannot be used; the sentence says why.
@@ -75,7 +85,8 @@ def cluster_at(
         if time.monotonic() > late:
             raise errors.lost(address, f"not ready within {_READY} s")
 
-    joining = aside.submit(Cluster, address, placer, most, pairs, aside)
+    reach = None if remote is None else remote.reach.elsewhere()
+    joining = aside.submit(Cluster, address, placer, most, pairs, aside, reach)
     try:
         cluster = wait_for(joining, look)
     except BaseException:
@@ -104,15 +115,23 @@ class Cluster:
         most: layers that memory bears here.
         pairs: the units to come.
         aside: two threads for what has to wait for the cluster.
+        reach: how granules that are addresses are read there, if some are.
 
     Raises:
         ItsliveError: it cannot be used; the sentence says why.
     """
 
     def __init__(
-        self, address: str, placer: Placer, most: int, pairs: Pairs, aside: Executor
+        self,
+        address: str,
+        placer: Placer,
+        most: int,
+        pairs: Pairs,
+        aside: Executor,
+        reach: Reach | None = None,
     ) -> None:
         self._address = address
+        self._reach = reach
         self._aside = aside
         self._build = uuid.uuid4().hex
         self._suspects = 0
@@ -140,7 +159,7 @@ class Cluster:
     def submit(self, pair: Sequence[GranuleHeader]) -> Future[bytes]:
         """Begin a unit."""
         headers, files = _absolute(pair)
-        unit = pack(Unit(self._build, headers, files))
+        unit = pack(Unit(self._build, headers, files, self._reach))
         try:
             return self._executor.submit(self._work, self._shared, unit)
         except Exception as error:
@@ -298,7 +317,10 @@ def _send_code(client: Any, address: str) -> str:
 
 def _absolute(pair: Sequence[GranuleHeader]) -> tuple[tuple[GranuleHeader, ...], tuple[File, ...]]:
     """The granules with absolute paths, and those files that are there."""
-    headers = tuple(replace(header, path=os.path.abspath(header.path)) for header in pair)
+    headers = tuple(
+        header if is_remote(header.path) else replace(header, path=os.path.abspath(header.path))
+        for header in pair
+    )
     files = []
     for header in headers:
         with suppress(OSError):  # gone meanwhile: over there it is told as it would be here

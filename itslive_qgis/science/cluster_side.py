@@ -12,16 +12,20 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import Cancelled, ItsliveError, unexpected
 from .chunks import NotRawError
 from .granule import GranuleHeader, read_raw, read_window
+from .line import LineError, is_remote
 from .placement import Placer
 from .travel import pack, unpack
 from .units import stack_pair
+
+if TYPE_CHECKING:
+    from .remote import Reach, Remote
 
 #: Builds that were given up while some of their units ran.
 _stopped: set[str] = set()
@@ -50,11 +54,13 @@ class Unit:
         build: tells its build from others.
         pair: the granules of an image pair, their paths absolute.
         files: of those granules, that this process must see.
+        reach: how those that are addresses are read, if some are.
     """
 
     build: str
     pair: tuple[GranuleHeader, ...]
     files: tuple[File, ...]
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,8 @@ def python() -> str:
 
 def _outcome(placer: Placer, unit: Unit) -> Any:
     try:
-        return stack_pair(unit.pair, placer, partial(_read, unit.build, placer.needed))
-    except (Cancelled, ItsliveError) as error:
+        return stack_pair(unit.pair, placer, partial(_read, unit, placer.needed))
+    except (Cancelled, ItsliveError, LineError) as error:
         return error
     except MemoryError:
         return ShortOfMemory(socket.gethostname())
@@ -129,15 +135,34 @@ def _outcome(placer: Placer, unit: Unit) -> Any:
 
 
 def _read(
-    build: str, further: tuple[str, ...], header: GranuleHeader, rows: slice, columns: slice
+    unit: Unit, further: tuple[str, ...], header: GranuleHeader, rows: slice, columns: slice
 ) -> dict[str, np.ndarray]:
-    if build in _stopped:
+    if unit.build in _stopped:
         raise Cancelled
+    if unit.reach is not None and is_remote(header.path):
+        return _read_remote(_remote(unit.reach), further, header, rows, columns)
     try:
         return read_raw(header, rows, columns, further)
     except NotRawError:
         with _library_lock():
             return read_window(header.path, header, rows, columns, further)
+
+
+def _read_remote(
+    remote: Remote, further: tuple[str, ...], header: GranuleHeader, rows: slice, columns: slice
+) -> dict[str, np.ndarray]:
+    try:
+        return remote.read(header, rows, columns, further)
+    except NotRawError:
+        with _library_lock():
+            return remote.read_whole(header, rows, columns, further)
+
+
+@lru_cache(maxsize=2)
+def _remote(reach: Reach) -> Remote:
+    from .remote import Remote
+
+    return Remote(reach)
 
 
 def _first_unseen(files: Sequence[File]) -> Unseen | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
@@ -21,6 +21,7 @@ from .cube_write import write_cube
 from .folder import granule_files
 from .granule import GranuleHeader
 from .headers import read_headers
+from .line import is_remote
 from .options import CubeOptions
 from .output import check_place, whole_file
 from .placement import Placer
@@ -31,6 +32,9 @@ from .whole_folder import size_of, whole_folder
 from .zarr_store import is_cube_store, is_zarr
 from .zarr_write import write_zarr
 
+if TYPE_CHECKING:
+    from .remote import Remote
+
 
 def build_cube(
     output: str,
@@ -39,6 +43,7 @@ def build_cube(
     area: dict[str, Any] | None = None,
     leave_out: Mapping[str, Any] = MappingProxyType({}),
     monitor: Monitor | None = None,
+    reach: Mapping[str, Any] | None = None,
     **chosen: Any,
 ) -> dict[str, Any]:
     """Stack granules into a cube ``(mid_date, y, x)``.
@@ -46,34 +51,57 @@ def build_cube(
     Args:
         output: the NetCDF file (``.nc``) or Zarr store (``.zarr``, a folder) to write; replaced
             only when the new one is whole.
-        inputs: granule files; or
+        inputs: granule files, or addresses of granules in the archive, of which only what is needed
+            is fetched, and ``v`` and ``v_error`` computed from the components; or
         folder: the folder that holds them.
         area: GeoJSON geometry in longitude and latitude to clip to; ``None``: everything.
         leave_out: granule files not to be touched, since a process crashed, and for each its
             reason as ``{"what", "values"}``, or None: the process crashed on it.
         monitor: receives progress, can cancel; its value ``reading`` names the granule file that
             is being read, if one is.
+        reach: how addresses are reached, see :meth:`.remote.Reach.of`.
         chosen: options of the cube, see :class:`.options.CubeOptions`.
 
     Returns:
         ``output, layers, crs, nx, ny, reprojected`` (number of layers), ``completed`` (number of
         layers with holes filled from the pair's other projection), ``skipped`` (granules left out
-        with reasons), ``first, last`` (mid-dates, ISO), ``bytes``.
+        with reasons), ``first, last`` (mid-dates, ISO), ``bytes``; ``received`` (bytes that came
+        from the archive) and ``stored`` (bytes of the granules there).
 
     Raises:
         ItsliveError: there is nothing to build from, the file cannot be written, or the cluster
-            cannot be used; of a cluster that is lost midway the finished blocks are kept, and the
-            same call goes on from there.
+            or the archive cannot be reached; of one that is lost midway the finished blocks are
+            kept, and the same call goes on from there.
         Cancelled: on request; nothing is left behind.
     """
     monitor, options = monitor or Monitor(), CubeOptions.of(chosen)
     paths = granule_files(folder or "") if inputs is None else inputs
     # One order whichever way the granules came, so that equal input gives an equal file.
     paths = sorted(paths, key=lambda path: Path(path).name)
-    is_folder = is_zarr(output)
-    check_place(output, is_folder)
+    check_place(output, is_zarr(output))
     _check_replaced(output, paths)
-    headers, unreadable = read_headers(paths, monitor.part(0, 0.1), leave_out)
+    if not any(map(is_remote, paths)):
+        return _build(output, paths, area, leave_out, options, monitor)
+    # Not at the top: all that a network needs takes long to import.
+    from .remote import reading_remotely
+
+    with reading_remotely(reach) as remote:
+        return _build(output, paths, area, leave_out, options, monitor, remote)
+
+
+def _build(
+    output: str,
+    paths: Sequence[str],
+    area: dict[str, Any] | None,
+    leave_out: Mapping[str, Any],
+    options: CubeOptions,
+    monitor: Monitor,
+    remote: Remote | None = None,
+) -> dict[str, Any]:
+    is_folder = is_zarr(output)
+    headers, unreadable = read_headers(
+        paths, monitor.part(0, 0.1), leave_out, remote, options.needed
+    )
     if not headers:
         raise ItsliveError(
             QT_TRANSLATE_NOOP("Messages", "None of the {count} files is a readable granule."),
@@ -92,7 +120,9 @@ def build_cube(
             placer = Placer(plan.grid, plan.inside, plan.times, options)
             stacking = monitor.part(0.1, 0.95)
             tell = partial(_tell, stacking, len(plan.pairs))
-            blocks = make_blocks(plan, placer, shape, spool, stacking, tell, options.scheduler)
+            blocks = make_blocks(
+                plan, placer, shape, spool, stacking, tell, options.scheduler, remote
+            )
             result = _result(plan, blocks, [*unreadable, *plan.skipped])
             attributes = _provenance(area, options, result)
             write(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1))
@@ -104,7 +134,13 @@ def build_cube(
             if not kept:
                 spool.remove()
     size = size_of(output) if is_folder else os.path.getsize(output)
-    return {**result, "output": output, "bytes": size}
+    return {
+        **result,
+        "output": output,
+        "bytes": size,
+        "received": 0 if remote is None else remote.ranges.received,
+        "stored": sum(header.size for header in headers),
+    }
 
 
 def _identity(plan: Plan, area: dict[str, Any] | None, options: CubeOptions) -> str:
@@ -113,14 +149,16 @@ def _identity(plan: Plan, area: dict[str, Any] | None, options: CubeOptions) -> 
     The granules count as they are planned: what a crash leaves out changes the number of each pair.
     """
     headers = [header for pair in plan.pairs for header in (*pair, None)]
-    files = [header and (header.path, *_state(header.path)) for header in headers]
+    files = [header and (header.path, *_state(header)) for header in headers]
     told = [plugin_version(), repr(plan.grid), area, options.to_dict(), files]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _state(path: str) -> tuple[int, int]:
+def _state(header: GranuleHeader) -> tuple[int, int | str]:
+    if is_remote(header.path):
+        return header.size, header.etag
     try:
-        state = os.stat(path)
+        state = os.stat(header.path)
     except OSError:  # gone since; what reads it will say so
         return 0, 0
     return state.st_size, state.st_mtime_ns

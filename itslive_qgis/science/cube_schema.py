@@ -85,6 +85,11 @@ LAYER_NUMBERS = {
         "1: metres on the ground (versions 0 and 1); 0: metres of the map grid (version 2)",
         "1",
     ),
+    "v_derived": (
+        "i1",
+        "1: v and v_error were computed from vx, vy and their errors; 0: copied",
+        "1",
+    ),
 }
 
 
@@ -103,8 +108,11 @@ def plane_of(name: str) -> tuple[np.dtype, int, dict[str, Any]]:
 def wanted_variables() -> set[str]:
     """Names of what every cube of ours holds, by which it is known."""
     coordinates = {"mid_date", "x", "y", "mapping", "map_scale"}
-    # The flag is told, but nothing depends on it.
-    return {*coordinates, *VELOCITIES, *LAYER_TEXTS, *LAYER_NUMBERS} - {"stable_shift_flag"}
+    # Told by later versions; nothing depends on them.
+    return {*coordinates, *VELOCITIES, *LAYER_TEXTS, *LAYER_NUMBERS} - {
+        "stable_shift_flag",
+        "v_derived",
+    }
 
 
 def days(moment: datetime) -> float:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import Any, BinaryIO
 
 import netCDF4
 import numpy as np
@@ -30,6 +32,8 @@ _CHIP_NOT_SET = 65535
 
 _CHIPS = ("chip_size_width", "chip_size_height")
 _RADAR_VELOCITIES = ("vr", "va")
+#: See :func:`read_raw`.
+Opened = Callable[[GranuleHeader, Sequence[str], slice, slice], "AbstractContextManager[Any]"]
 #: Stored as the whole numbers they are, without scale and offset.
 _PLAIN = frozenset({*_CHIPS, "interp_mask"})
 
@@ -48,15 +52,37 @@ def read_header(path: str | os.PathLike[str]) -> GranuleHeader:
         return read_from(path, lambda dataset: header_of(dataset, path))
 
 
+def remote_header(dataset: QuickDataset, path: str, further: Iterable[str]) -> GranuleHeader:
+    """The header of a granule of which nothing is read but the components and ``further``.
+
+    Args:
+        dataset: the open file.
+        path: its address.
+        further: which of :data:`FURTHER` will be read.
+    """
+    header = header_of(dataset, path, {*VELOCITIES[2:], *FURTHER}.difference(further))
+    if math.isnan(header.vx_error + header.vy_error):
+        # Without their errors that of the speed is the file's own or nobody's.
+        header = header_of(dataset, path)
+    else:
+        header = replace(header, speed_derived=True)
+    return _with_places(dataset, header, further)
+
+
 def _quick_header(dataset: QuickDataset, path: str | os.PathLike[str]) -> GranuleHeader:
     """The header, and what :func:`read_raw` needs to know."""
-    header = header_of(dataset, path)
+    return _with_places(dataset, header_of(dataset, path), sorted(_PLAIN))
+
+
+def _with_places(
+    dataset: QuickDataset, header: GranuleHeader, further: Iterable[str]
+) -> GranuleHeader:
     fills, stored = {}, {}
-    for name in (*_velocities_of(header), *_further_of(header, sorted(_PLAIN))):
+    for name in (*_velocities_of(header), *_further_of(header, further)):
         place = dataset[name].stored()
         if place is not None:
             stored[name] = place
-            fills[name] = tuple(_fills(dataset[name], path))
+            fills[name] = tuple(_fills(dataset[name], header.path))
     return replace(header, fills=fills, stored=stored)
 
 
@@ -99,19 +125,32 @@ def read_window(
 
 
 def read_raw(
-    header: GranuleHeader, rows: slice, columns: slice, further: Iterable[str] = ()
+    header: GranuleHeader,
+    rows: slice,
+    columns: slice,
+    further: Iterable[str] = (),
+    opened: Opened | None = None,
 ) -> dict[str, np.ndarray]:
     """The same as :func:`read_window` gives, bit for bit, without libhdf5: in any thread.
+
+    Args:
+        header: the granule's.
+        rows: rows of its own grid.
+        columns: columns of its own grid.
+        further: variables to read beside the velocities.
+        opened: opens the granule, given the variables and the window that will be read of it;
+            ``None``: it is a file.
 
     Raises:
         NotRawError: something is stored in an unforeseen way, or damaged: netCDF4 has to read it.
     """
     more = _further_of(header, further)
-    if not header.stored.keys() >= {*_velocities_of(header), *more} or not _PLAIN.issuperset(more):
+    names = (*_velocities_of(header), *more)
+    if not header.stored.keys() >= set(names) or not _PLAIN.issuperset(more):
         raise NotRawError
     rows, columns = (slice(*each.indices(n)[:2]) for each, n in zip((rows, columns), header.shape))
     try:
-        with open(header.path, "rb", buffering=0) as file:
+        with (opened or _open_file)(header, names, rows, columns) as file:
             planes = (
                 (name, read_blocks(file, header.stored[name], rows, columns))
                 for name in _velocities_of(header)
@@ -126,7 +165,13 @@ def read_raw(
     return pixels
 
 
+def _open_file(header: GranuleHeader, *_window: object) -> BinaryIO:
+    return open(header.path, "rb", buffering=0)
+
+
 def _velocities_of(header: GranuleHeader) -> tuple[str, ...]:
+    if header.speed_derived:
+        return VELOCITIES[:2]
     return VELOCITIES if header.has_v_error else VELOCITIES[:3]
 
 
@@ -136,10 +181,16 @@ def _further_of(header: GranuleHeader, names: Iterable[str]) -> list[str]:
 
 def _put_right(pixels: dict[str, np.ndarray], header: GranuleHeader) -> np.ndarray:
     """Add ``v_error`` where it lacks, blank what is no measurement, and tell where that is."""
+    if header.speed_derived:
+        # The error is not of the rounded speed: of slow ice that would be another direction.
+        speed = np.hypot(pixels["vx"], pixels["vy"], dtype=np.float64)
+        pixels["v"] = np.minimum(np.rint(speed), SATURATED).astype(np.int16)
+    else:
+        speed = pixels["v"]
     missing = missing_pixels(pixels["vx"], pixels["vy"], pixels["v"])
     if not header.has_v_error:
         error_of_v = speed_error(
-            pixels["vx"], pixels["vy"], pixels["v"], header.vx_error, header.vy_error
+            pixels["vx"], pixels["vy"], speed, header.vx_error, header.vy_error
         )
         pixels["v_error"] = to_int16(error_of_v)
     for values in pixels.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,13 +17,16 @@ from ..errors import QT_TRANSLATE_NOOP
 from .chunks import Stored
 from .granule_attributes import number, text
 from .granule_dates import parse_acquisition
-from .granule_grid import check_place, read_epsg, read_grid
+from .granule_grid import MAPPINGS, check_place, read_epsg, read_grid
 from .granule_open import fault
 from .grid import Grid
 
 VELOCITIES = ("vx", "vy", "v", "v_error")
 #: What else a granule may hold for each pixel; the last four of Sentinel-1 alone.
 FURTHER = ("chip_size_width", "chip_size_height", "interp_mask", "vr", "va", "M11", "M12")
+
+#: What a header is read of, beside the components.
+HEADER = ("img_pair_info", *MAPPINGS, "x", "y", "time")
 
 _COUNTS = ("chip_size_width", "chip_size_height", "interp_mask")
 
@@ -65,6 +68,9 @@ class GranuleHeader:
         variables: those of :data:`VELOCITIES` and :data:`FURTHER` that the file holds.
         fills: of variables that can be read without libhdf5, the values that mean "missing".
         stored: of those variables, where their blocks lie in the file.
+        speed_derived: its ``v`` and ``v_error`` are not read but computed from the components.
+        size: bytes of a granule that is read where it is in the archive; else 0.
+        etag: of that, by which its version is known.
     """
 
     path: str
@@ -89,6 +95,9 @@ class GranuleHeader:
     variables: tuple[str, ...]
     fills: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
     stored: Mapping[str, Stored] = field(default_factory=dict, compare=False, repr=False)
+    speed_derived: bool = False
+    size: int = 0
+    etag: str = ""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -102,8 +111,8 @@ class GranuleHeader:
 
     @property
     def has_v_error(self) -> bool:
-        """Whether the file holds ``v_error``."""
-        return "v_error" in self.variables
+        """Whether ``v_error`` is read from the file."""
+        return "v_error" in self.variables and not self.speed_derived
 
     @property
     def separation_days(self) -> float:
@@ -139,8 +148,16 @@ class GranuleHeader:
         return cls(**{**data, **told})
 
 
-def header_of(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> GranuleHeader:
+def header_of(
+    dataset: netCDF4.Dataset, path: str | os.PathLike[str], unread: Collection[str] = ()
+) -> GranuleHeader:
     """The header of an open granule.
+
+    Args:
+        dataset: the open file.
+        path: its name.
+        unread: variables that will not be read, and are not looked at: if they are there, they are
+            taken to be as they must.
 
     Raises:
         ItsliveError: it is no granule, or its header is damaged.
@@ -176,13 +193,13 @@ def header_of(dataset: netCDF4.Dataset, path: str | os.PathLike[str]) -> Granule
         stable_shift_y=number(vy, path, "stable_shift"),
         stable_shift_flag=_flag(number(vx, path, "stable_shift_flag")),
         dr_to_vr_factor=number(dataset["M11"], path, "dr_to_vr_factor")
-        if "M11" in dataset.variables
+        if "M11" in set(dataset.variables) - set(unread)
         else math.nan,
         ground_metres=number(vx, path, "map_scale_corrected") == 1,
         version="2" if grid.dx < _FINE else "1",
         software_version=text(dataset, "autoRIFT_software_version")
         or text(pair, "autoRIFT_software_version"),
-        variables=_variables(dataset, path, grid),
+        variables=_variables(dataset, path, grid, unread),
     )
 
 
@@ -262,7 +279,10 @@ def _satellite(pair: netCDF4.Variable, image: int, scenes: tuple[str, ...]) -> s
 
 
 def _variables(
-    dataset: netCDF4.Dataset, path: str | os.PathLike[str], grid: Grid
+    dataset: netCDF4.Dataset,
+    path: str | os.PathLike[str],
+    grid: Grid,
+    unread: Collection[str],
 ) -> tuple[str, ...]:
     """Which variables there are; raises ItsliveError if one of the velocities is not as it must."""
     for name in VELOCITIES[:3]:
@@ -270,9 +290,11 @@ def _variables(
             what = QT_TRANSLATE_NOOP("Messages", "{name} is incomplete: it has no {variable}.")
             raise fault(what, path, "incomplete", variable=name)
     held = [name for name in (*VELOCITIES, *FURTHER) if name in dataset.variables]
-    fitting = [name for name in held if _lies_on(dataset[name], grid)]
+    fitting = [name for name in held if name in unread or _lies_on(dataset[name], grid)]
     for name in VELOCITIES:
-        if name in held and not (name in fitting and _is_whole_metres(dataset[name], path)):
+        if name in unread or name not in held:
+            continue
+        if not (name in fitting and _is_whole_metres(dataset[name], path)):
             what = QT_TRANSLATE_NOOP(
                 "Messages",
                 "{name} stores {variable} in another form than granules do, namely as {form}.",

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..cube_choices import PROJECTIONS, RESAMPLINGS, VARIABLES
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
-from .placement import FILLS, TRUE_NORTH
+from .placement import FILLS, MASK, TRUE_NORTH
 from .spread import check_address
 
 
@@ -86,6 +86,11 @@ class CubeOptions:
     def further(self) -> tuple[str, ...]:
         """The variables that granules hold themselves."""
         return tuple(name for name in self.variables if name in FILLS)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What has to be read of granules beside the velocities."""
+        return tuple(dict.fromkeys((*self.further, *(MASK if self.measured_only else ()))))
 
     @property
     def true_north(self) -> bool:

@@ -31,7 +31,8 @@ Read = Callable[[GranuleHeader, slice, slice], dict[str, np.ndarray]]
 FILLS = {"chip_size_width": 0, "chip_size_height": 0, "interp_mask": NO_FLAG}
 
 
-_MASK = ("interp_mask",)
+#: What tells whether a value was measured.
+MASK = ("interp_mask",)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Placer:
         self._kept = {*VELOCITIES, *options.further}
         self._measured_only = options.measured_only
         #: What has to be read beside the velocities.
-        self.needed = tuple(dict.fromkeys((*options.further, *(_MASK * options.measured_only))))
+        self.needed = options.needed
         self._times = times
         self._target = target.divided(times)
         self._inside = inside.repeat(times, axis=0).repeat(times, axis=1)

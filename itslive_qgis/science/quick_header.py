@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .chunks import Stored, stored_variable
+from .held import HeldFile
 
 try:
     import h5py
-    from h5py import h5a, h5d, h5f, h5g, h5p, h5r, h5s, h5t
+    from h5py import h5a, h5d, h5f, h5fd, h5g, h5o, h5p, h5r, h5s, h5t
 except Exception:  # an accelerator; missing or broken, everything is read through netCDF4
     h5py = None
 
@@ -29,8 +30,10 @@ class NotQuickError(Exception):
     """Ask netCDF4."""
 
 
-def read_quickly(path: str | os.PathLike[str], read: Callable[[QuickDataset], _Read]) -> _Read:
-    """What ``read`` makes of a granule.
+def read_quickly(
+    path: str | os.PathLike[str] | HeldFile, read: Callable[[QuickDataset], _Read]
+) -> _Read:
+    """What ``read`` makes of a granule, a file or one that is held in parts.
 
     Raises:
         NotQuickError: whatever is wrong or unusual, netCDF4 may see it otherwise.
@@ -39,7 +42,12 @@ def read_quickly(path: str | os.PathLike[str], read: Callable[[QuickDataset], _R
         raise NotQuickError
     try:
         # A name that is no text netCDF4 cannot open, and what it says of the file holds.
-        file = h5f.open(os.fspath(path).encode(), h5f.ACC_RDONLY, _closing())
+        if isinstance(path, HeldFile):
+            access = _access()
+            access.set_fileobj_driver(h5fd.fileobj_driver, path)
+            file = h5f.open(b"granule", h5f.ACC_RDONLY, access)
+        else:
+            file = h5f.open(os.fspath(path).encode(), h5f.ACC_RDONLY, _closing())
     except (OSError, RuntimeError, ValueError) as error:
         raise NotQuickError from error
     try:
@@ -52,6 +60,10 @@ def read_quickly(path: str | os.PathLike[str], read: Callable[[QuickDataset], _R
 
 @lru_cache(maxsize=1)
 def _closing() -> Any:
+    return _access()
+
+
+def _access() -> Any:
     """With the file all closes that is open in it, be it held by an exception or not."""
     access = h5p.create(h5p.FILE_ACCESS)
     access.set_fclose_degree(h5f.CLOSE_STRONG)
@@ -86,6 +98,17 @@ class _Variables(Mapping[str, "QuickVariable"]):
             opened = h5d.open(self._group, name.encode())
             self._opened[name] = QuickVariable(name, opened, self)
         return self._opened[name]
+
+    def name_of(self, opened: Any) -> str:
+        """The name of a variable that is open."""
+        place = h5o.get_info(opened).addr
+        for name in self._names:
+            if self._group.links.get_info(name.encode()).u == place:
+                return name
+        raise NotQuickError
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # without opening it
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._names)
@@ -122,7 +145,8 @@ class QuickVariable:
                 raise NotQuickError
             return (self.name,)
         scales = (each[0] for each in _read(self._dataset, b"DIMENSION_LIST"))
-        found = tuple(h5r.get_name(each, self._dataset).decode().lstrip("/") for each in scales)
+        # Not by h5r.get_name, which looks at every object of the file.
+        found = tuple(self._others.name_of(h5r.dereference(each, self._dataset)) for each in scales)
         # A variable along an unlimited dimension may hold less than the dimension is long.
         if tuple(self._others[name].shape[0] for name in found) != self.shape:
             raise NotQuickError

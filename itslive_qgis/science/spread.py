@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, TimeoutError
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -21,8 +21,12 @@ from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..monitor import Monitor
 from .granule import GranuleHeader, read_raw
 from .grid import Grid
+from .line import is_remote
 from .placement import Placer
 from .units import Stacked, stack_pair
+
+if TYPE_CHECKING:
+    from .remote import Remote
 
 _T = TypeVar("_T")
 
@@ -62,6 +66,7 @@ class Spread(Protocol):
             SuspectError: likewise, and it may take the process with it.
             Cancelled: on request, within a tenth of a second.
             ItsliveError: a cluster cannot go on; the sentence says why.
+            LineError: the archive cannot be reached.
         """
 
 
@@ -72,6 +77,7 @@ def spread_over(
     grid: Grid,
     pairs: Sequence[Sequence[GranuleHeader]],
     monitor: Monitor,
+    remote: Remote | None = None,
 ) -> Iterator[Spread]:
     """What works on the units of a build while the block lasts; nothing goes on after it.
 
@@ -81,13 +87,14 @@ def spread_over(
         grid: the pixels that layers are placed on.
         pairs: the units to come; a cluster is asked whether it sees the first of their files.
         monitor: can cancel.
+        remote: reads granules that are addresses, if some are.
 
     Raises:
         ItsliveError: the cluster cannot be used; the sentence says why.
         Cancelled: on request, within a tenth of a second.
     """
     if scheduler is None:
-        threads = Threads(placer, most_layers(grid))
+        threads = Threads(placer, most_layers(grid), remote)
         try:
             yield threads
         finally:
@@ -95,7 +102,7 @@ def spread_over(
         return
     from .cluster import cluster_at
 
-    with cluster_at(scheduler, placer, 2 * most_layers(grid), pairs, monitor) as cluster:
+    with cluster_at(scheduler, placer, 2 * most_layers(grid), pairs, monitor, remote) as cluster:
         yield cluster
 
 
@@ -105,15 +112,17 @@ class Threads:
     Args:
         placer: brings granules onto the cube's grid.
         most: layers that memory bears beside those that wait.
+        remote: reads granules that are addresses, if some are; that is waiting, for the most part.
     """
 
-    def __init__(self, placer: Placer, most: int) -> None:
-        threads = min(_cores(), most)
+    def __init__(self, placer: Placer, most: int, remote: Remote | None = None) -> None:
+        threads = min(_cores() if remote is None else remote.threads, most)
         self.most = 2 * threads
         self.here: Executor = ThreadPoolExecutor(threads, "itslive stacking")
         self._stop = threading.Event()
+        self._remote = remote
         self._unit = partial(
-            stack_pair, placer=placer, read=partial(_raw, self._stop, placer.needed)
+            stack_pair, placer=placer, read=partial(_raw, self._stop, placer.needed, remote)
         )
 
     def submit(self, pair: Sequence[GranuleHeader]) -> Future[Stacked]:
@@ -127,6 +136,8 @@ class Threads:
     def close(self) -> None:
         """End the threads, each with the granule that it reads."""
         self._stop.set()
+        if self._remote is not None:
+            self._remote.stop()
         self.here.shutdown(wait=True, cancel_futures=True)
 
 
@@ -183,12 +194,15 @@ def place_of(scheduler: str) -> tuple[str, int]:
 def _raw(
     stop: threading.Event,
     further: tuple[str, ...],
+    remote: Remote | None,
     header: GranuleHeader,
     rows: slice,
     columns: slice,
 ) -> dict[str, np.ndarray]:
     if stop.is_set():
         raise Cancelled
+    if remote is not None and is_remote(header.path):
+        return remote.read(header, rows, columns, further)
     return read_raw(header, rows, columns, further)
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,10 +23,14 @@ from ..monitor import Monitor
 from .blocks import Chunks, Packed, Shape, Spool, pack, record_of
 from .chunks import NotRawError
 from .granule import GranuleHeader, read_window
+from .line import LineError, is_remote
 from .placement import Placer
 from .plan import Plan
 from .spread import Spread, SuspectError, spread_over, wait_for
 from .units import Stacked, stack_pair
+
+if TYPE_CHECKING:
+    from .remote import Remote
 
 #: See ``make_blocks``.
 Tell = Callable[[int, "GranuleHeader | None"], None]
@@ -40,6 +44,7 @@ def make_blocks(
     monitor: Monitor,
     tell: Tell,
     scheduler: str | None = None,
+    remote: Remote | None = None,
 ) -> list[Packed]:
     """Make the blocks of a cube and keep them in ``spool``; those that are there are not made anew.
 
@@ -53,6 +58,7 @@ def make_blocks(
             about to read, if it is.
         scheduler: address of a dask scheduler, on whose cluster the units are worked on; ``None``:
             in threads of this process.
+        remote: reads granules that are addresses, if some are.
 
     Returns:
         all blocks in order of time, without their packed pixels.
@@ -61,7 +67,8 @@ def make_blocks(
         OSError: the disk takes no more.
         Cancelled: on request, within a tenth of a second.
         MemoryError: memory ran out.
-        ItsliveError: the cluster cannot be used, or is lost; the sentence says which.
+        ItsliveError: the cluster cannot be used, or is lost, or the archive cannot be reached; the
+            sentence says which.
     """
     blocks = spool.finished()
     inside = int(np.count_nonzero(plan.inside))
@@ -89,9 +96,9 @@ def make_blocks(
     if not left:
         return blocks
     fine = plan.grid.divided(plan.times)  # what a layer is placed on
-    with spread_over(scheduler, placer, fine, left, monitor) as spread:
+    with spread_over(scheduler, placer, fine, left, monitor, remote) as spread:
         for number, stacked in enumerate(
-            _stacked(plan, start, placer, spread, monitor, tell), start
+            _stacked(plan, start, placer, spread, monitor, tell, remote), start
         ):
             skipped += [item.to_dict() for item in stacked.skipped]
             if stacked.header is not None and stacked.layer is not None:
@@ -112,6 +119,7 @@ def _stacked(
     spread: Spread,
     monitor: Monitor,
     tell: Tell,
+    remote: Remote | None,
 ) -> Iterator[Stacked]:
     """What each pair of a plan from ``start`` on comes to, in the plan's order."""
     waiting: deque[tuple[int, Future[Any]]] = deque()
@@ -124,18 +132,28 @@ def _stacked(
         number, future = waiting.popleft()
         tell(number, None)
         try:
-            yield spread.result(future, monitor)
+            yield _unless_cut(partial(spread.result, future, monitor))
         except (NotRawError, SuspectError):
-            library = partial(_library, partial(tell, number), placer.needed)
-            yield stack_pair(plan.pairs[number], placer, library)
+            library = partial(_library, partial(tell, number), placer.needed, remote)
+            yield _unless_cut(partial(stack_pair, plan.pairs[number], placer, library))
+
+
+def _unless_cut(work: Callable[[], Stacked]) -> Stacked:
+    try:
+        return work()
+    except LineError as error:
+        raise error.failure from error
 
 
 def _library(
     tell: Callable[[GranuleHeader], None],
     further: tuple[str, ...],
+    remote: Remote | None,
     header: GranuleHeader,
     rows: slice,
     columns: slice,
 ) -> dict[str, np.ndarray]:
     tell(header)
+    if remote is not None and is_remote(header.path):
+        return remote.read_whole(header, rows, columns, further)
     return read_window(header.path, header, rows, columns, further)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +30,8 @@ MAX_CONNECTIONS = 16
 #: Seconds that a download waits for a network that has gone away.
 PATIENCE = 1_800
 DEFAULT_FOLDER_NAME = "itslive"
+#: Megabytes on disk for parts of granules that were read in the archive.
+DEFAULT_CACHE_SIZE = 2_000
 #: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
 DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
 #: What a summary of a cube removes, as attributes of ``science.filters.Filters``: long pairs that
@@ -192,6 +194,33 @@ def network() -> Network:
         ca_file=_ca_file(),
         patience=PATIENCE,
     )
+
+
+def reach(network: Network) -> dict[str, Any]:
+    """How the worker reaches granules in the archive, JSON-able; see ``science.remote.Reach``."""
+    return {
+        "network": asdict(network),
+        "cache": str(cache_folder()),
+        "limit": cache_size() * 1_000_000,
+    }
+
+
+def cache_folder() -> Path:
+    """Where parts of the archive's files are kept."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "cache" / "itslive"
+
+
+def cache_size() -> int:
+    """Megabytes that they may take; 0 keeps nothing."""
+    try:
+        return max(0, int(QgsSettings().value(_PREFIX + "cache_size", DEFAULT_CACHE_SIZE)))
+    except (TypeError, ValueError):
+        return DEFAULT_CACHE_SIZE
+
+
+def set_cache_size(megabytes: int) -> None:
+    """Let them take as much from now on."""
+    _store("cache_size", megabytes)
 
 
 def with_system_proxies(network: Network, addresses: Iterable[str], monitor: Monitor) -> Network:

@@ -349,9 +349,14 @@ def downloaded_files(folder: Path, urls: Iterable[str]) -> list[str]:
     Raises:
         OSError: if a record is there and cannot be read.
     """
+    return list(downloaded_by_url(folder, urls).values())
+
+
+def downloaded_by_url(folder: Path, urls: Iterable[str]) -> dict[str, str]:
+    """The same, by address."""
     record = Record(folder)
-    files = (folder / (record.file_of(url) or safe_name(url)) for url in urls)
-    return [str(file) for file in files if file.is_file()]
+    files = ((url, folder / (record.file_of(url) or safe_name(url))) for url in urls)
+    return {url: str(file) for url, file in files if file.is_file()}
 
 
 def unfinished(record: Record) -> Iterator[Standing]:

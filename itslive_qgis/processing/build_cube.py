@@ -22,8 +22,6 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..archive.disk_errors import reading_error
-from ..archive.record import downloaded_files
 from ..cube_choices import PROJECTIONS
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.areas import crs_text
@@ -33,6 +31,7 @@ from ..translation import error_text, message
 from ..worker import building
 from ..worker.client import Worker, shared_worker
 from .base import WorkerAlgorithm, example
+from .cube_inputs import cube_inputs, inputs_fault, inputs_help, tell_received
 from .cube_parameters import add_choices, chosen, translated_help
 from .feedback import FeedbackMonitor
 
@@ -53,12 +52,10 @@ class BuildCube(WorkerAlgorithm):
     explanation = QT_TRANSLATE_NOOP(
         "BuildCube",
         "<p>Clips the granules of a folder to an area and stacks them by mid-date into one "
-        "NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.</p>"
-        "<p><b>Folder of granules</b>: e.g. the folder of <i>Download granules</i>; folders "
-        "below it count too.</p>"
-        "<p><b>Only these granules</b>: the footprints of <i>Search granules</i>, or some of "
-        "them, for a folder that holds those of other searches as well. Empty takes every "
-        "granule of the folder.</p>"
+        "NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.</p>",
+    )
+    parameters_help = QT_TRANSLATE_NOOP(
+        "BuildCube",
         "<p><b>Area</b>: polygons in any projection; pixels outside are left out. Empty keeps "
         "everything the granules cover.</p>"
         "<p><b>Projection of the cube</b>: empty takes the commonest of the granules. "
@@ -87,13 +84,25 @@ class BuildCube(WorkerAlgorithm):
     def shortHelpString(self) -> str:
         """What it does, parameter by parameter."""
         call = example(self.algorithm_name, self.call)
-        return self.tr(self.explanation) + translated_help() + self.tr(self.outcome) + call
+        return "".join(
+            (
+                self.tr(self.explanation),
+                inputs_help(),
+                self.tr(self.parameters_help),
+                translated_help(),
+                self.tr(self.outcome),
+                call,
+            )
+        )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""
         self.addParameter(
             QgsProcessingParameterFile(
-                "INPUT", self.tr("Folder of granules"), QgsProcessingParameterFile.Behavior.Folder
+                "INPUT",
+                self.tr("Folder of granules"),
+                QgsProcessingParameterFile.Behavior.Folder,
+                optional=True,
             )
         )
         self.addParameter(
@@ -101,6 +110,14 @@ class BuildCube(WorkerAlgorithm):
                 "GRANULES",
                 self.tr("Only these granules (footprints)"),
                 [QgsProcessing.SourceType.TypeVectorPolygon],
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "REMOTE",
+                self.tr("Read from the archive what is not in the folder"),
+                defaultValue=False,
                 optional=True,
             )
         )
@@ -149,9 +166,8 @@ class BuildCube(WorkerAlgorithm):
     ) -> tuple[bool, str]:
         """Say early what a build would fail with after minutes."""
         folder = self.path(parameters, "INPUT", context)
-        if folder and not Path(folder).is_dir():
-            return False, self.no_folder_text(folder)
-        fault = self.footprints_fault(parameters, "GRANULES", context)
+        fault = inputs_fault(self, parameters, folder)
+        fault = fault or self.footprints_fault(parameters, "GRANULES", context)
         fault = fault or self._open_cube_fault(parameters, context)
         if fault:
             return False, fault
@@ -164,7 +180,8 @@ class BuildCube(WorkerAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> bool:
         """Batch runs and models do not check parameters before; the project may be asked here."""
-        fault = self._open_cube_fault(parameters, context)
+        fault = inputs_fault(self, parameters, self.path(parameters, "INPUT", context))
+        fault = fault or self._open_cube_fault(parameters, context)
         if fault:
             raise QgsProcessingException(fault)
         return super().prepareAlgorithm(parameters, context, feedback)
@@ -193,7 +210,7 @@ class BuildCube(WorkerAlgorithm):
         area = self.area(parameters, "AREA", context)
         crs = self.parameterAsCrs(parameters, "CRS", context)
         request = {
-            **self._inputs(parameters, context, monitor, feedback),
+            **cube_inputs(self, parameters, context, monitor, feedback),
             "output": self.output_path(parameters, "OUTPUT", context),
             "area": area.geojson() if area is not None else None,
             "crs": crs_text(crs) if crs.isValid() else None,
@@ -221,38 +238,8 @@ class BuildCube(WorkerAlgorithm):
             "SKIPPED_COUNT": len(built["skipped"]),
         }
 
-    def _inputs(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        monitor: Monitor,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
-        """The folder, or those of its files that were asked for."""
-        folder = self.path(parameters, "INPUT", context)
-        granules = self.granules(parameters, "GRANULES", context, monitor)
-        if granules is None:
-            return {"folder": folder}
-        try:
-            files = downloaded_files(Path(folder), [granule.url for granule in granules])
-        except OSError as error:
-            raise reading_error(error, Path(folder)) from error
-        if not files:
-            raise QgsProcessingException(
-                self.tr(
-                    "None of the {count} granules is in {folder}. Download them first, or choose "
-                    "the folder that holds them."
-                ).format(count=len(granules), folder=folder)
-            )
-        if len(files) < len(granules):
-            feedback.pushWarning(
-                self.tr("{missing} of the {count} granules are not in {folder}.").format(
-                    missing=len(granules) - len(files), count=len(granules), folder=folder
-                )
-            )
-        return {"inputs": files}
-
     def _report(self, built: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+        tell_received(built, feedback)
         for skipped in built["skipped"]:
             reason = skipped["reason"]
             text = message(reason["what"], reason.get("values", {}))

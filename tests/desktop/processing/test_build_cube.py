@@ -226,3 +226,64 @@ def test_a_cluster_that_cannot_be_used_is_told(scheduler, told, run, folder, tmp
     with pytest.raises(QgsProcessingException, match=told):
         run("buildcube", parameters)
     assert not output.exists()
+
+
+@pytest.fixture
+def footprints(run, its_live, area):
+    """Granules of both projections, of a search."""
+    parameters = {"AREA": area, "SERVICE": its_live.url, "OUTPUT": "memory:"}
+    layer = run("searchgranules", parameters)["OUTPUT"]
+    granules = [granule_from_feature(feature) for feature in layer.getFeatures()]
+    return [
+        granule
+        for epsg in (32607, 32608)
+        for granule in [each for each in granules if each.epsg == epsg][:3]
+    ]
+
+
+def test_granules_are_read_in_the_archive_without_a_folder(run, footprints, area, tmp_path):
+    feedback = Listener()
+    layer = footprint_layer(footprints, "chosen")
+    result = run(
+        "buildcube",
+        {"GRANULES": layer, "AREA": area, "OUTPUT": str(tmp_path / "far.nc")},
+        feedback,
+    )
+    run("downloadgranules", {"INPUT": layer, "FOLDER": str(tmp_path / "granules")})
+    here = run(
+        "buildcube",
+        {"INPUT": str(tmp_path / "granules"), "AREA": area, "OUTPUT": str(tmp_path / "here.nc")},
+    )
+
+    assert result["LAYER_COUNT"] == here["LAYER_COUNT"] > 3
+    for name in ("vx", "vy"):
+        one, other = (
+            gdal.Open(f'NETCDF:"{tmp_path / file}":{name}').ReadAsArray()
+            for file in ("far.nc", "here.nc")
+        )
+        assert (one == other).all()
+        assert (one != -32767).any()
+    assert any("came from the archive" in info for info in feedback.infos)
+
+
+def test_what_is_in_the_folder_is_not_read_in_the_archive(run, footprints, area, tmp_path):
+    folder = tmp_path / "granules"
+    some = footprint_layer(footprints[:4], "some")
+    run("downloadgranules", {"INPUT": some, "FOLDER": str(folder)})
+    layer = footprint_layer(footprints, "all")
+    parameters = {"INPUT": str(folder), "GRANULES": layer, "AREA": area}
+    few = run("buildcube", {**parameters, "OUTPUT": str(tmp_path / "few.nc")})
+    feedback = Listener()
+    all_of_them = run(
+        "buildcube", {**parameters, "REMOTE": True, "OUTPUT": str(tmp_path / "all.nc")}, feedback
+    )
+
+    assert all_of_them["LAYER_COUNT"] > few["LAYER_COUNT"]
+    assert any(
+        info.startswith("4 granules are in the folder, 2 are read") for info in feedback.infos
+    )
+
+
+def test_neither_folder_nor_footprints(run, tmp_path):
+    with pytest.raises(QgsProcessingException, match="Choose the folder"):
+        run("buildcube", {"OUTPUT": str(tmp_path / "cube.nc")})

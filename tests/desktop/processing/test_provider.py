@@ -37,6 +37,7 @@ PARAMETERS = {
     "buildcube": [
         "INPUT",
         "GRANULES",
+        "REMOTE",
         "AREA",
         "CRS",
         "PROJECTIONS",
@@ -113,7 +114,7 @@ NEEDED = {
     "searchgranules": {"OUTPUT", "MIN_VALID", "RANK"},
     "coverage": {"OUTPUT", "MIN_VALID", "RANK"},
     "downloadgranules": {"INPUT", "FOLDER"},
-    "buildcube": {"INPUT", "PROJECTIONS", "OUTPUT"},
+    "buildcube": {"PROJECTIONS", "OUTPUT"},
     "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
     "granuleinfo": {"OUTPUT"},
     "summarizecube": {"CUBE", "PERIOD", "STATISTIC", "OUTPUT"},

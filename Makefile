@@ -95,7 +95,7 @@ bench-download: stage ## a download of 500 granules against aria2, from nginx wi
 	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench download
 
 .PHONY: bench-cube
-bench-cube: stage ## a cube of 100 granules against the old way and against the least it can cost; 8 minutes
+bench-cube: stage ## a cube of 100 granules against the old way, the least it can cost, and downloading; 12 minutes
 	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench cube
 
 .PHONY: i18n

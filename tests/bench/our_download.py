@@ -17,7 +17,8 @@ from itslive_qgis.archive.granule import Granule
 _DAY = datetime(2020, 1, 1, tzinfo=timezone.utc)
 
 
-def _granule(url: str) -> Granule:
+def granule_at(url: str) -> Granule:
+    """A granule of which nothing matters but where it is."""
     name = url.rsplit("/", 1)[-1]
     return Granule(
         granule_id=name[: -len(".nc")],
@@ -35,7 +36,7 @@ def _granule(url: str) -> Granule:
 
 
 if __name__ == "__main__":
-    wanted = [_granule(url) for url in Path(sys.argv[1]).read_text().split()]
+    wanted = [granule_at(url) for url in Path(sys.argv[1]).read_text().split()]
     started = time.perf_counter()
     report = download(wanted, sys.argv[2], connections=int(sys.argv[3]))
     print(time.perf_counter() - started)

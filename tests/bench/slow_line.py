@@ -89,7 +89,8 @@ def slow_line(port: int, rate: float) -> Iterator[Running]:
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
     ) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         running = Running(json.loads(process.stdout.readline()))
         try:
             yield running

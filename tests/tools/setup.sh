@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready to test and run the plugin: system packages, then the test venv.
 #   tests/tools/setup.sh         what all but `make test-stac` needs
-#   tests/tools/setup.sh bench   what `make bench-download` needs: nginx and aria2
+#   tests/tools/setup.sh bench   what `make bench-download` and `make bench-cube` need: nginx and aria2
 #   tests/tools/setup.sh proxies the proxies that tests of the network put in the way
 #   tests/tools/setup.sh stac    what the real STAC server needs: PostgreSQL with PostGIS, .venv-stac
 #   tests/tools/setup.sh faults  what the table of download faults needs: nginx, faketime, strace

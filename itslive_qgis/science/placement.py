@@ -133,6 +133,19 @@ class Placer:
             layer = self._reprojected(header, read, wanted)
         return layer if layer is not None and layer.valid else None
 
+    def window(self, header: GranuleHeader) -> tuple[slice, slice] | None:
+        """Rows and columns of a granule that :meth:`place` will read; ``None`` if it reads none."""
+        if header.grid.crs != self._target.crs:
+            gather = self._index_map(header.grid).gather(header.grid, None)
+            return None if gather is None else (gather.rows, gather.columns)
+        refined = header.grid.refined(self._target.dx)
+        overlap = refined and self._target.overlap(refined)
+        if not overlap:
+            return None
+        parts = round(header.grid.dy / self._target.dy), round(header.grid.dx / self._target.dx)
+        rows, columns = (_coarse(fine, each)[0] for fine, each in zip(overlap[2:], parts))
+        return rows, columns
+
     def finished(self, header: GranuleHeader, layer: Layer) -> Layer | None:
         """A placed layer as the cube holds it; ``None`` if averaging leaves nothing of it."""
         pixels = layer.pixels

@@ -90,6 +90,7 @@ class _Variables(Mapping[str, "QuickVariable"]):
         self._names = [name.decode() for name in group]
         self._group = group
         self._opened: dict[str, QuickVariable] = {}
+        self._places: dict[int, str] = {}
 
     def __getitem__(self, name: str) -> QuickVariable:
         if name not in self._opened:
@@ -101,11 +102,10 @@ class _Variables(Mapping[str, "QuickVariable"]):
 
     def name_of(self, opened: Any) -> str:
         """The name of a variable that is open."""
-        place = h5o.get_info(opened).addr
-        for name in self._names:
-            if self._group.links.get_info(name.encode()).u == place:
-                return name
-        raise NotQuickError
+        if not self._places:
+            links = self._group.links
+            self._places = {links.get_info(name.encode()).u: name for name in self._names}
+        return self._places[h5o.get_info(opened).addr]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names  # without opening it

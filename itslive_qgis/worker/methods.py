@@ -33,6 +33,7 @@ METHODS: dict[str, Method] = {
     "build_cube": "science.cube:build_cube",
     "describe_cube": "science.describe:describe_cube",
     "describe_folder": "science.describe:describe_folder",
+    "estimate_remote": "science.remote_estimate:estimate_remote",
     "inspect_folder": "science.inspect:inspect_folder",
     "inspect_granule": "science.inspect:inspect_granule",
     "point_series": "science.cube_series:point_series",

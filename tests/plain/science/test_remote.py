@@ -18,10 +18,14 @@ from itslive_qgis.monitor import Monitor
 from itslive_qgis.science import remote
 from itslive_qgis.science.cube import build_cube
 from itslive_qgis.science.file_map import follow
-from itslive_qgis.science.granule import read_header, remote_header
+from itslive_qgis.science.granule import read_header, read_raw, remote_header
 from itslive_qgis.science.granule_header import HEADER, VELOCITIES
 from itslive_qgis.science.held import HeldFile
+from itslive_qgis.science.options import CubeOptions
+from itslive_qgis.science.placement import Placer
+from itslive_qgis.science.plan import make_plan
 from itslive_qgis.science.quick_header import read_quickly
+from itslive_qgis.science.remote_estimate import estimate_remote
 from tests.plain.science.ranged_server import RangedServer
 from tests.plain.science.same_cube import VARIABLES, content
 from tests.tools.dask_cluster import dask_cluster
@@ -368,3 +372,36 @@ def test_a_cluster_reads_them_itself(server, reference, outline, tmp_path, tmp_p
     with dask_cluster(tmp_path_factory.mktemp("cluster"), workers=2, threads=2) as cluster:
         build(server, tmp_path / "far.nc", outline, scheduler=cluster.address)
     assert_equal_but_for_rounding(tmp_path / "far.nc", reference)
+
+
+def test_the_estimate_is_near_what_comes(server, granules, outline, tmp_path):
+    told = estimate_remote(server.addresses(), outline, server.reach)
+    sampled = {name for name, _ in server.asked}
+    before = server.sent
+    build_cube(
+        str(tmp_path / "far.nc"), inputs=server.addresses(), area=outline, reach=server.reach
+    )
+
+    assert told["sampled"] == len(sampled) == 8
+    assert told["granules"] == 40
+    assert told["bytes"] == pytest.approx(server.sent - before, rel=0.35)
+    sizes = sum(path.stat().st_size for path in granules.glob("*.nc"))
+    assert told["whole_bytes"] == pytest.approx(sizes, rel=0.35)
+
+
+def test_windows_are_those_that_are_read(its_live, outline):
+    """In the cube's own projection and in another one."""
+    headers = [read_header(path) for path in its_live.granules[:40]]
+    options = CubeOptions()
+    plan = make_plan(headers, outline, options)
+    placer = Placer(plan.grid, plan.inside, plan.times, options)
+    for header in headers:
+        read: list[tuple[slice, slice]] = []
+
+        def keep(header, rows, columns, read=read):
+            read.append((rows, columns))
+            return read_raw(header, rows, columns)
+
+        placer.place(header, keep)
+        window = placer.window(header)
+        assert read == ([] if window is None else [window])

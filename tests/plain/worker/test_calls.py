@@ -115,7 +115,7 @@ def test_a_wrong_call_says_what_is_wrong(warm_worker, method, params, code, word
 
 
 #: ``chosen``: the options of a cube, see ``science/options.py``.
-BUILD = {"output", "area", "inputs", "folder", "leave_out", "chosen"}
+BUILD = {"output", "area", "inputs", "folder", "leave_out", "reach", "chosen"}
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,7 @@ BUILD = {"output", "area", "inputs", "folder", "leave_out", "chosen"}
     [
         ("build_cube", BUILD),
         ("describe_cube", {"path"}),
+        ("estimate_remote", {"inputs", "area", "reach", "chosen"}),
         ("describe_folder", {"folder", "leave_out"}),
         ("point_series", {"path", "points", "crs"}),
         ("typical_speed", {"path", "output"}),

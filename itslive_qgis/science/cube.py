@@ -21,7 +21,7 @@ from .cube_write import write_cube
 from .folder import granule_files
 from .granule import GranuleHeader
 from .headers import read_headers
-from .line import is_remote
+from .line import check_remote, is_remote
 from .options import CubeOptions
 from .output import check_place, whole_file
 from .placement import Placer
@@ -82,6 +82,7 @@ def build_cube(
     _check_replaced(output, paths)
     if not any(map(is_remote, paths)):
         return _build(output, paths, area, leave_out, options, monitor)
+    check_remote()
     # Not at the top: all that a network needs takes long to import.
     from .remote import reading_remotely
 

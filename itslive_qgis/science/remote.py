@@ -23,7 +23,7 @@ import numpy as np
 from ..archive.block_cache import BlockCache
 from ..archive.http import Network, make_session
 from ..archive.ranges import Ranges, Version
-from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
+from ..errors import Cancelled, ItsliveError
 from ..monitor import Monitor
 from .chunks import spans
 from .file_map import follow
@@ -78,11 +78,7 @@ def reading_remotely(reach: Mapping[str, Any] | None) -> Iterator[Remote]:
 
     Args:
         reach: how, see :meth:`Reach.of`.
-
-    Raises:
-        ItsliveError: this Python lacks what it takes.
     """
-    check_remote()
     remote = Remote(Reach.of(reach))
     try:
         yield remote
@@ -264,30 +260,6 @@ class _Parts:
 
     def read(self, size: int) -> bytes:
         return self._open.read(size)
-
-
-def check_remote() -> None:
-    """See that this Python can read granules without downloading them.
-
-    Raises:
-        ItsliveError: it lacks a package; the sentence says which.
-    """
-    try:
-        import h5py  # noqa: F401
-    except Exception as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP(
-                "Messages",
-                "Granules cannot be read from the archive without downloading them: the worker's "
-                "Python has no {package}.",
-            ),
-            QT_TRANSLATE_NOOP(
-                "Messages", "Install it, or download the granules and choose their folder."
-            ),
-            code="no_h5py",
-            detail=repr(error),
-            package="h5py",
-        ) from error
 
 
 def _tuples(value: Any) -> Any:

@@ -9,10 +9,10 @@ from ..monitor import Monitor
 from .chunks import spans
 from .granule import GranuleHeader
 from .headers import read_headers
+from .line import check_remote
 from .options import CubeOptions
 from .placement import Placer
 from .plan import make_plan
-from .remote import reading_remotely
 
 #: Granules whose headers are read.
 _SAMPLE = 8
@@ -44,6 +44,9 @@ def estimate_remote(
         Cancelled: on request.
     """
     monitor, options = monitor or Monitor(), CubeOptions.of(chosen)
+    check_remote()
+    from .remote import reading_remotely
+
     sample = _evenly(sorted(inputs), _SAMPLE)
     with reading_remotely(reach) as remote:
         headers, _ = read_headers(sample, monitor, {}, remote, options.needed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 REQUIRED = ("numpy", "pyproj", "netCDF4", "rasterio", "xarray", "rioxarray")
-OPTIONAL = ("h5py",)
+OPTIONAL = ("h5py", "requests")
 
 
 def load() -> tuple[dict[str, str], dict[str, str]]:

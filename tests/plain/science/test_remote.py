@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 import time
 from pathlib import Path
@@ -361,11 +362,13 @@ def test_a_cancel_is_heard_at_once(late, server, outline, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["granules"]
 
 
-def test_without_h5py_it_is_said(server, outline, tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "h5py", None)
+@pytest.mark.parametrize("package", ["h5py", "requests"])
+def test_what_is_missing_is_said(package, server, outline, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ItsliveError) as caught:
         build(server, tmp_path / "far.nc", outline)
-    assert caught.value.code == "no_h5py"
+    assert caught.value.code == "no_package"
+    assert caught.value.values["package"] == package
 
 
 def test_a_cluster_reads_them_itself(server, reference, outline, tmp_path, tmp_path_factory):

@@ -26,11 +26,20 @@ def opened_cube(path: str | os.PathLike[str]) -> Iterator[netCDF4.Dataset]:
         with open_cube(path) as dataset:
             yield dataset
     except UNREADABLE as error:
-        check_shortage(error)
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be read: the file is damaged."),
-            QT_TRANSLATE_NOOP("Messages", "Build it again from its granules."),
-            code="damaged_cube",
-            detail=repr(error),
-            name=os.path.basename(os.fspath(path)),
-        ) from error
+        raise damaged_cube(path, error) from error
+
+
+def damaged_cube(path: str | os.PathLike[str], error: BaseException) -> ItsliveError:
+    """What is to be told of a cube whose reading raised ``error``.
+
+    Raises:
+        MemoryError: memory, or the number of files one may open, was too small to tell.
+    """
+    check_shortage(error)
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "The cube {name} cannot be read: the file is damaged."),
+        QT_TRANSLATE_NOOP("Messages", "Build it again from its granules."),
+        code="damaged_cube",
+        detail=repr(error),
+        name=os.path.basename(os.fspath(path)),
+    )

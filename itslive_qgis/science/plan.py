@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pyproj
 
+from ..archive import names
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .granule import GranuleHeader
 from .grid import Grid, intersect_bounds, union_bounds
@@ -75,7 +77,7 @@ def make_plan(
             count=len(headers),
         )
     target_crs = options.crs or commonest(header.grid.crs for header in near)
-    target_crs = _normal_crs(target_crs)
+    target_crs = normal_crs(target_crs)
     kept, other = _of_projection(near, target_crs, options.projections)
     skipped += other
     grid, times = target_grid(kept or near, area, target_crs, options.resolution)
@@ -94,9 +96,56 @@ def make_plan(
             count=len(headers),
             crs=crs_name(target_crs),
         )
-    pairs = by_pair(on_grid, target_crs, options.merge_zones)
-    ordered = sorted(pairs, key=lambda pair: (pair[0].mid_date, pair[0].granule_id))
-    return Plan(grid, area_mask(grid, area), times, tuple(ordered), tuple(skipped))
+    pairs = _ordered(on_grid, target_crs, options)
+    return Plan(grid, area_mask(grid, area), times, pairs, tuple(skipped))
+
+
+def plan_on(
+    grid: Grid,
+    times: int,
+    headers: Sequence[GranuleHeader],
+    area: dict[str, Any] | None,
+    options: CubeOptions,
+) -> Plan:
+    """Choose the layers of a cube whose grid is given; there may be none.
+
+    Args:
+        grid: the cube's pixels.
+        times: pixels of the granules along a side of each of them, see :class:`Plan`.
+        headers: as in :func:`make_plan`, like the others.
+        area: likewise.
+        options: likewise.
+    """
+    wanted, unwanted = _chosen(headers, options)
+    near, skipped = _touching(wanted, area)
+    kept, other = _of_projection(near, grid.crs, options.projections)
+    on_grid, odd = fitting(kept, grid.divided(times))
+    pairs = _ordered(on_grid, grid.crs, options)
+    left_out = (*skipped, *unwanted, *other, *odd)
+    return Plan(grid, area_mask(grid, area), times, pairs, left_out)
+
+
+def place_in_time(mid_date: datetime, identity: Hashable, epsg: int) -> tuple[Any, ...]:
+    """What layers are in order of: a cube's own layers tell it, without their granules' headers.
+
+    Args:
+        mid_date: of the pair's best granule.
+        identity: which image pair it is, see ``archive.names.pair_identity``.
+        epsg: projection of the granule, where each is a layer of its own; else 0.
+    """
+    return mid_date, repr(identity), epsg
+
+
+def _ordered(
+    headers: Sequence[GranuleHeader], crs: str, options: CubeOptions
+) -> tuple[tuple[GranuleHeader, ...], ...]:
+    """The image pairs in order of time."""
+
+    def place(pair: tuple[GranuleHeader, ...]) -> tuple[Any, ...]:
+        identity = names.pair_identity(pair[0].scenes)
+        return place_in_time(pair[0].mid_date, identity, 0 if options.merge_zones else pair[0].epsg)
+
+    return tuple(sorted(by_pair(headers, crs, options.merge_zones), key=place))
 
 
 def _chosen(
@@ -140,8 +189,12 @@ def commonest(values: Iterable[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value))
 
 
-def _normal_crs(crs: str) -> str:
-    """``"EPSG:n"`` where the projection has such a code, so that equal ones compare equal."""
+def normal_crs(crs: str) -> str:
+    """``"EPSG:n"`` where the projection has such a code, so that equal ones compare equal.
+
+    Raises:
+        ItsliveError: it is no projection, or not in metres.
+    """
     try:
         parsed = pyproj.CRS.from_user_input(crs)
     except pyproj.exceptions.CRSError as error:

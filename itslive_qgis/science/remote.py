@@ -95,6 +95,7 @@ class Remote:
     Attributes:
         reach: likewise.
         ranges: what was asked for by now.
+        stored: bytes of the granules whose headers were read.
         threads: how many may read at a time.
     """
 
@@ -102,6 +103,7 @@ class Remote:
 
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
+        self.stored = 0
         self._stop = _Stop()
         # One for all: asked for less, it gives way to all others.
         self._session = make_session(reach.network)
@@ -143,6 +145,7 @@ class Remote:
             if len(found) < len(urls):
                 self.stop()
             threads.shutdown(wait=True, cancel_futures=True)
+        self.stored += sum(each.size for each in found.values() if isinstance(each, GranuleHeader))
         return found
 
     def read(

@@ -29,6 +29,26 @@ CRASHES = QT_TRANSLATE_NOOP(
 OTHER_ZONE = QT_TRANSLATE_NOOP(
     "Messages", "same image pair as {kept}, in another projection, and nothing to add to it"
 )
+NOT_AT_HAND = QT_TRANSLATE_NOOP(
+    "Messages",
+    "its image pair is in the cube already, from {kept}, which is not among the granules now; both "
+    "are needed to make that layer anew",
+)
+#: Reasons that stay true of a granule while the cube's grid, area and options stay: another look at
+#: it changes nothing, unless a further granule of its image pair has come.
+LASTING = frozenset(
+    {
+        OTHER_PROJECTION,
+        OTHER_DATE,
+        LONG_PAIR,
+        OUTSIDE,
+        NO_DATA,
+        OTHER_PIXELS,
+        OTHER_LATTICE,
+        REPROCESSED,
+        OTHER_ZONE,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from rasterio.transform import Affine
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .granule import GranuleHeader
-from .grid import Grid, archive_lattice, intersect_bounds, union_bounds
+from .grid import LATTICE_TOLERANCE, Grid, archive_lattice, intersect_bounds, union_bounds
 from .outline import crs_name, project_geometry
 from .skipped import OTHER_LATTICE, OTHER_PIXELS, Skipped
 
@@ -66,6 +66,51 @@ def target_grid(
         )
     coarse = lattice.merged(times)
     return coarse.snapped_to(bounds), times
+
+
+def pixels_averaged(headers: Sequence[GranuleHeader], crs: str, resolution: float | None) -> int:
+    """How many of the granules' pixels lie along a side of each of the cube's.
+
+    Args:
+        headers: the granules.
+        crs: the cube's projection.
+        resolution: its pixel in metres as it was chosen; ``None``: that of the granules.
+
+    Raises:
+        ItsliveError: the resolution is no whole number of pixels, or a part of one.
+    """
+    if resolution is None or not headers:
+        return 1
+    own = [header.grid for header in headers if header.grid.crs == crs]
+    return _times(_pixel(own, [header.grid for header in headers]), resolution)
+
+
+def reaching_beyond(
+    grid: Grid, area: dict[str, Any] | None, headers: Sequence[GranuleHeader]
+) -> list[str]:
+    """Names of the granules for which a grid chosen now would be larger than ``grid``."""
+    names = []
+    for header in headers:
+        bounds: Any = _bounds_in(header.grid, grid.crs)
+        if area is not None:
+            outline = project_geometry(area, grid.crs, bounds)
+            bounds = outline and intersect_bounds(outline.bounds, bounds)
+        elif header.grid.crs != grid.crs:
+            continue  # only those of the cube's own projection make its grid
+        if bounds is not None and not _covers(grid, bounds):
+            names.append(header.granule_id)
+    return names
+
+
+def _covers(grid: Grid, bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = grid.bounds
+    off = grid.dx * LATTICE_TOLERANCE
+    return (
+        west <= bounds[0] + off
+        and south <= bounds[1] + off
+        and east >= bounds[2] - off
+        and north >= bounds[3] - off
+    )
 
 
 def _times(stored: float, resolution: float) -> int:

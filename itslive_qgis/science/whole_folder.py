@@ -33,8 +33,7 @@ def whole_folder(output: str) -> Iterator[str]:
     target, part, before = Path(output), Path(f"{output}.part"), Path(f"{output}.replaced")
     try:
         with writing(output):
-            if before.is_dir() and not target.exists():
-                before.rename(target)
+            recover(output)
             for left in (before, part):
                 if left.is_dir():
                     shutil.rmtree(left)
@@ -46,6 +45,17 @@ def whole_folder(output: str) -> Iterator[str]:
         shutil.rmtree(part, ignore_errors=True)
         if target.exists():
             shutil.rmtree(before, ignore_errors=True)
+
+
+def recover(output: str | os.PathLike[str]) -> None:
+    """Give a folder its name back that a power cut took in the moment of its replacement.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    target, before = Path(output), Path(f"{output}.replaced")
+    if before.is_dir() and not target.exists():
+        before.rename(target)
 
 
 def size_of(folder: str | os.PathLike[str]) -> int:

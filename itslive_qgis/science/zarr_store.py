@@ -74,6 +74,19 @@ def framed(packed: bytes, dtype: np.dtype, size: int) -> bytes:
     return head + packed
 
 
+def unframed(block: bytes, dtype: np.dtype, size: int) -> bytes | None:
+    """The inverse of :func:`framed`; None if the block was packed by another program."""
+    if len(block) < _HEAD.size:
+        return None
+    *kind, item, length, _, whole, start, packed = _HEAD.unpack_from(block)
+    ours = [*_VERSIONS, _FLAGS, dtype.itemsize, size, _HEAD.size - 4]
+    is_whole = len(block) == whole == _HEAD.size + packed
+    if not is_whole or [*kind, item, length, start] != ours:
+        return None
+    stream = block[_HEAD.size :]
+    return deflate(np.frombuffer(stream, np.uint8)) if packed == size else stream
+
+
 def array_metadata(
     dtype: np.dtype, shape: tuple[int, ...], chunks: tuple[int, ...], fill: int | None
 ) -> dict[str, Any]:

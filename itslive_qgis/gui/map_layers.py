@@ -167,20 +167,9 @@ class MapLayers(QObject):
         Returns:
             the names of kept layers whose date the new cube does not have; they are gone.
         """
-        dates = {pair["granule_id"]: index for index, pair in enumerate(description["layers"])}
-        gone = []
-        for each in sorted(self._take_released(), key=lambda each: each.place):
-            if each.layer_id in (self._cube_layer, self._typical):
-                continue
-            layer = release_of.reopened(each)
-            index = dates.get(each.granule_id)
-            if layer is None or (each.granule_id and index is None):
-                gone.append(each.name)
-                continue
-            if index is not None:
-                rasters.follow_date(layer, description, index)
-            release_of.put_back(self._project, each, layer)
-        return gone
+        made_anew = (self._cube_layer, self._typical)
+        kept = [each for each in self._take_released() if each.layer_id not in made_anew]
+        return release_of.reopened_on(self._project, kept, description)
 
     def _take_released(self) -> list[ReleasedLayer]:
         taken, self._released = self._released, []

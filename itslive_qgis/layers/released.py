@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -17,7 +18,7 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtXml import QDomDocument
 
-from .rasters import GRANULE
+from .rasters import GRANULE, follow_date
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,34 @@ def put_back(project: QgsProject, released: ReleasedLayer, layer: QgsMapLayer) -
         group = project.layerTreeRoot()
     released.node.resolveReferences(project)
     group.insertChildNode(min(released.place, len(group.children())), released.node)
+
+
+def reopened_on(
+    project: QgsProject, released: Iterable[ReleasedLayer], description: dict[str, Any]
+) -> list[str]:
+    """Put layers back on the cube that has taken the place of theirs, each with its own date.
+
+    Args:
+        project: which they were taken out of.
+        released: the layers.
+        description: of the new cube, as the worker's ``describe_cube`` gives it.
+
+    Returns:
+        the names of those whose date the new cube does not have; they are gone.
+    """
+    dates = {pair["granule_id"]: index for index, pair in enumerate(description["layers"])}
+    gone = []
+    # From the first place to the last: each is counted among those before it.
+    for each in sorted(released, key=lambda each: each.place):
+        layer = reopened(each)
+        index = dates.get(each.granule_id)
+        if layer is None or (each.granule_id and index is None):
+            gone.append(each.name)
+            continue
+        if index is not None:
+            follow_date(layer, description, index)
+        put_back(project, each, layer)
+    return gone
 
 
 def _released(project: QgsProject, layer: QgsMapLayer) -> ReleasedLayer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,18 @@ from qgis.core import (
 from ..cube_choices import PROJECTIONS
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.areas import crs_text
-from ..layers.rasters import best_index, cube_layer, layers_from_file
+from ..layers.aside import LayersAside
+from ..layers.rasters import layers_from_file
 from ..monitor import Monitor
-from ..translation import error_text, message
+from ..translation import error_text
 from ..worker import building
 from ..worker.client import Worker, shared_worker
 from .base import WorkerAlgorithm, example
 from .cube_inputs import cube_inputs, inputs_fault, inputs_help, tell_received
 from .cube_parameters import add_choices, chosen, translated_help
+from .cube_report import report_build, report_gone
 from .feedback import FeedbackMonitor
+from .loading import load_cube
 
 #: Windows replaces no file that a program holds open.
 OPEN_FILES_STAY = os.name == "nt"
@@ -70,6 +74,11 @@ class BuildCube(WorkerAlgorithm):
         "Zarr store (<i>cube.zarr</i>, a folder). An existing one is replaced when the new one is "
         "whole. Windows replaces no file that is open: remove layers of the old cube from the "
         "project first, or choose another name.</p>"
+        "<p><b>Extend the cube that is there</b>: adds the granules that are not in it yet, and "
+        "reads no others, which may be gone. Grid, area and options stay those of the cube: leave "
+        "them empty here, or as they were. What lies beyond the grid is cut off. Layers that show "
+        "the cube leave the project meanwhile and come back with their date. Where no cube is "
+        "there, one is built.</p>"
         "<p><b>Dask scheduler</b>: the address of one that runs, such as tcp://10.0.0.5:8786, to "
         "build the cube on its cluster; the workers must see the granules under the same path. "
         "Empty builds it on this computer. The cube is the same.</p>"
@@ -80,6 +89,10 @@ class BuildCube(WorkerAlgorithm):
         "options.</p>",
     )
     call = "--INPUT=granules --AREA=area.gpkg --OUTPUT=cube.nc"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._aside: LayersAside | None = None
 
     def shortHelpString(self) -> str:
         """What it does, parameter by parameter."""
@@ -145,6 +158,11 @@ class BuildCube(WorkerAlgorithm):
         self.addParameter(
             QgsProcessingParameterBoolean("LOAD", self.tr("Show the cube"), True, True)
         )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "APPEND", self.tr("Extend the cube that is there"), False, True
+            )
+        )
         scheduler = QgsProcessingParameterString(
             "SCHEDULER", self.tr("Dask scheduler (address)"), optional=True
         )
@@ -184,6 +202,10 @@ class BuildCube(WorkerAlgorithm):
         fault = fault or self._open_cube_fault(parameters, context)
         if fault:
             raise QgsProcessingException(fault)
+        output, project = parameters.get("OUTPUT"), context.project()
+        appends = self.parameterAsBoolean(parameters, "APPEND", context)
+        if appends and isinstance(output, str) and project is not None:
+            self._aside = LayersAside(project, os.path.abspath(output))
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def _open_cube_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
@@ -191,6 +213,8 @@ class BuildCube(WorkerAlgorithm):
         output = parameters.get("OUTPUT")
         if not OPEN_FILES_STAY or not isinstance(output, str) or context.project() is None:
             return ""
+        if self.parameterAsBoolean(parameters, "APPEND", context):
+            return ""  # its layers are taken out of the project meanwhile
         layers = layers_from_file(context.project(), output)
         if not layers:
             return ""
@@ -219,11 +243,16 @@ class BuildCube(WorkerAlgorithm):
             "scheduler": self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
         }
         worker = shared_worker("build", self.worker_python or None)
-        built = building.build_cube(worker, request, monitor.part(0.0, 0.95))
-        self._report(built, feedback)
+        if self.parameterAsBoolean(parameters, "APPEND", context):
+            request["append"] = True
+            built = self._extended(worker, request, monitor.part(0.0, 0.95), feedback)
+        else:
+            built = building.build_cube(worker, request, monitor.part(0.0, 0.95))
+        tell_received(built, feedback)
+        report_build(built, feedback)
         if self.parameterAsBoolean(parameters, "LOAD", context) and built["layers"]:
             try:
-                _load(worker, built["output"], context, monitor.part(0.95, 1.0))
+                load_cube(worker, built["output"], context, monitor.part(0.95, 1.0))
             except ItsliveError as error:
                 if error.code != "no_zarr":  # the store is written all the same
                     raise
@@ -238,33 +267,24 @@ class BuildCube(WorkerAlgorithm):
             "SKIPPED_COUNT": len(built["skipped"]),
         }
 
-    def _report(self, built: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
-        tell_received(built, feedback)
-        for skipped in built["skipped"]:
-            reason = skipped["reason"]
-            text = message(reason["what"], reason.get("values", {}))
-            feedback.pushInfo(f"{skipped['granule_id']}: {text}")
-        feedback.pushInfo(
-            self.tr(
-                "The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were "
-                "reprojected, {completed} completed from another projection, {skipped} granules "
-                "left out."
-            ).format(
-                layers=built["layers"],
-                nx=built["nx"],
-                ny=built["ny"],
-                crs=built["crs"],
-                reprojected=built["reprojected"],
-                completed=built["completed"],
-                skipped=len(built["skipped"]),
-            )
-        )
-
-
-def _load(worker: Worker, path: str, context: QgsProcessingContext, monitor: Monitor) -> None:
-    """Have the best covered date loaded, styled, when the run is over (in a desktop)."""
-    description = worker.call("describe_cube", {"path": path}, monitor)
-    layer = cube_layer(description, best_index(description))
-    details = QgsProcessingContext.LayerDetails(layer.name(), context.project(), "OUTPUT")
-    context.temporaryLayerStore().addMapLayer(layer)
-    context.addLayerToLoadOnCompletion(layer.id(), details)
+    def _extended(
+        self,
+        worker: Worker,
+        request: dict[str, Any],
+        monitor: Monitor,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Let the worker extend a cube; layers of the project that show it follow their date."""
+        if self._aside is None:
+            return building.build_cube(worker, request, monitor)
+        description = None
+        try:
+            self._aside.take_out(monitor.is_cancelled)
+            built = building.build_cube(worker, request, monitor)
+            # A store that the worker cannot read gives its layers back as they were.
+            with suppress(ItsliveError):
+                description = worker.call("describe_cube", {"path": built["output"]})
+        finally:
+            gone = self._aside.bring_back(description, monitor.is_cancelled)
+        report_gone(gone, feedback)
+        return built

@@ -15,6 +15,9 @@ from qgis.core import (
 )
 
 from ..layers.group import move_to_group
+from ..layers.rasters import best_index, cube_layer
+from ..monitor import Monitor
+from ..worker.client import Worker
 
 
 class StyleOnLoad(QgsProcessingLayerPostProcessorInterface):
@@ -90,3 +93,12 @@ def load_as_group(context: QgsProcessingContext, layers: Sequence[QgsMapLayer], 
             details.setPostProcessor(_movers[-1][-1])
         context.temporaryLayerStore().addMapLayer(layer)
         context.addLayerToLoadOnCompletion(layer.id(), details)
+
+
+def load_cube(worker: Worker, path: str, context: QgsProcessingContext, monitor: Monitor) -> None:
+    """Have the best covered date loaded, styled, when the run is over (in a desktop)."""
+    description = worker.call("describe_cube", {"path": path}, monitor)
+    layer = cube_layer(description, best_index(description))
+    details = QgsProcessingContext.LayerDetails(layer.name(), context.project(), "OUTPUT")
+    context.temporaryLayerStore().addMapLayer(layer)
+    context.addLayerToLoadOnCompletion(layer.id(), details)

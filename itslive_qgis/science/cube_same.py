@@ -78,6 +78,8 @@ def _is_same_area(asked: dict[str, Any], held: dict[str, Any] | None, grid: Grid
 def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(value) or "-"
+    if isinstance(value, float):
+        return f"{value:g}"
     return "-" if value is None else str(value)
 
 

@@ -99,6 +99,7 @@ class CubeStep(Step):
         area: Area | None = None,
         crs: str = "",
         projections: str = "all",
+        append: bool = False,
     ) -> bool:
         """Build a cube of the granule files ``inputs``.
 
@@ -108,6 +109,7 @@ class CubeStep(Step):
             area: clip to it; ``None`` keeps the whole extent.
             crs: target, e.g. ``"EPSG:32607"``; empty: the commonest of the granules.
             projections: ``"all"`` or ``"commonest"``.
+            append: extend the cube that is there by the granules that are not in it yet.
         """
         if self.is_running():
             return False
@@ -123,6 +125,7 @@ class CubeStep(Step):
             "area": area.geojson() if area is not None else None,
             "crs": crs or None,
             "projections": projections,
+            "append": append,
         }
         # Both want the worker that builds; the earlier cube and its raster stay until this is done.
         self.typical.give_up()

@@ -195,6 +195,37 @@ def test_kept_dates_are_opened_on_the_cube_that_replaces_theirs(built, granules)
     assert len(layers()) == 3
 
 
+def test_kept_dates_stay_on_the_cube_that_is_extended(built, granules, its_live):
+    cube = built.job.cube
+    last = len(cube.layers()) - 1
+    built.job.show_date(last)
+    built.press("itslive_add_date")
+    stays = cube.layers()[last]["granule_id"]
+    following = built.job.layers._cube_layer
+    (kept,) = [
+        each.id() for each in layers() if each.name().startswith("v ") and each.id() != following
+    ]
+    names = {each.name for each in granules.glob("*.nc")}
+    folder = next(each.parent for each in its_live.granules if each.name in names)
+    for each in sorted(folder.glob("*.nc"))[::3]:
+        shutil.copy(each, granules)
+    use(built, granules)
+    path = cube.path
+    assert cube.build(built.job.download.inputs(), path, append=True)
+    until(lambda: not cube.is_running() and not cube.typical.is_running())
+    settle()
+
+    assert cube.error is None
+    assert cube.built["written"]
+    assert len(cube.layers()) > last + 1
+    numbers = [each["granule_id"] for each in cube.layers()]
+    again = QgsProject.instance().mapLayer(kept)
+    assert again.renderer().usesBands() == [numbers.index(stays) + 1]
+    assert again.customProperty("itslive/granule_id") == stays
+    assert len(layers()) == 3
+    assert all(each.isValid() for each in layers())
+
+
 def projection(user) -> QgsCoordinateReferenceSystem:
     return user.find("itslive_cube_crs").crs()
 

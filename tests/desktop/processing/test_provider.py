@@ -50,6 +50,7 @@ PARAMETERS = {
         "MERGE_ZONES",
         "VARIABLES",
         "LOAD",
+        "APPEND",
         "SCHEDULER",
         "OUTPUT",
     ],

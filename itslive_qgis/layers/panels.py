@@ -24,7 +24,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from .. import credits
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .style import ramp_stops
-from .summaries import MEDIAN, band_of, period_name, top_speed
+from .summaries import COUNT, MAD, MEDIAN, VALID, band_of, is_speed, period_name, top_of
 from .whole import write_whole
 
 #: Pixels of a panel's longer side; the rasters may have thousands.
@@ -87,8 +87,8 @@ def draw_panels(report: dict[str, Any], statistic: str) -> Figure:
     foot = 0.6 + 0.13 * (citation.count("\n") + 1)
     height = rows * (panel + _TITLE) + foot
     figure = Figure(figsize=(_WIDTH, height), facecolor=_GROUND)
-    colours = _colours()
-    scale = Normalize(0, top_speed(report, statistic))
+    colours = _colours(2 if is_speed(statistic) else 1)
+    scale = Normalize(0, top_of(report, statistic))
     grid = figure.add_gridspec(
         rows, columns, left=0.01, right=0.99, top=1 - _TITLE / height, bottom=foot / height,
         wspace=0.04, hspace=_TITLE / panel,
@@ -104,7 +104,10 @@ def draw_panels(report: dict[str, Any], statistic: str) -> Figure:
         if number == 0:
             _scale_bar(axes, width)
     bar = figure.add_axes((0.2, (foot - 0.3) / height, 0.6, 0.1 / height))
-    figure.colorbar(ScalarMappable(scale, colours), cax=bar, orientation="horizontal", extend="max")
+    beyond = "max" if is_speed(statistic) else "neither"
+    figure.colorbar(
+        ScalarMappable(scale, colours), cax=bar, orientation="horizontal", extend=beyond
+    )
     bar.tick_params(labelsize=8, length=2)
     figure.text(0.81, (foot - 0.25) / height, _label(statistic), size=8, va="center")
     figure.text(0.01, 0.05 / height, citation, size=6, va="bottom", linespacing=1.3)
@@ -137,9 +140,9 @@ def _pixels(path: str, band: int) -> tuple[np.ndarray, float]:
     return values, abs(raster.GetGeoTransform()[1]) * source.XSize
 
 
-def _colours() -> LinearSegmentedColormap:
+def _colours(power: int) -> LinearSegmentedColormap:
     """The ramp of the layers: a stop at ``p`` lies at ``p**2`` of the highest speed."""
-    stops = [(position**2, colour.name()) for position, colour in ramp_stops()]
+    stops = [(position**power, colour.name()) for position, colour in ramp_stops()]
     colours = LinearSegmentedColormap.from_list("velocity", stops, N=1024)
     colours.set_bad(_NO_DATA)
     return colours
@@ -159,9 +162,12 @@ def _scale_bar(axes: Any, width: float) -> None:
 
 
 def _label(statistic: str) -> str:
-    if statistic == MEDIAN:
-        return _tr("Median of the speeds (m/yr)")
-    return _tr("Speed of the mean velocity (m/yr)")
+    return {
+        MEDIAN: _tr("Median of the speeds (m/yr)"),
+        MAD: _tr("Median absolute deviation of the speeds (m/yr)"),
+        COUNT: _tr("Number of values"),
+        VALID: _tr("Share of the image pairs with a value"),
+    }.get(statistic, _tr("Speed of the mean velocity (m/yr)"))
 
 
 def _citation() -> str:

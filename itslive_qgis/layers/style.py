@@ -44,6 +44,27 @@ def apply_velocity_style(layer: QgsRasterLayer, vmax: float | None, band: int = 
     layer.setRenderer(renderer)
 
 
+def apply_linear_style(layer: QgsRasterLayer, top: float, band: int = 1) -> None:
+    """Colour ``band`` of ``layer`` evenly from 0 to ``top``, by the colours of the velocity ramp.
+
+    For what is no speed: a number of values, or a share.
+    """
+    function = QgsColorRampShader(0.0, top, None, QgsColorRampShader.Type.Interpolated)
+    function.setColorRampItemList(
+        [
+            QgsColorRampShader.ColorRampItem(top * position, colour, f"{top * position:.3g}")
+            for position, colour in ramp_stops()
+        ]
+    )
+    function.legendSettings().setUseContinuousLegend(False)
+    shader = QgsRasterShader(0.0, top)
+    shader.setRasterShaderFunction(function)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
+    renderer.setClassificationMin(0.0)
+    renderer.setClassificationMax(top)
+    layer.setRenderer(renderer)
+
+
 def velocity_shader(top: float) -> QgsColorRampShader:
     """The ramp as a shader for speeds from 0 to ``top`` m/yr."""
     stops = ramp_stops()

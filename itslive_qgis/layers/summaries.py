@@ -19,13 +19,17 @@ from qgis.PyQt.QtGui import QColor
 from .metadata import LayerFacts, describe_layer, speed_sentences
 from .names import short_name
 from .rasters import open_raster
-from .style import apply_velocity_style, ramp_top
+from .style import apply_linear_style, apply_velocity_style, ramp_top
 from .times import utc
 
 MEAN, MEDIAN = "mean", "median"
-STATISTICS = (MEAN, MEDIAN)
-_BANDS = {MEAN: "v", MEDIAN: "v_median"}
-_MAXIMA = {MEAN: "max", MEDIAN: "median_max"}
+#: How good they are: median absolute deviation, number of values, share of the pairs with one.
+MAD, COUNT, VALID = "mad", "count", "valid_fraction"
+STATISTICS = (MEAN, MEDIAN, MAD, COUNT, VALID)
+_BANDS = {MEAN: "v", MEDIAN: "v_median", MAD: "v_mad", COUNT: "count", VALID: "valid_fraction"}
+_MAXIMA = {MEAN: "max", MEDIAN: "median_max", MAD: "mad_max", COUNT: "count_max"}
+#: Those in m/yr.
+_SPEEDS = (MEAN, MEDIAN, MAD)
 #: Slowing, steady, speeding up: told apart by colour-blind readers (after ColorBrewer's PuOr).
 _TREND_COLOURS = ("#e08214", "#f7f7f7", "#8073ac")
 #: m/yr per year; no finer steps are shown, where the ice is steady.
@@ -55,7 +59,7 @@ def period_name(period: dict[str, Any]) -> str:
 def period_layer(
     period: dict[str, Any], report: dict[str, Any], statistic: str = MEAN
 ) -> QgsRasterLayer:
-    """The speeds of a period, styled as those of all others of the summary, and described.
+    """A statistic of a period, styled as that of all others of the summary, and described.
 
     Args:
         period: one of ``report["periods"]``.
@@ -66,9 +70,9 @@ def period_layer(
         ItsliveError: GDAL cannot read the file (code ``layer_unreadable``).
     """
     layer = open_raster(_source(period["path"]), report["crs"])
-    apply_velocity_style(layer, top_speed(report, statistic), band_of(report, statistic))
-    name = _tr("Median speed {period}") if statistic == MEDIAN else _tr("Mean speed {period}")
-    layer.setName(name.format(period=period_name(period)))
+    style = apply_velocity_style if is_speed(statistic) else apply_linear_style
+    style(layer, top_of(report, statistic), band_of(report, statistic))
+    layer.setName(_name(statistic).format(period=period_name(period)))
     facts = LayerFacts(
         title=layer.name(),
         abstract=(*_speed_sentences(report), _meaning(statistic), _counted(period)),
@@ -109,13 +113,21 @@ def trend_layer(report: dict[str, Any]) -> QgsRasterLayer | None:
 
 
 def band_of(report: dict[str, Any], statistic: str) -> int:
-    """The number of the band of a period's raster that holds a statistic of speed."""
+    """The number of the band of a period's raster that holds a statistic."""
     return int(report["bands"].index(_BANDS[statistic])) + 1
 
 
-def top_speed(report: dict[str, Any], statistic: str) -> float:
-    """Where the colours of all the summary's rasters end, m/yr."""
-    return ramp_top(report[_MAXIMA[statistic]])
+def is_speed(statistic: str) -> bool:
+    """Whether a statistic is one of m/yr, and coloured as speeds are."""
+    return statistic in _SPEEDS
+
+
+def top_of(report: dict[str, Any], statistic: str) -> float:
+    """Where the colours of all the summary's rasters end: m/yr, values, or 1 of a share."""
+    if statistic == VALID:
+        return 1.0
+    most = report[_MAXIMA[statistic]]
+    return ramp_top(most) if is_speed(statistic) else float(max(most, 1))
 
 
 def _last(period: dict[str, Any]) -> Any:
@@ -131,7 +143,29 @@ def _speed_sentences(report: dict[str, Any]) -> tuple[str, ...]:
     return speed_sentences(ground_metres=report["metres"] == "ground")
 
 
+def _name(statistic: str) -> str:
+    return {
+        MEAN: _tr("Mean speed {period}"),
+        MEDIAN: _tr("Median speed {period}"),
+        MAD: _tr("Deviation from the median speed {period}"),
+        COUNT: _tr("Number of values {period}"),
+        VALID: _tr("Valid fraction {period}"),
+    }[statistic]
+
+
 def _meaning(statistic: str) -> str:
+    if statistic == MAD:
+        return _tr(
+            "Median absolute deviation of the speeds from their median, m/yr: how far they "
+            "scatter, whatever a few outliers do."
+        )
+    if statistic == COUNT:
+        return _tr("Number of velocities that were used in each pixel.")
+    if statistic == VALID:
+        return _tr(
+            "Share of the image pairs of this time that gave a velocity which was used, 0 to 1: "
+            "what the filters removed counts as missing."
+        )
     if statistic == MEDIAN:
         return _tr(
             "Median of the speeds: noise biases it upwards where the ice is slow, since a speed is "

@@ -75,16 +75,19 @@ class SummarizeCube(WorkerAlgorithm):
         "from the median of pairs of a like separation, in standard deviations as the median "
         "absolute deviation tells them; a short surge is an outlier by it, too. The log tells "
         "what each has removed.</p>"
-        "<p><b>Speed shown</b>: <i>mean</i>, the length of the mean vector, or <i>median</i> of "
-        "the speeds, which noise biases upwards where the ice is slow. The files hold both.</p>"
+        "<p><b>Shown</b>: <i>mean</i>, the length of the mean vector, or <i>median</i> of the "
+        "speeds, which noise biases upwards where the ice is slow; or how good they are: "
+        "<i>mad</i>, the median absolute deviation, <i>count</i>, the number of values, or "
+        "<i>valid_fraction</i>, the share of the image pairs with one. The files hold all.</p>"
         "<p><b>Trend and season</b>: fit them, where a pixel has at least 30 values.</p>"
         "<p><b>Show the rasters</b>: add them to the project afterwards, as one group in one "
         "style, each with its time for the temporal controller.</p>"
         "<p><b>Folder of rasters</b>: velocity_<i>period</i>.tif with the bands v, vx, vy, "
-        "v_error, vx_error, vy_error, v_median, v_mad (median absolute deviation) and count; "
+        "v_error, vx_error, vy_error, v_median, v_mad (median absolute deviation), count and "
+        "valid_fraction (share of the image pairs with a value, 0 to 1); "
         "trend_and_season.tif with trend (m/yr per year), amplitude (m/yr), phase (day of the "
-        "year of the largest speed) and v0, each with its error, and count. Errors are one "
-        "standard error, image pairs taken as independent. Files of the same names are "
+        "year of the largest speed) and v0, each with its error, count and valid_fraction. Errors "
+        "are one standard error, image pairs taken as independent. Files of the same names are "
         "replaced.</p>"
         "<p><b>Figure</b>: a picture (PNG, SVG or PDF) of all periods on one scale, with the "
         "citation; empty makes none.</p>"
@@ -114,7 +117,7 @@ class SummarizeCube(WorkerAlgorithm):
         )
         self._add_limit("DIRECTION", self.tr("Largest angle to the median flow (degrees)"), 180)
         self._add_limit("MAD", self.tr("Largest deviation in time (standard deviations)"))
-        self._add_choice("STATISTIC", self.tr("Speed shown"), STATISTICS)
+        self._add_choice("STATISTIC", self.tr("Shown"), STATISTICS)
         self._add_switch("TREND", self.tr("Trend and season"), True)
         self._add_switch("LOAD", self.tr("Show the rasters"), True)
         self.addParameter(

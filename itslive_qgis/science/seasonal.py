@@ -21,7 +21,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from .statistics import errors_to_weights, weighted_mean
+from .statistics import errors_to_weights, valid_fraction, weighted_mean
 
 #: Values that a fit needs; the composites ask for as many.
 LEAST = 30
@@ -45,6 +45,7 @@ class Fit:
         phase: day of the year of the maximum, 0 to 365.25.
         phase_error: days.
         count: number of values, also where they were too few.
+        valid_fraction: share of the layers with a value, 0 to 1, likewise.
     """
 
     v0: np.ndarray
@@ -56,6 +57,7 @@ class Fit:
     phase: np.ndarray
     phase_error: np.ndarray
     count: np.ndarray
+    valid_fraction: np.ndarray
 
 
 def trend_and_season(
@@ -88,6 +90,7 @@ def trend_and_season(
     for name, numbers in _named(values, covariance).items():
         found[name][chosen[solved]] = numbers
     found["count"] = count
+    found["valid_fraction"] = valid_fraction(count, len(years))
     return Fit(**{name: numbers.reshape(shape) for name, numbers in found.items()})
 
 

@@ -44,6 +44,7 @@ class Statistics:
         v_median: median of the speeds, m/yr.
         v_mad: median absolute deviation of the speeds from it, m/yr, unscaled.
         count: number of values.
+        valid_fraction: share of the layers with a value, 0 to 1.
     """
 
     v: np.ndarray
@@ -55,6 +56,7 @@ class Statistics:
     v_median: np.ndarray
     v_mad: np.ndarray
     count: np.ndarray
+    valid_fraction: np.ndarray
 
 
 def statistics(
@@ -81,7 +83,13 @@ def statistics(
     count = np.count_nonzero(np.isfinite(vx), axis=0)
     v = np.hypot(mean_x, mean_y)
     v_error = speed_error(mean_x, mean_y, error_x, error_y)
-    return Statistics(v, mean_x, mean_y, v_error, error_x, error_y, middle, mad, count)
+    share = valid_fraction(count, vx.shape[0])
+    return Statistics(v, mean_x, mean_y, v_error, error_x, error_y, middle, mad, count, share)
+
+
+def valid_fraction(count: np.ndarray, layers: int) -> np.ndarray:
+    """The share of so many layers with a value, 0 to 1; of no layers it is 0."""
+    return count / max(layers, 1)
 
 
 def weighted_mean(values: np.ndarray, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

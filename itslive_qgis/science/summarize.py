@@ -69,7 +69,8 @@ def summarize_cube(
         bands; ``filters``, those in use; ``values``, of the whole cube; ``removed``, how many each
         filter took of them; ``pixels`` with a value before the rule of bins and ``disagreeing``
         of them, of which it dropped separations; ``max`` and ``median_max``, 98th percentiles of v
-        and v_median on moving ice, m/yr; ``crs``; and ``metres``, ``"map"`` or ``"ground"``.
+        and v_median on moving ice, m/yr, ``mad_max``, that of v_mad; ``count_max``, the largest
+        count; ``crs``; and ``metres``, ``"map"`` or ``"ground"``.
 
     Raises:
         ItsliveError: it is no cube, a limit is no number, nothing is left to summarize, or the
@@ -111,6 +112,8 @@ def summarize_cube(
         "disagreeing": work.disagreeing,
         "max": _percentile(work.speeds),
         "median_max": _percentile(work.medians),
+        "mad_max": _percentile(work.deviations),
+        "count_max": work.most,
         "crs": grid.crs,
         "metres": metres,
     }

@@ -31,6 +31,7 @@ PERIOD_BANDS = (
     ("v_median", "median of the speeds; noise biases it upwards where the ice is slow", _SPEED),
     ("v_mad", "median absolute deviation of the speeds from v_median", _SPEED),
     ("count", "number of values", _NUMBER),
+    ("valid_fraction", "share of the image pairs with a value", _NUMBER),
 )
 #: Bands of the raster of trend and season.
 FIT_BANDS = (
@@ -43,6 +44,7 @@ FIT_BANDS = (
     ("v0", "speed along the mean flow at the reference time, without the season", _SPEED),
     ("v0_error", "standard error of v0", _SPEED),
     ("count", "number of values", _NUMBER),
+    ("valid_fraction", "share of the image pairs with a value", _NUMBER),
 )
 Bands = tuple[tuple[str, str, str], ...]
 

@@ -50,6 +50,8 @@ class Work:
         counts: measurements used, by the key of the period; pixels with a trend.
         speeds: samples of the speeds of moving ice, m/yr.
         medians: likewise of the medians of speed.
+        deviations: samples of the median absolute deviations, m/yr.
+        most: the largest number of values of a pixel in a period.
     """
 
     dataset: netCDF4.Dataset
@@ -65,6 +67,8 @@ class Work:
     counts: Counter[str] = field(default_factory=Counter)
     speeds: list[np.ndarray] = field(default_factory=list)
     medians: list[np.ndarray] = field(default_factory=list)
+    deviations: list[np.ndarray] = field(default_factory=list)
+    most: int = 0
 
 
 def sum_up(work: Work, grid: Grid, monitor: Monitor) -> None:
@@ -101,6 +105,8 @@ def _summarize(work: Work, values: Values, monitor: Monitor) -> Iterator[tuple[s
         work.counts[period.key] += int(found.count.sum())
         work.speeds.append(_sample(found.v))
         work.medians.append(_sample(found.v_median))
+        work.deviations.append(_sample(found.v_mad, 0.0))
+        work.most = max(work.most, int(found.count.max()))
         yield period.key, stacked(found)
     if work.reference is None:
         return
@@ -146,6 +152,6 @@ def _parts(shape: tuple[int, ...]) -> Iterator[slice]:
         yield slice(top, min(top + height, shape[1]))
 
 
-def _sample(values: np.ndarray) -> np.ndarray:
-    moving = values[values > _STILL]
+def _sample(values: np.ndarray, above: float = _STILL) -> np.ndarray:
+    moving = values[values > above]
     return moving[:: moving.size // _SAMPLE + 1].astype(np.float32)

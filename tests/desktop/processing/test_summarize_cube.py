@@ -182,6 +182,44 @@ def test_the_median_is_shown_under_its_name_with_its_bias_told(provider, cube, t
         assert "biases it upwards" in layer.metadata().abstract()
 
 
+@pytest.mark.parametrize(
+    ("statistic", "name", "name_of_band", "meaning"),
+    [
+        ("mad", "Deviation from the median speed 2016", "v_mad", "how far they scatter"),
+        ("count", "Number of values 2016", "count", "Number of velocities"),
+        ("valid_fraction", "Valid fraction 2016", "valid_fraction", "Share of the image pairs"),
+    ],
+)
+def test_how_good_they_are_is_shown_in_its_own_style(
+    provider, cube, tmp_path, statistic, name, name_of_band, meaning
+):
+    parameters = {
+        "CUBE": cube,
+        "OUTPUT": str(tmp_path / "out"),
+        "STATISTIC": statistic,
+        "FIGURE": str(tmp_path / "f.svg"),
+    }
+    _, _, context = run_loaded(provider, parameters)
+    layers = [
+        QgsProcessingUtils.mapLayerFromString(source, context)
+        for source in context.layersToLoadOnCompletion()
+    ]
+    (layer,) = [each for each in layers if each.name() == name]
+    (number,) = layer.renderer().usesBands()
+    raster = gdal.Open(layer.source())
+    assert raster.GetRasterBand(number).GetDescription() == name_of_band
+    assert meaning in layer.metadata().abstract()
+    top = layer.renderer().classificationMax()
+    values = [band(path, name_of_band) for path in (tmp_path / "out").glob("velocity_*.tif")]
+    if statistic == "valid_fraction":
+        assert top == 1
+        assert 0 <= min(each.min() for each in values) <= max(each.max() for each in values) <= 1
+    elif statistic == "count":
+        assert top == max(each.max() for each in values)
+    assert {each.renderer().classificationMax() for each in layers if "201" in each.name()} == {top}
+    assert (tmp_path / "f.svg").stat().st_size > 10_000
+
+
 def test_nothing_is_loaded_where_nothing_is_to_be_shown(provider, cube, tmp_path):
     parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "LOAD": False}
     _, _, context = run_loaded(provider, parameters)
@@ -306,5 +344,5 @@ def test_qgis_process_writes_the_same(run, cube, tmp_path, environment):
     assert (tmp_path / "f.png").stat().st_size > 10_000
     for path in sorted(here.glob("*.tif")):
         mine, theirs = (gdal.Open(str(each)) for each in (path, there / path.name))
-        assert mine.RasterCount == 9
+        assert mine.RasterCount == 10
         assert (mine.ReadAsArray() == theirs.ReadAsArray()).all()

@@ -36,6 +36,7 @@ def test_the_mean_is_that_of_numpy_pixel_by_pixel_and_of_components():
     for at in np.ndindex(3, 5):
         held = np.isfinite(vx[(..., *at)])
         assert found.count[at] == held.sum()
+        assert found.valid_fraction[at] == pytest.approx(held.mean())
         if not held.any():
             assert np.isnan([found.v[at], found.v_error[at], found.v_median[at]]).all()
             continue

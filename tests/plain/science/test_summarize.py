@@ -82,6 +82,7 @@ def test_each_year_holds_the_means_of_its_own_layers(decade, tmp_path):
             vx, vy = (numbers[name][(chosen, *at)] for name in ("vx", "vy"))
             held = np.isfinite(vx)
             assert raster["count"][at] == held.sum()
+            assert raster["valid_fraction"][at] == pytest.approx(held.mean(), abs=1e-6)
             if not held.any():
                 assert np.isnan(raster["v"][at])
                 continue
@@ -95,6 +96,31 @@ def test_each_year_holds_the_means_of_its_own_layers(decade, tmp_path):
     assert year["begin"] == "2014-01-01T00:00:00+00:00"
     assert year["end"] == "2015-01-01T00:00:00+00:00"
     assert year["values"] == found["2014"]["count"].sum()
+
+
+def test_what_the_filters_take_is_missing_from_the_valid_fraction(tmp_path):
+    """Ten pairs of a year, three without a value, two longer than allowed: five of ten are left."""
+    mids = day(2019, 1, 10) + 30 * np.arange(10.0)
+    spans = np.where(np.isin(np.arange(10), (4, 7)), 90.0, 16.0)
+    vx = np.full((10, 1, 2), 300.0)
+    vx[[0, 1, 9], 0, 0] = np.nan
+    vx[:, 0, 1] = np.nan
+    path = write_cube(tmp_path / "cube.nc", vx, 0 * vx, mids, spans)
+    report = summarize_cube(path, str(tmp_path / "out"), filters={"max_separation": 64})
+
+    raster = by_key(report)["2019"]
+    assert raster["count"].tolist() == [[5, 0]]
+    assert raster["valid_fraction"].tolist() == [[0.5, 0]]
+    assert report["count_max"] == 5
+    assert report["mad_max"] == 0
+
+
+def test_the_raster_of_the_trend_tells_the_share_of_all_layers(decade, tmp_path):
+    path, numbers = decade
+    fit = bands(summarize_cube(path, str(tmp_path / "out"))["trend"])
+    np.testing.assert_allclose(
+        fit["valid_fraction"], np.isfinite(numbers["vx"]).mean(axis=0), atol=1e-6
+    )
 
 
 def test_trend_and_season_are_those_of_the_ground(decade, tmp_path):

@@ -18,6 +18,7 @@ from .cube_schema import VELOCITIES
 from .cube_write import write_cube
 from .folder import granule_files
 from .headers import read_headers
+from .ice_mask import ice_on, on_ice
 from .line import check_remote, is_remote
 from .options import CubeOptions
 from .output import check_place, whole_file, writing
@@ -113,6 +114,8 @@ def _build(
             count=len(paths),
         )
     plan = make_plan(headers, area, options)
+    ice = None if options.ice_mask is None else ice_on(plan.grid, options.ice_mask)
+    plan = on_ice(plan, ice) if options.ice_only else plan
     shape = Shape.of(plan.grid, (*VELOCITIES, *options.variables))
     whole, write = (whole_folder, write_zarr) if is_folder else (whole_file, write_cube)
     with whole(output) as part, unfinished(output, plan, area, options) as spool:
@@ -122,7 +125,7 @@ def _build(
         layers = [layer for block in blocks for layer in block.layers]
         report = report_of(plan.grid, layers, skipped)
         attributes = attributes_of(plan, area, options, report["skipped"])
-        write(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1))
+        write(part, shape, blocks, spool.chunks, attributes, monitor.part(0.95, 1), ice)
     size = size_of(output) if is_folder else os.path.getsize(output)
     return {**report, "output": output, "bytes": size}
 

@@ -20,6 +20,7 @@ from .cube_open import damaged_cube, opened_cube
 from .cube_schema import LAYER_NUMBERS, LAYER_TEXTS, VELOCITIES, moment_of, plane_of
 from .cubefile import block_of, cube_grid, open_cube
 from .grid import Grid
+from .ice_mask import NAME
 from .options import CubeOptions
 from .shortage import UNREADABLE
 from .zarr_store import CONSOLIDATED, is_zarr, unframed
@@ -45,6 +46,7 @@ class CubeBefore:
         history: as told by the file.
         state: of the file, which changes when it is written anew.
         size: bytes of its packed blocks, or somewhat more.
+        ice: which of its cells are ice, see ``ice_mask.ice_on``; None if it does not tell.
     """
 
     path: str
@@ -57,6 +59,7 @@ class CubeBefore:
     history: str
     state: tuple[int, ...]
     size: int
+    ice: np.ndarray | None
 
 
 def read_before(path: str) -> CubeBefore:
@@ -76,6 +79,7 @@ def read_before(path: str) -> CubeBefore:
             layers=_layers(dataset),
             state=_state(path),
             size=os.path.getsize(path),
+            ice=np.asarray(dataset[NAME][:], np.uint8) if NAME in dataset.variables else None,
             **told,
         )
 

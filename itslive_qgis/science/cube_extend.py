@@ -98,7 +98,7 @@ def extend_cube(
                 merged = Merged(before.shape, sources, order)
                 chunks = partial(_chunks, before, merged)
                 rest = monitor.part(0.8, 1)
-                write(part, before.shape, merged.packed(), chunks, attributes, rest)
+                write(part, before.shape, merged.packed(), chunks, attributes, rest, before.ice)
     return {
         **report,
         "output": output,

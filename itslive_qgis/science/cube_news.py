@@ -14,6 +14,7 @@ from ..monitor import Monitor
 from .cube_before import CubeBefore
 from .granule import GranuleHeader
 from .headers import read_headers
+from .ice_mask import on_ice
 from .options import CubeOptions
 from .plan import Plan, plan_on
 from .skipped import LASTING, NOT_AT_HAND, Skipped
@@ -128,7 +129,8 @@ def _planned(before: CubeBefore, options: CubeOptions, headers: Sequence[Granule
     times = before.times or pixels_averaged(headers, grid.crs, options.resolution)
     # In one order, whichever of them are new.
     ordered = sorted(headers, key=lambda header: Path(header.path).name)
-    return plan_on(grid, times, ordered, before.area, options)
+    plan = plan_on(grid, times, ordered, before.area, options)
+    return on_ice(plan, before.ice) if options.ice_only else plan
 
 
 def _may_be_of(pairs: Iterable[Hashable], granule_id: str) -> bool:

@@ -12,7 +12,8 @@ import numpy as np
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .cube_before import CubeBefore
 from .grid import Grid
-from .options import CubeOptions
+from .ice_mask import ice_on
+from .options import OUTLINES, CubeOptions
 from .plan import normal_crs
 from .target import area_mask
 
@@ -33,14 +34,14 @@ def check_same(before: CubeBefore, area: dict[str, Any] | None, options: CubeOpt
     Raises:
         ItsliveError: an option or the area differs; the sentence says which.
     """
-    usual, grid = CubeOptions(), before.shape.grid
+    usual = CubeOptions()
     for each in fields(CubeOptions):
         asked, held = getattr(options, each.name), getattr(before.options, each.name)
         if each.name in _ELSEWHERE or asked == getattr(usual, each.name):
             continue
-        if not _is_same(each.name, asked, held, grid):
+        if not _is_same(each.name, asked, held, before):
             raise _differs(before, each.name, _text(held), _text(asked))
-    if area is not None and not _is_same_area(area, before.area, grid):
+    if area is not None and not _is_same_area(area, before.area, before.shape.grid):
         raise ItsliveError(
             QT_TRANSLATE_NOOP(
                 "Messages",
@@ -58,13 +59,17 @@ def check_same(before: CubeBefore, area: dict[str, Any] | None, options: CubeOpt
         )
 
 
-def _is_same(name: str, asked: Any, held: Any, grid: Grid) -> bool:
+def _is_same(name: str, asked: Any, held: Any, before: CubeBefore) -> bool:
+    grid = before.shape.grid
     if name == "crs":
         return normal_crs(asked) == grid.crs
     if name == "resolution":
         return bool(np.isclose(asked, grid.dx, rtol=1e-6))
     if name == "variables":
         return set(asked) == set(held)
+    if name == "ice_mask":
+        # Not by its name: the same ice may come from another file.
+        return before.ice is not None and bool((ice_on(grid, asked) == before.ice).all())
     return bool(asked == held)
 
 
@@ -76,6 +81,8 @@ def _is_same_area(asked: dict[str, Any], held: dict[str, Any] | None, grid: Grid
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return OUTLINES
     if isinstance(value, tuple):
         return ", ".join(value) or "-"
     if isinstance(value, float):

@@ -14,7 +14,7 @@ import numpy as np
 import pyproj
 
 from ..monitor import Monitor
-from . import credits
+from . import credits, ice_mask
 from .blocks import Chunks, Packed, Shape, unshuffled
 from .cube_schema import APART, LAYER_NUMBERS, LAYER_TEXTS, TIME_UNITS, days, plane_of
 from .grid import Grid
@@ -39,6 +39,7 @@ def write_cube(
     chunks: Callable[[int], Chunks],
     attributes: Mapping[str, Any],
     monitor: Monitor,
+    ice: np.ndarray | None = None,
 ) -> None:
     """Write the finished blocks of a cube as one file.
 
@@ -52,6 +53,7 @@ def write_cube(
         chunks: gives the packed blocks of the block of a number.
         attributes: of the file; what is no string or number becomes JSON.
         monitor: receives progress, can cancel.
+        ice: which cells are ice, see ``ice_mask.ice_on``; None: nobody told.
 
     Raises:
         OSError: the disk does not take it; from netCDF4 this may be a RuntimeError.
@@ -59,7 +61,7 @@ def write_cube(
     """
     dataset = netCDF4.Dataset(path, "w", format="NETCDF4")
     try:
-        define_cube(dataset, shape, blocks, attributes)
+        define_cube(dataset, shape, blocks, attributes, ice)
         if h5py is None:
             _write_by_library(dataset, shape, blocks, chunks, monitor)
     finally:
@@ -73,6 +75,7 @@ def define_cube(
     shape: Shape,
     blocks: Sequence[Packed],
     attributes: Mapping[str, Any],
+    ice: np.ndarray | None = None,
 ) -> None:
     """Write all of a cube but its variables (mid_date, y, x), which are defined and empty.
 
@@ -81,8 +84,11 @@ def define_cube(
         shape: as in :func:`write_cube`, like the others.
         blocks: in order of time.
         attributes: of the file.
+        ice: as in :func:`write_cube`.
     """
     _define(dataset, shape)
+    if ice is not None:
+        _define_ice(dataset, ice)
     _describe_layers(dataset, [layer for block in blocks for layer in block.layers])
     for name, value in attributes.items():
         plain = value if isinstance(value, (str, int, float)) else json.dumps(value)
@@ -222,6 +228,15 @@ def _define_scale(dataset: netCDF4.Dataset, grid: Grid) -> None:
         }
     )
     variable[:] = map_scale(grid)
+
+
+def _define_ice(dataset: netCDF4.Dataset, ice: np.ndarray) -> None:
+    variable = dataset.createVariable(
+        ice_mask.NAME, "u1", ("y", "x"), zlib=True, complevel=2, fill_value=ice_mask.UNKNOWN
+    )
+    variable.set_auto_maskandscale(False)
+    variable.setncatts({**ice_mask.ATTRIBUTES, "grid_mapping": "mapping"})
+    variable[:] = ice
 
 
 def _define_space(dataset: netCDF4.Dataset, grid: Grid) -> None:

@@ -20,6 +20,7 @@ from .cubefile import cube_grid, layer_texts
 from .folder import granule_files
 from .granule import FILL, GranuleHeader
 from .headers import read_headers
+from .ice_mask import NAME
 from .map_scale import kind_of_metres
 
 #: Layers looked at for the colour range; more would not move its 98th percentile.
@@ -35,7 +36,8 @@ def describe_cube(path: str) -> dict[str, Any]:
         ``path, crs, epsg`` (None if it has no code), ``nx, ny, x0, y0`` (centre of the first
         pixel), ``dx, dy, extent`` (xmin, ymin, xmax, ymax), ``v_max_typical`` (98th percentile of
         the speeds of moving ice, m/yr), ``metres`` (``"ground"`` if all layers are in metres on
-        the ground, else ``"map"``), ``citation`` (list), and ``layers``, each with ``index,
+        the ground, else ``"map"``), ``landice`` (whether it says which cells are ice),
+        ``citation`` (list), and ``layers``, each with ``index,
         mid_date, date_1, date_2`` (ISO, UTC), ``separation_days, satellite, granule_id,
         valid_percent, filled_percent, source_epsg, reprojected, ground_metres``.
 
@@ -57,6 +59,7 @@ def describe_cube(path: str) -> dict[str, Any]:
             "extent": list(grid.bounds),
             "layers": layer_records(dataset),
             "metres": kind_of_metres(dataset),
+            "landice": NAME in dataset.variables,
             "v_max_typical": _typical_maximum(dataset),
             "citation": list(credits.CITATIONS),
         }

@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Union
 
 from ..cube_choices import PROJECTIONS, RESAMPLINGS, VARIABLES
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .placement import FILLS, MASK, TRUE_NORTH
 from .spread import check_address
+
+#: A raster of 0 and 1 that GDAL opens, or a GeoJSON geometry in longitude and latitude.
+Ice = Union[str, dict[str, Any]]
+#: What a geometry is called in the record of a cube.
+OUTLINES = "polygons"
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,9 @@ class CubeOptions:
         start: first day of the mid-dates, ``"YYYY-MM-DD"``; ``None``: no limit.
         end: last day.
         max_separation: most days between the two images; ``None``: no limit.
+        ice_mask: what shows which cells are ice, see :data:`Ice`; ``None``: nothing does. The cube
+            holds it as ``landice``.
+        ice_only: whether cells that are not ice are left out.
         scheduler: address of a dask scheduler, ``"tcp://host:port"``, to build it on its cluster;
             ``None``: on this computer. The cube is the same.
     """
@@ -47,6 +56,8 @@ class CubeOptions:
     start: str | None = None
     end: str | None = None
     max_separation: float | None = None
+    ice_mask: Ice | None = None
+    ice_only: bool = False
     scheduler: str | None = None
 
     @classmethod
@@ -63,6 +74,7 @@ class CubeOptions:
         given = {name: value for name, value in chosen.items() if value not in (None, "", ())}
         wrong += [name for name in ("resolution", "max_separation") if not _positive(given, name)]
         wrong += [name for name in ("start", "end") if not _is_day(given.get(name))]
+        wrong += ["ice_mask"] if not _is_ice(given.get("ice_mask")) else []
         for name, known in (("resampling", RESAMPLINGS), ("projections", PROJECTIONS)):
             if given.get(name, known[0]) not in known:
                 wrong.append(name)
@@ -75,7 +87,7 @@ class CubeOptions:
                     "separation are numbers above zero.",
                 ),
                 code="bad_option",
-                option=", ".join(f"{name} {chosen.get(name, '')}".strip() for name in wrong),
+                option=", ".join(f"{name} {chosen.get(name, '')}".strip()[:80] for name in wrong),
                 variables=", ".join(VARIABLES),
             )
         if given.get("scheduler") is not None:
@@ -101,7 +113,19 @@ class CubeOptions:
         """A JSON-able form, for the cube's own record of what it was built with."""
         told = asdict(self)
         del told["scheduler"]  # where it was built makes no difference to a cube
+        told["ice_mask"] = self.ice_mask and ice_name(self.ice_mask)
         return told
+
+
+def ice_name(ice: Ice) -> str:
+    """What an ice mask is called in the record of a cube: no path of this computer."""
+    return Path(ice).name if isinstance(ice, str) else OUTLINES
+
+
+def _is_ice(value: Any) -> bool:
+    if isinstance(value, dict):
+        return value.get("type") in ("Polygon", "MultiPolygon") and "coordinates" in value
+    return value is None or isinstance(value, str)
 
 
 def _positive(given: dict[str, Any], name: str) -> bool:

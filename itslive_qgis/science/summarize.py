@@ -21,6 +21,7 @@ from .cube_open import opened_cube
 from .cubefile import cube_grid
 from .filters import Filters
 from .grid import Grid
+from .ice_mask import ICE, NAME
 from .map_scale import kind_of_metres
 from .output import whole_file, writing
 from .periods import KINDS, periods_of
@@ -33,7 +34,7 @@ from .summing import TREND, Work, sum_up
 TREND_FILE = "trend_and_season.tif"
 
 
-def summarize_cube(
+def summarize_cube(  # noqa: PLR0913, PLR0917 - each is a choice of the user
     path: str,
     output: str,
     period: str = "annual",
@@ -41,6 +42,7 @@ def summarize_cube(
     end: str | None = None,
     filters: Mapping[str, Any] = MappingProxyType({}),
     trend: bool = True,
+    ice_only: bool = False,
     monitor: Monitor | None = None,
 ) -> dict[str, Any]:
     """Write one GeoTIFF per period, ``velocity_<period>.tif``, and one of trend and season.
@@ -59,6 +61,7 @@ def summarize_cube(
         end: the last day, inclusive; likewise.
         filters: limits by their names in ``filters.Filters``.
         trend: whether to fit trend and season, in pixels of at least 30 values.
+        ice_only: whether cells are left out that are not ice by the cube's ``landice``.
         monitor: receives progress, can cancel.
 
     Returns:
@@ -73,8 +76,8 @@ def summarize_cube(
         count; ``crs``; and ``metres``, ``"map"`` or ``"ground"``.
 
     Raises:
-        ItsliveError: it is no cube, a limit is no number, nothing is left to summarize, or the
-            files cannot be written.
+        ItsliveError: it is no cube, a limit is no number, ice alone is wanted of a cube that does
+            not tell it, nothing is left to summarize, or the files cannot be written.
         Cancelled: on request; nothing is left behind.
     """
     monitor = monitor or Monitor()
@@ -92,7 +95,8 @@ def summarize_cube(
             ]
             years = layers.years[layers.chosen]
             reference = float(round((years.min() + years.max()) / 2)) if trend else None
-            work = Work(dataset, layers, found, limits, reference, scratch)
+            ice = _ice(dataset, path) if ice_only else None
+            work = Work(dataset, layers, found, limits, reference, scratch, ice)
             sum_up(work, grid, monitor.part(0, 0.85))
             facts = {**_facts(dataset, path, limits, work), "area": _area(dataset)}
             metres = kind_of_metres(dataset)
@@ -160,6 +164,7 @@ def _facts(dataset: netCDF4.Dataset, path: str, filters: Filters, work: Work) ->
         "cube": Path(path).name,
         "cube_history": str(getattr(dataset, "history", "")),
         "filters": filters_text(filters.plain()),
+        "cells": "all" if work.ice is None else "ice by the cube's landice",
         "removed": json.dumps(dict(work.removed)),
         "metres": kind_of_metres(dataset),
         "software": f"ITS_LIVE for QGIS {plugin_version()}",
@@ -169,6 +174,20 @@ def _facts(dataset: netCDF4.Dataset, path: str, filters: Filters, work: Work) ->
             "its mid-date."
         ),
     }
+
+
+def _ice(dataset: netCDF4.Dataset, path: str) -> np.ndarray:
+    """Which cells of the cube are ice, bool (ny, nx)."""
+    if NAME not in dataset.variables:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP("Messages", "The cube {name} does not say which cells are ice."),
+            QT_TRANSLATE_NOOP(
+                "Messages", "Build it with an ice mask, or summarize all of its cells."
+            ),
+            code="no_ice_mask",
+            name=Path(path).name,
+        )
+    return np.asarray(dataset[NAME][:]) == ICE
 
 
 def _area(dataset: netCDF4.Dataset) -> str:

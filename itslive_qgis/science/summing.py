@@ -13,6 +13,7 @@ from ..errors import QT_TRANSLATE_NOOP
 from ..monitor import Monitor
 from .cubefile import block_of
 from .filters import Filters, apply_filters
+from .granule import FILL
 from .grid import Grid
 from .periods import Period
 from .scratch import Scratch
@@ -43,6 +44,7 @@ class Work:
         filters: which.
         reference: t0 of the trend, decimal year; None: no trend is wanted.
         scratch: where the bands are put.
+        ice: bool (ny, nx), the cells that count; None: all do.
         values: measurements of the cube.
         removed: how many each filter took of them.
         pixels: number of those with a value before the rule of bins.
@@ -60,6 +62,7 @@ class Work:
     filters: Filters
     reference: float | None
     scratch: Scratch
+    ice: np.ndarray | None = None
     values: int = 0
     removed: Counter[str] = field(default_factory=Counter)
     pixels: int = 0
@@ -76,6 +79,9 @@ def sum_up(work: Work, grid: Grid, monitor: Monitor) -> None:
     done = 0
     for rows, columns in _tiles(grid, work.layers.mid_days.size, block_of(work.dataset)):
         stored = read_values(work.dataset, rows, columns, work.filters.needs_error, monitor)
+        if work.ice is not None:
+            for numbers in stored.values():
+                numbers[:, ~work.ice[rows, columns]] = FILL
         blocks: dict[str, list[np.ndarray]] = {}
         for part in _parts(stored["vx"].shape):
             monitor.check()

@@ -7,9 +7,12 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
@@ -65,7 +68,8 @@ def stack(
     """Make the blocks of a plan's layers, as :func:`.stacking.make_blocks`, and tell of it."""
     if not plan.pairs:
         return []
-    placer = Placer(plan.grid, plan.inside, plan.times, options)
+    # The area says already what is ice, and outlines would travel to each process of a cluster.
+    placer = Placer(plan.grid, plan.inside, plan.times, replace(options, ice_mask=None))
     tell = partial(_tell, monitor, len(plan.pairs))
     return make_blocks(plan, placer, shape, spool, monitor, tell, options.scheduler, remote)
 
@@ -77,7 +81,8 @@ def _identity(plan: Plan, area: dict[str, Any] | None, options: CubeOptions) -> 
     """
     headers = [header for pair in plan.pairs for header in (*pair, None)]
     files = [header and (header.path, *_state(header)) for header in headers]
-    told = [plugin_version(), repr(plan.grid), area, options.to_dict(), files]
+    inside = hashlib.sha256(np.packbits(plan.inside).tobytes()).hexdigest()
+    told = [plugin_version(), repr(plan.grid), area, inside, options.to_dict(), files]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -28,6 +28,7 @@ def write_zarr(
     chunks: Callable[[int], Chunks],
     attributes: Mapping[str, Any],
     monitor: Monitor,
+    ice: np.ndarray | None = None,
 ) -> None:
     """Write the finished blocks of a cube as a Zarr store (version 2, consolidated).
 
@@ -38,6 +39,7 @@ def write_zarr(
         chunks: gives the packed blocks of the block of a number.
         attributes: of the store; what is no string or number becomes JSON.
         monitor: receives progress, can cancel.
+        ice: which cells are ice, see ``ice_mask.ice_on``; None: nobody told.
 
     Raises:
         OSError: the disk does not take it.
@@ -46,7 +48,7 @@ def write_zarr(
     store = _Store(Path(path))
     # Of this name there is no file: it is told to netCDF4, which keeps everything in memory.
     with netCDF4.Dataset(f"{path}/header.nc", "w", diskless=True, persist=False) as header:
-        define_cube(header, shape, blocks, attributes)
+        define_cube(header, shape, blocks, attributes, ice)
         header.set_auto_maskandscale(False)
         store.tell(".zgroup", {"zarr_format": 2})
         store.tell(".zattrs", _attributes(header))

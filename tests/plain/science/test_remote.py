@@ -241,16 +241,15 @@ def is_of_blocks(wanted: str) -> bool:
     return int(wanted[6:].partition("-")[0]) % 4096 != 0
 
 
-def test_an_archive_that_is_gone_ends_the_build(server, outline, tmp_path, small_blocks):
+def test_an_archive_that_is_gone_ends_the_build(server, granules, outline, tmp_path, small_blocks):
     """With what is finished kept, and the next build goes on from there."""
     build(server, tmp_path / "other.nc", outline)
     of_blocks = [wanted for _, wanted in server.asked if is_of_blocks(wanted)]
-    count = 0
+    in_time = sorted(granules.glob("*.nc"), key=lambda path: read_header(path).mid_date)
+    late = {path.name for path in in_time[25:]}
 
-    def failing(_name: str, wanted: str) -> tuple[int, dict[str, str], bytes] | None:
-        nonlocal count
-        count += is_of_blocks(wanted)
-        return (503, {}, b"") if count > 0.7 * len(of_blocks) else None
+    def failing(name: str, wanted: str) -> tuple[int, dict[str, str], bytes] | None:
+        return (503, {}, b"") if name in late and is_of_blocks(wanted) else None
 
     server.fault = failing
     with pytest.raises(ItsliveError) as caught:

@@ -115,7 +115,7 @@ def test_a_wrong_call_says_what_is_wrong(warm_worker, method, params, code, word
 
 
 #: ``chosen``: the options of a cube, see ``science/options.py``.
-BUILD = {"output", "area", "inputs", "folder", "leave_out", "reach", "chosen"}
+BUILD = {"output", "area", "inputs", "folder", "leave_out", "append", "reach", "chosen"}
 
 
 @pytest.mark.parametrize(

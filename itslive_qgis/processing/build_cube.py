@@ -37,6 +37,7 @@ from .cube_inputs import cube_inputs, inputs_fault, inputs_help, tell_received
 from .cube_parameters import add_choices, chosen, translated_help
 from .cube_report import report_build, report_gone
 from .feedback import FeedbackMonitor
+from .ice_parameters import add_ice, chosen_ice, ice_fault, translated_ice_help
 from .loading import load_cube
 
 #: Windows replaces no file that a program holds open.
@@ -103,6 +104,7 @@ class BuildCube(WorkerAlgorithm):
                 inputs_help(),
                 self.tr(self.parameters_help),
                 translated_help(),
+                translated_ice_help(),
                 self.tr(self.outcome),
                 call,
             )
@@ -155,6 +157,7 @@ class BuildCube(WorkerAlgorithm):
             )
         )
         add_choices(self)
+        add_ice(self)
         self.addParameter(
             QgsProcessingParameterBoolean("LOAD", self.tr("Show the cube"), True, True)
         )
@@ -186,6 +189,7 @@ class BuildCube(WorkerAlgorithm):
         folder = self.path(parameters, "INPUT", context)
         fault = inputs_fault(self, parameters, folder)
         fault = fault or self.footprints_fault(parameters, "GRANULES", context)
+        fault = fault or ice_fault(self, parameters, context)
         fault = fault or self._open_cube_fault(parameters, context)
         if fault:
             return False, fault
@@ -240,6 +244,7 @@ class BuildCube(WorkerAlgorithm):
             "crs": crs_text(crs) if crs.isValid() else None,
             "projections": self.parameterAsEnumString(parameters, "PROJECTIONS", context),
             **chosen(self, parameters, context),
+            **chosen_ice(self, parameters, context, area),
             "scheduler": self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
         }
         worker = shared_worker("build", self.worker_python or None)

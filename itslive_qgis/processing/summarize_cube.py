@@ -80,6 +80,8 @@ class SummarizeCube(WorkerAlgorithm):
         "<i>mad</i>, the median absolute deviation, <i>count</i>, the number of values, or "
         "<i>valid_fraction</i>, the share of the image pairs with one. The files hold all.</p>"
         "<p><b>Trend and season</b>: fit them, where a pixel has at least 30 values.</p>"
+        "<p><b>Only ice</b>: leave out the pixels that are not ice by <i>landice</i> of the cube, "
+        "which it has if it was built with an ice mask.</p>"
         "<p><b>Show the rasters</b>: add them to the project afterwards, as one group in one "
         "style, each with its time for the temporal controller.</p>"
         "<p><b>Folder of rasters</b>: velocity_<i>period</i>.tif with the bands v, vx, vy, "
@@ -119,6 +121,7 @@ class SummarizeCube(WorkerAlgorithm):
         self._add_limit("MAD", self.tr("Largest deviation in time (standard deviations)"))
         self._add_choice("STATISTIC", self.tr("Shown"), STATISTICS)
         self._add_switch("TREND", self.tr("Trend and season"), True)
+        self._add_switch("ICE_ONLY", self.tr("Only ice, by the cube's ice mask"), False)
         self._add_switch("LOAD", self.tr("Show the rasters"), True)
         self.addParameter(
             QgsProcessingParameterFolderDestination("OUTPUT", self.tr("Folder of rasters"))
@@ -246,6 +249,7 @@ class SummarizeCube(WorkerAlgorithm):
             "end": end.isoformat() if end is not None else None,
             "filters": filters,
             "trend": self.parameterAsBoolean(parameters, "TREND", context),
+            "ice_only": self.parameterAsBoolean(parameters, "ICE_ONLY", context),
         }
 
     def _figure(self) -> Any:

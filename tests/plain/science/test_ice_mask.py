@@ -186,7 +186,9 @@ def test_a_cube_with_a_mask_is_told_of_and_extended(ending, granules, outline, m
     assert build_cube(output, folder=str(granules), append=True)["written"]
     if ending == "nc":
         assert_same(output, whole["output"])
-        assert complaints(output) == ""
+        # CF 1.8 knows no unsigned bytes, of which the archive makes its masks (1.9 does).
+        told = [line for line in complaints(output).splitlines() if line[:2] == "* "]
+        assert told == ["* The variable landice failed because the datatype is uint8"]
     assert describe_cube(output)["landice"]
     with xr.open_dataset(output, engine="zarr" if ending == "zarr" else None) as data:
         assert data.landice.attrs["flag_meanings"] == "non-ice ice"

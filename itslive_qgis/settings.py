@@ -109,6 +109,16 @@ def set_worker_python(path: str) -> None:
     _store("worker_python", path.strip())
 
 
+def dask_scheduler() -> str:
+    """Address of the dask scheduler on whose cluster the dock builds cubes; empty: here."""
+    return _text("dask_scheduler")
+
+
+def set_dask_scheduler(address: str) -> None:
+    """Build cubes on the cluster of this scheduler; empty: on this computer."""
+    _store("dask_scheduler", address.strip())
+
+
 def connections() -> int:
     """Number of downloads that run at the same time, 1 to 16."""
     try:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from qgis.PyQt.QtCore import QCoreApplication, QDate, QLocale
+from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDateEdit,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -20,10 +16,11 @@ from ..archive.query import Query
 from ..archive.satellites import GROUPS, OTHER
 from . import texts
 from .chips import Chips
-from .criteria_section import NumberBox, Section
+from .criteria_section import Section
+from .day_fields import DayFields
+from .fields import NumberBox
 from .widgets import Heading, Hint
 
-FIRST_YEAR = 1982
 _LONGEST = 9999  # days
 _FULL = 100  # percent
 _MOST_PER_YEAR = 10000
@@ -38,47 +35,21 @@ class DatesSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self.body.addWidget(Heading(self.tr("Mid-date")))
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(1, 1)
-        self._start_on, self._start = self._row(
-            0, self.tr("From"), QDate(FIRST_YEAR, 1, 1), "itslive_start"
-        )
-        self._end_on, self._end = self._row(1, self.tr("To"), QDate.currentDate(), "itslive_end")
-        self.body.addLayout(self._grid)
+        self._days = DayFields("itslive_start", "itslive_end")
+        self._days.changed.connect(self.recheck)
+        self._days.changed.connect(self.changed)
+        self._days.typed.connect(self.check_typed)
+        self.body.addWidget(self._days)
         self.end()
-
-    def _row(self, row: int, text: str, preset: QDate, name: str) -> tuple[QCheckBox, QDateEdit]:
-        check = QCheckBox(text)
-        check.setObjectName(f"{name}_on")
-        check.setToolTip(self.tr("Without a check mark any date will do."))
-        edit = QDateEdit(preset)
-        edit.setObjectName(name)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setCalendarPopup(True)
-        edit.setEnabled(False)
-        check.toggled.connect(edit.setEnabled)
-        for signal in (check.toggled, edit.dateChanged):
-            signal.connect(self.recheck)
-            signal.connect(self.changed)
-        edit.editingFinished.connect(self.check_typed)
-        self._grid.addWidget(check, row, 0)
-        self._grid.addWidget(edit, row, 1)
-        return check, edit
 
     def values(self) -> dict[str, Any]:
         """First and last mid-date."""
-        return {
-            "start": _day(self._start) if self._start_on.isChecked() else None,
-            "end": _day(self._end) if self._end_on.isChecked() else None,
-        }
+        start, end = self._days.days()
+        return {"start": start, "end": end}
 
     def take(self, query: Query) -> None:
         """A date left open keeps what its field has, unmarked."""
-        pairs = (self._start_on, self._start, query.start), (self._end_on, self._end, query.end)
-        for check, edit, day in pairs:
-            check.setChecked(day is not None)
-            if day is not None:
-                edit.setDate(QDate(day.year, day.month, day.day))
+        self._days.set_days(query.start, query.end)
 
 
 class SeparationSection(Section):
@@ -262,8 +233,3 @@ class PerYearSection(Section):
 
     def _show_rank(self, limit: int) -> None:
         self._rank.setVisible(limit > 0)
-
-
-def _day(edit: QDateEdit) -> date:
-    value = edit.date()
-    return date(value.year(), value.month(), value.day())

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QAction, QHBoxLayout, QLineEdit, QMenu, QToolButton
 
 from ..archive.granule import Granule
@@ -18,64 +16,32 @@ from ..errors import ItsliveError
 from . import texts
 from .chips import Chips
 from .criteria_section import Section
-from .widgets import SPACING, Heading, Hint, column
+from .folded import Folded
+from .widgets import Heading, Hint
 
 _MOST_SUGGESTED = 20
-_BESIDE_TITLE = 48  # pixels that a folded group takes beside its title
 
 translate = QCoreApplication.translate
 
 
-class MoreCriteria(QgsCollapsibleGroupBox):
-    """The folded part of the criteria; its title tells what is set in it.
-
-    Signals:
-        changed: something else is set.
-    """
-
-    changed = pyqtSignal()
+class MoreCriteria(Folded):
+    """The folded part of the criteria; its title tells what is set in it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("itslive_more_criteria")
-        self.orbits = OrbitSection()
-        self.epsg = EpsgSection()
-        self.places = PlaceSection()
-        self.versions = VersionSection()
-        self.sections: tuple[Section, ...] = (
-            self.orbits,
-            self.epsg,
-            self.places,
-            self.versions,
+        epsg, place = EpsgSection(), PlaceSection()
+        sections: tuple[Section, ...] = (OrbitSection(), epsg, place, VersionSection())
+        super().__init__(
+            "itslive_more_criteria",
+            translate("Criteria", "More criteria"),
+            translate("Criteria", "More criteria: {set}"),
+            sections,
         )
-        body = column(self, margin=SPACING)
-        for section in self.sections:
-            body.addWidget(section)
-            section.changed.connect(self._show)
-            section.changed.connect(self.changed)
-        self._show()
-        self.setCollapsed(True)
+        self.sections, self.epsg, self.places = sections, epsg, place
 
     def suggest(self, granules: Sequence[Granule]) -> None:
         """Offer the projections, paths, tiles and frames of these granules."""
         self.epsg.suggest(granules)
         self.places.suggest(granules)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The title never widens the dock."""
-        super().resizeEvent(event)
-        self._show()
-
-    def _show(self) -> None:
-        told = texts.joined(*(section.summary() for section in self.sections))
-        full = (
-            self.tr("More criteria: {set}").format(set=told) if told else self.tr("More criteria")
-        )
-        room = max(self.width() - _BESIDE_TITLE, 0)
-        title = self.fontMetrics().elidedText(full, Qt.TextElideMode.ElideRight, room)
-        if title != self.title():
-            self.setTitle(title)
-        self.setToolTip(full if title != full else "")
 
 
 class OrbitSection(Section):
@@ -236,7 +202,7 @@ class TypedSection(Section):
         word = self.sender().data()
         words = [each for each in self._words() if each != word]
         self.edit.setText(", ".join([*words, word] if on else words))
-        self.check(None)
+        self.check()
 
     def _words(self) -> list[str]:
         """What is typed; words that cannot be read stay as they are."""

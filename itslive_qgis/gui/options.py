@@ -24,6 +24,7 @@ from ..tasks.cube import check_python_task
 from ..translation import error_text
 from . import texts
 from .icons import icon
+from .scheduler_field import SchedulerField
 from .steps.base import Step
 from .widgets import ActionButton, Hint, Text
 
@@ -33,7 +34,7 @@ _FASTEST = 1_000.0  # MB/s
 
 
 class OptionsPage(QgsOptionsPageWidget):
-    """Service, worker, number of downloads at a time, folder; and the way back to the defaults."""
+    """Service, worker, scheduler, downloads, folder; and the way back to the defaults."""
 
     def __init__(
         self, parent: QWidget | None = None, tell: Callable[[str], None] | None = None
@@ -46,6 +47,8 @@ class OptionsPage(QgsOptionsPageWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._add_service(form)
         self._add_python(form)
+        self._scheduler = SchedulerField()
+        form.addRow(self.tr("Dask scheduler"), self._scheduler)
         self._connections = QSpinBox()
         self._connections.setObjectName("itslive_option_connections")
         self._connections.setRange(1, settings.MAX_CONNECTIONS)
@@ -124,7 +127,7 @@ class OptionsPage(QgsOptionsPageWidget):
     def _problem(self) -> str:
         """What is wrong with the address of the chosen service; empty if it will do."""
         url = self._urls[self._kind.currentData()]
-        if self.isValid():
+        if self._is_service():
             return ""
         if not url:
             return self.tr("The older API needs an address, which begins with https://.")
@@ -167,11 +170,14 @@ class OptionsPage(QgsOptionsPageWidget):
             if is_url(url) or (not url and STAC in (kind, chosen)):
                 keep(url)
         # Without an address there is nothing to search: the choice then stays as it was.
-        if self.isValid():
+        if self._is_service():
             settings.set_service_kind(chosen)
         elif self._tell is not None:
             # QGIS before 3.32 closes its dialog all the same.
             self._tell(self._not_kept())
+        self._scheduler.keep()
+        if self._scheduler.problem() and self._tell is not None:
+            self._tell(self._scheduler.problem())
         settings.set_worker_python(self._python.filePath())
         settings.set_connections(self._connections.value())
         settings.set_rate_limit(self._rate.value() * _MEGABYTE)
@@ -180,6 +186,10 @@ class OptionsPage(QgsOptionsPageWidget):
             settings.set_download_folder(folder)
 
     def isValid(self) -> bool:  # noqa: N802 - QGIS's name
+        """Whether the addresses are such: of the service, and of the scheduler if there is one."""
+        return self._is_service() and self._scheduler.check() is None
+
+    def _is_service(self) -> bool:
         """Whether the service's address is one; the older service has none but the user's."""
         kind = self._kind.currentData()
         url = self._urls[kind]
@@ -203,6 +213,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._kind.setCurrentIndex(self._kind.findData(settings.service_kind()))
         self._show_kind()
         self._python.setFilePath(settings.worker_python())
+        self._scheduler.show_setting()
         self._connections.setValue(settings.connections())
         limit = settings.rate_limit() / _MEGABYTE
         # The least that can be shown: none at all would lift the limit.
@@ -214,6 +225,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._kind.setCurrentIndex(self._kind.findData(STAC))
         self._show_kind()
         self._python.setFilePath("")
+        self._scheduler.clear()
         self._connections.setValue(settings.DEFAULT_CONNECTIONS)
         self._rate.setValue(0.0)
         self._folder.setFilePath(settings.default_folder())

@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..cube_choices import place_of
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from . import cluster_errors as errors
@@ -28,7 +29,7 @@ from .cluster_side import File, ShortOfMemory, Unit, Unseen
 from .granule import GranuleHeader
 from .line import is_remote
 from .placement import Placer
-from .spread import SuspectError, place_of, wait_for
+from .spread import SuspectError, wait_for
 from .travel import function_there, is_there, luggage, pack, unpack
 from .units import Stacked
 

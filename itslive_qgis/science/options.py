@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Union
 
-from ..cube_choices import PROJECTIONS, RESAMPLINGS, VARIABLES
+from ..cube_choices import PROJECTIONS, RESAMPLINGS, VARIABLES, check_address
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .placement import FILLS, MASK, TRUE_NORTH
-from .spread import check_address
 
 #: A raster of 0 and 1 that GDAL opens, or a GeoJSON geometry in longitude and latitude.
 Ice = Union[str, dict[str, Any]]

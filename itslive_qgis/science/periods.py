@@ -12,7 +12,9 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 
-KINDS = ("annual", "seasonal", "monthly", "whole")
+from ..cube_choices import PERIODS
+
+KINDS = PERIODS
 
 #: The meteorological seasons by the month that each begins in.
 _QUARTERS = {12: "DJF", 3: "MAM", 6: "JJA", 9: "SON"}

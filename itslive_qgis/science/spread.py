@@ -13,11 +13,10 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, TimeoutErro
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
+from ..errors import Cancelled
 from ..monitor import Monitor
 from .granule import GranuleHeader, read_raw
 from .grid import Grid
@@ -36,8 +35,6 @@ _LOOK = 0.05
 _AHEAD = 128_000_000
 #: A layer's bytes per cell, at most.
 _CELL = 13
-#: How the address of a dask scheduler begins.
-_SCHEMES = ("tcp", "tls")
 
 
 class SuspectError(Exception):
@@ -160,35 +157,6 @@ def wait_for(future: Future[_T], look: Callable[[], None]) -> _T:
 def most_layers(grid: Grid) -> int:
     """Layers of a grid that memory bears beside those of a block."""
     return max(1, _AHEAD // (_CELL * grid.nx * grid.ny))
-
-
-def check_address(scheduler: str) -> None:
-    """See that it can be the address of a dask scheduler.
-
-    Raises:
-        ItsliveError: it cannot.
-    """
-    try:
-        place_of(scheduler)
-    except ValueError as error:
-        raise ItsliveError(
-            QT_TRANSLATE_NOOP("Messages", "'{address}' is no address of a dask scheduler."),
-            QT_TRANSLATE_NOOP(
-                "Messages",
-                "Write it as tcp://host:port, as the scheduler tells it when it starts; without "
-                "one the cube is built on this computer.",
-            ),
-            code="bad_scheduler",
-            address=scheduler,
-        ) from error
-
-
-def place_of(scheduler: str) -> tuple[str, int]:
-    """Host and port of a scheduler's address; raises ValueError if it is none."""
-    parts = urlsplit(scheduler)
-    if parts.scheme not in _SCHEMES or not parts.hostname or not parts.port:
-        raise ValueError(scheduler)
-    return parts.hostname, parts.port
 
 
 def _raw(

@@ -158,7 +158,7 @@ class CriteriaPage(Page):
 
     def _sound_query(self) -> Query | None:
         """The query, or None with every problem told beside its field and the first one here."""
-        problems = [(section, section.check(self.job.area.area)) for section in self._sections]
+        problems = [(section, section.check()) for section in self._sections]
         first = next(((each, error) for each, error in problems if error is not None), None)
         if first is None:
             return self.query()

@@ -7,7 +7,7 @@ import sys
 import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from itslive_qgis import classFactory, settings
 from itslive_qgis.gui.options import OptionsFactory, is_url
@@ -164,6 +164,44 @@ def test_back_to_the_defaults(page):
     assert settings.stac_url() == settings.DEFAULT_STAC_URL
     assert (settings.service_kind(), settings.older_url()) == ("stac", "")
     assert settings.connections() == settings.DEFAULT_CONNECTIONS
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.5:8786", "tls://cluster.example.org:8786"])
+def test_the_address_of_a_scheduler_is_kept_and_given_up(page, address):
+    assert settings.dask_scheduler() == ""
+    field = find(page, "itslive_option_scheduler")
+    QTest.keyClicks(field, f" {address} ")
+    assert page.isValid()
+    page.apply()
+    assert settings.dask_scheduler() == address
+
+    QTest.mouseClick(find(page, "itslive_option_reset"), Qt.MouseButton.LeftButton)
+    page.apply()
+    assert settings.dask_scheduler() == ""
+
+
+@pytest.mark.parametrize("typed", ["10.0.0.5:8786", "tcp://10.0.0.5", "http://10.0.0.5:8786"])
+def test_what_is_no_address_of_a_scheduler_is_told_and_not_kept(desktop, own_settings, typed):
+    settings.set_dask_scheduler("tcp://10.0.0.4:8786")
+    told: list[str] = []
+    page = OptionsFactory(told.append).createWidget(None)
+    page.show()
+    field = find(page, "itslive_option_scheduler")
+    assert field.text() == "tcp://10.0.0.4:8786"
+    field.clear()
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    sentence = f"'{typed}' is no address of a dask scheduler."
+    texts = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert any(sentence in text for text in texts)
+    assert not page.isValid()
+    page.apply()  # QGIS 3.22 does so on OK, whatever isValid() says
+
+    assert settings.dask_scheduler() == "tcp://10.0.0.4:8786"
+    assert sentence in told[-1]
+    assert "tcp://host:port" in told[-1]
+    page.deleteLater()
+    settle()
 
 
 def test_check_tells_version_and_packages(page):

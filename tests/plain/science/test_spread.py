@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from itslive_qgis.cube_choices import check_address
 from itslive_qgis.errors import Cancelled, ItsliveError
 from itslive_qgis.science import cluster, cluster_side, quick_header, travel
 from itslive_qgis.science.granule import read_header
 from itslive_qgis.science.options import CubeOptions
 from itslive_qgis.science.placement import Placer
-from itslive_qgis.science.spread import check_address
 from itslive_qgis.science.travel import There
 from itslive_qgis.science.units import Stacked
 from tests.plain.science.same_cube import Telling, assert_same, build

@@ -23,7 +23,7 @@ from ..layers.points import MapPoint
 from ..palette import point_colour
 from .search_job import SearchJob
 from .steps.base import Step
-from .steps.cube import CubeStep
+from .steps.cube import ENDING, CubeStep
 from .steps.download import DownloadStep
 from .steps.export import ExportStep
 from .steps.folder_view import FolderViewStep
@@ -103,9 +103,9 @@ class Job(SearchJob):
         """Write the view of the download folder anew and show it."""
         return self.keep.show(self.download.folder)
 
-    def suggested_cube_path(self) -> str:
+    def suggested_cube_path(self, ending: str = ENDING) -> str:
         """Where a cube would be written: beside the granules, under a name not taken yet."""
-        return str(_free_path(Path(self.download.folder) / "cube.nc"))
+        return str(_free_path(Path(self.download.folder) / f"cube{ending}"))
 
     def add_cube_date(self) -> None:
         """Add a layer of its own for the date that is shown."""

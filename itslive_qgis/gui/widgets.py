@@ -5,6 +5,8 @@ Colours come from the palette alone, so that light and dark themes both read wel
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QIcon, QPalette
@@ -12,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -223,6 +226,29 @@ def column(parent: QWidget, margin: int = 0, spacing: int = SPACING) -> QVBoxLay
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(spacing)
     return layout
+
+
+def choice(name: str, entries: Iterable[tuple[object, str]]) -> QComboBox:
+    """A list of values under their texts, of which one is chosen; long texts widen no dock."""
+    combo = QComboBox()
+    combo.setObjectName(name)
+    for value, text in entries:
+        combo.addItem(text, value)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(12)
+    return combo
+
+
+def label_row(text: str, field: QWidget) -> QHBoxLayout:
+    """A field with its name before it, for readers of the screen too."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    label.setWordWrap(True)
+    field.setAccessibleName(text)
+    row = QHBoxLayout()
+    row.addWidget(label, 1)
+    row.addWidget(field, 1)
+    return row
 
 
 def scrolled(page: QWidget) -> QScrollArea:

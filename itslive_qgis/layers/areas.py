@@ -12,6 +12,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProject,
     QgsRectangle,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -177,6 +178,22 @@ def crs_text(crs: QgsCoordinateReferenceSystem) -> str:
     if code and not code.startswith("USER:"):
         return code
     return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT2_2019)
+
+
+def check_in_metres(crs: QgsCoordinateReferenceSystem) -> None:
+    """See that velocities can be given along the axes of a projection.
+
+    Raises:
+        ItsliveError: its unit is not metres (code ``bad_crs``).
+    """
+    if QgsUnitTypes.encodeUnit(crs.mapUnits()) == "meters":
+        return
+    raise ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "A cube cannot be built in {crs}: its unit is not metres."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a projection in metres, for instance EPSG:3413."),
+        code="bad_crs",
+        crs=crs.authid() or crs.description(),
+    )
 
 
 def _too_many_corners(count: int, most: int) -> ItsliveError:

@@ -5,6 +5,7 @@ Slashes and quotes are as QGIS writes them in projects.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from osgeo import gdal
@@ -41,7 +42,8 @@ def of_date(source: str, index: int) -> str:
 
 def is_cube_there(path: str | Path) -> bool:
     """Whether a cube can be read from a path: a file, or the folder that a Zarr store is."""
-    return Path(path).is_file() or (_is_zarr(path) and Path(path).is_dir())
+    # Of what is typed not all can be a path; pathlib raises where os.path says no.
+    return os.path.isfile(path) or (_is_zarr(path) and os.path.isdir(path))
 
 
 def file_of(source: str) -> str:

@@ -5,26 +5,23 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem
-from qgis.gui import QgsFileWidget, QgsProjectionSelectionWidget
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFileDialog
+from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout
 
+from ... import settings
 from ...errors import ItsliveError
-from ...layers.areas import crs_text
+from ...layers.sources import is_cube_there
 from ...translation import error_text
 from .. import texts
-from ..cube_dates import CubeDates
+from ..cube_card import CubeCard
+from ..cube_options import CubeOptions
 from ..job import Job
 from ..long_text import LongText
-from ..problem_list import Problem, ProblemList
 from ..steps.base import Step
-from ..steps.cube import cube_file
-from ..widgets import ActionButton, Card, Heading, Hint, Text
+from ..steps.cube import ENDING, STORE_ENDING, cube_file
+from ..widgets import ActionButton, Heading, Hint, Text
 from .base import Page
-
-ALL, COMMONEST = "all", "commonest"
 
 
 class CubePage(Page):
@@ -36,7 +33,9 @@ class CubePage(Page):
             self.tr("Stack them into a cube"),
             self.tr("One file with all dates on one grid, for maps and time series."),
         )
-        self._build_card()
+        self.card = CubeCard(job)
+        self.body.addWidget(self.card)
+        self.body.addSpacing(4)
         self._build_options()
         self._build_own()
         self.body.addStretch(1)
@@ -50,7 +49,8 @@ class CubePage(Page):
             signal.connect(self._show)
         job.download.folder_changed.connect(self._suggest_output)
         job.cube.opened.connect(self._suggest_another)
-        job.granules_replaced.connect(self._forget_projection)
+        job.cube.failed.connect(self.options.explain)
+        job.granules_replaced.connect(self.options.projection.forget)
         self._output.fileChanged.connect(self._take_output)
         self._is_typing = False
         self._output.lineEdit().textEdited.connect(self._note_typing)
@@ -59,43 +59,28 @@ class CubePage(Page):
         self._show()
 
     def _build_options(self) -> None:
-        self._options = Heading(self.tr("From granules"))
-        self.body.addWidget(self._options)
+        self.body.addWidget(Heading(self.tr("From granules")))
         self._input = Text()
         self._input.setObjectName("itslive_cube_input")
         self.body.addWidget(self._input)
-        self.body.addWidget(Hint(self.tr("Projection of the cube")))
-        self._crs = QgsProjectionSelectionWidget()
-        self._crs.setObjectName("itslive_cube_crs")
-        option = QgsProjectionSelectionWidget.CrsOption
-        for other in (option.LayerCrs, option.ProjectCrs, option.DefaultCrs):
-            self._crs.setOptionVisible(other, False)
-        self.body.addWidget(self._crs)
-        self._projections = QComboBox()
-        self._projections.setObjectName("itslive_cube_projections")
-        self._projections.addItem(self.tr("Use granules of all projections"), ALL)
-        self._projections.addItem(self.tr("Only granules of the commonest projection"), COMMONEST)
-        self._projections.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._projections.setMinimumContentsLength(12)
-        self._projections.setToolTip(
-            self.tr(
-                "Granules of another projection are resampled, and their vectors turned to the "
-                "axes of the cube. Those of the cube's own projection are never resampled."
-            )
-        )
-        self.body.addWidget(self._projections)
         self._clip = QCheckBox(self.tr("Clip to the area"))
         self._clip.setObjectName("itslive_cube_clip")
         self._clip.setChecked(True)
         self.body.addWidget(self._clip)
+        self.options = CubeOptions()
+        self.body.addWidget(self.options)
+        self._build_output()
+
+    def _build_output(self) -> None:
         self.body.addWidget(Hint(self.tr("Write to")))
         self._output = QgsFileWidget()
         self._output.setObjectName("itslive_cube_output")
         self._output.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
-        self._output.setFilter(self.tr("NetCDF (*.nc)"))
+        self._output.setFilter(self.tr("NetCDF (*.nc);;Zarr store (*.zarr)"))
         self._output.setDialogTitle(self.tr("Write the cube to"))
+        self._output.setToolTip(
+            self.tr("The name decides: cube.nc is a NetCDF file, cube.zarr a Zarr store, a folder.")
+        )
         self._output.setConfirmOverwrite(False)
         self.body.addWidget(self._output)
         self._replaces = LongText()
@@ -104,6 +89,9 @@ class CubePage(Page):
         self._replaces.setFont(font)
         self._replaces.setObjectName("itslive_cube_replaces")
         self.body.addWidget(self._replaces)
+        self._cluster = Hint()
+        self._cluster.setObjectName("itslive_cube_cluster")
+        self.body.addWidget(self._cluster)
         self._build = ActionButton(self.tr("Build the cube"), strong=True)
         self._build.setObjectName("itslive_build")
         self._build.clicked.connect(self.build)
@@ -112,22 +100,17 @@ class CubePage(Page):
     def _build_own(self) -> None:
         self.body.addSpacing(8)
         self.body.addWidget(Heading(self.tr("A cube you already have")))
+        row = QHBoxLayout()
         self._open = ActionButton(self.tr("Open a cube …"))
         self._open.setObjectName("itslive_open_cube")
         self._open.clicked.connect(self._choose_cube)
-        self.body.addWidget(self._open)
-
-    def _build_card(self) -> None:
-        self._card = Card()
-        self._result = LongText()
-        self._result.setObjectName("itslive_cube_result")
-        self._card.box.addWidget(self._result)
-        self._skipped = ProblemList("itslive_skipped")
-        self._card.box.addWidget(self._skipped)
-        self.dates = CubeDates(self.job)
-        self._card.box.addWidget(self.dates)
-        self.body.addWidget(self._card)
-        self.body.addSpacing(4)
+        row.addWidget(self._open, 1)
+        self._open_store = ActionButton(self.tr("Open a Zarr store …"))
+        self._open_store.setObjectName("itslive_open_store")
+        self._open_store.setToolTip(self.tr("The folder cube.zarr that a cube was written to."))
+        self._open_store.clicked.connect(self._choose_store)
+        row.addWidget(self._open_store, 1)
+        self.body.addLayout(row)
 
     def steps(self) -> tuple[Step, ...]:
         """Building or opening, and the typical speed after it."""
@@ -152,22 +135,35 @@ class CubePage(Page):
             )
         return self.tr("No granules yet: download some, or open a cube you already have.")
 
+    def enter(self) -> None:
+        """The plugin's options may have changed."""
+        self._show()
+
     def build(self) -> None:
-        """Build the cube as the page says."""
+        """Build the cube as the page says, unless something is wrong with that."""
         self._complete_output()
-        crs = self._crs.crs()
+        problem = self.options.check()
+        if problem is not None:
+            self.job.failed.emit(problem)
+            return
         clip = self._clip.isChecked() and self._clip.isEnabled()
         self.job.cube.build(
             self.job.download.inputs(),
             self._output.filePath(),
             area=self.job.area.area if clip else None,
-            crs=crs_text(crs) if crs.isValid() else "",
-            projections=self._projections.currentData(),
+            options=self.options.values(),
         )
 
     def _choose_cube(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
             self, self.tr("Open a cube"), self.job.download.folder, self.tr("NetCDF (*.nc)")
+        )
+        if path:
+            self.job.cube.open(path)
+
+    def _choose_store(self) -> None:
+        path = QFileDialog.getExistingDirectory(
+            self, self.tr("Open a Zarr store"), self.job.download.folder
         )
         if path:
             self.job.cube.open(path)
@@ -178,11 +174,10 @@ class CubePage(Page):
             self._suggest_output()
 
     def _suggest_output(self, *_: object) -> None:
-        self._output.setFilePath(self.job.suggested_cube_path())
-
-    def _forget_projection(self) -> None:
-        """A projection chosen for one place is wrong for the next."""
-        self._crs.setCrs(QgsCoordinateReferenceSystem())
+        """Suggest another name, for a cube of the kind that was written before."""
+        is_store = self._output.filePath().lower().endswith(STORE_ENDING)
+        ending = STORE_ENDING if is_store else ENDING
+        self._output.setFilePath(self.job.suggested_cube_path(ending))
 
     def _take_output(self, *_: object) -> None:
         """A path that is not being typed, but chosen in the dialog, is complete."""
@@ -210,8 +205,7 @@ class CubePage(Page):
             path = cube_file(self._output.filePath())
         except ItsliveError as error:
             return error_text(error)
-        # Of what is typed not all can be a path; pathlib raises where os.path says no.
-        if not os.path.isfile(path):
+        if not is_cube_there(path):
             return ""
         name = os.path.basename(path)
         return self.tr("{name} is there already: it will be replaced.").format(name=name)
@@ -225,8 +219,14 @@ class CubePage(Page):
             if ready
             else self.tr("No granules yet (see Download).")
         )
-        self._crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
-        self._crs.setNotSetText(self._commonest_text())
+        self.options.projection.name_commonest(self._commonest_text())
+        scheduler = settings.dask_scheduler()
+        self._cluster.setText(
+            self.tr(
+                "Built on the dask cluster at {address}, as chosen in the plugin's options."
+            ).format(address=scheduler)
+        )
+        self._cluster.setVisible(bool(scheduler))
         self._clip.setEnabled(self.job.area.is_done())
         output = Path(self._output.filePath())
         remark = self._output_remark()
@@ -238,7 +238,7 @@ class CubePage(Page):
             self.tr("Build another cube") if self.job.cube.is_done() else self.tr("Build the cube")
         )
         self._open.setEnabled(not running)
-        self._show_cube()
+        self._open_store.setEnabled(not running)
         self.changed.emit()
 
     def _commonest_text(self) -> str:
@@ -254,48 +254,3 @@ class CubePage(Page):
         if description is not None:
             return [each["epsg"] for each in description["granules"] if each.get("epsg")]
         return [each.epsg for each in self.job.download.granules if each.epsg is not None]
-
-    def _show_cube(self) -> None:
-        description = self.job.cube.description
-        self._card.setVisible(description is not None)
-        if description is None:
-            return
-        built: dict[str, Any] = self.job.cube.built or {}
-        parts = [
-            self.tr("{name}: {count} dates").format(
-                name=self.job.cube.path.replace("\\", "/").rsplit("/", 1)[-1],
-                count=texts.number(len(self.job.cube.layers())),
-            ),
-            self.tr("{columns} × {rows} pixels").format(
-                columns=texts.number(description["nx"]), rows=texts.number(description["ny"])
-            ),
-            _crs_name(description["crs"]),
-        ]
-        if built.get("reprojected"):
-            parts.append(
-                self.tr("{count} from other projections").format(
-                    count=texts.number(built["reprojected"])
-                )
-            )
-        if built.get("completed"):
-            parts.append(
-                self.tr("{count} completed from another projection").format(
-                    count=texts.number(built["completed"])
-                )
-            )
-        if built.get("bytes"):
-            parts.append(texts.size(built["bytes"]))
-        self._result.setText(texts.joined(*parts))
-        skipped = built.get("skipped", [])
-        problems = [Problem.of_reason(each["granule_id"], each["reason"]) for each in skipped]
-        self._skipped.show_problems(
-            self.tr("Left out: {count}").format(count=texts.number(len(problems))), problems
-        )
-
-
-def _crs_name(crs: str) -> str:
-    """A CRS as people know it, ``EPSG:32607``."""
-    known = QgsCoordinateReferenceSystem(crs)
-    name = known.authid() or known.description() or crs[:20]
-    # A word joiner, lest the line breaks within the name.
-    return name.replace(":", ":\u2060")

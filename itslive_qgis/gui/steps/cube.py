@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from qgis.PyQt.QtCore import pyqtSignal
@@ -16,7 +17,8 @@ from ...layers.rasters import best_index
 from ...tasks.cube import build_task, describe_cube_task, typical_speed_task
 from .base import Step
 
-ENDING = ".nc"
+#: How names of cubes end: a NetCDF file, and a Zarr store, which is a folder.
+ENDING, STORE_ENDING = ".nc", ".zarr"
 
 
 class TypicalSpeedStep(Step):
@@ -97,8 +99,7 @@ class CubeStep(Step):
         inputs: Sequence[str],
         output: str,
         area: Area | None = None,
-        crs: str = "",
-        projections: str = "all",
+        options: Mapping[str, Any] = MappingProxyType({}),
         append: bool = False,
     ) -> bool:
         """Build a cube of the granule files ``inputs``.
@@ -107,8 +108,8 @@ class CubeStep(Step):
             inputs: paths of granules.
             output: path of the cube to write, as :func:`cube_file` takes it.
             area: clip to it; ``None`` keeps the whole extent.
-            crs: target, e.g. ``"EPSG:32607"``; empty: the commonest of the granules.
-            projections: ``"all"`` or ``"commonest"``.
+            options: as the worker's ``build_cube`` takes them. It is built on the cluster of the
+                scheduler in the plugin's options, if there is one.
             append: extend the cube that is there by the granules that are not in it yet.
         """
         if self.is_running():
@@ -123,8 +124,8 @@ class CubeStep(Step):
             "inputs": list(inputs),
             "output": output,
             "area": area.geojson() if area is not None else None,
-            "crs": crs or None,
-            "projections": projections,
+            **options,
+            "scheduler": settings.dask_scheduler() or None,
             "append": append,
         }
         # Both want the worker that builds; the earlier cube and its raster stay until this is done.
@@ -168,17 +169,20 @@ def cube_file(text: str) -> str:
     """Where a cube is to be written: the path as typed, with ``.nc`` if its name has no ending.
 
     Raises:
-        ItsliveError: it has another ending (code ``not_nc``).
+        ItsliveError: it has an ending of neither NetCDF nor Zarr (code ``not_nc``).
     """
     name = os.path.basename(text)
     stem, ending = os.path.splitext(name)
-    if not name or ending.lower() == ENDING or os.path.isdir(text):
+    if not name or ending.lower() in (ENDING, STORE_ENDING) or os.path.isdir(text):
         return text
     if not ending:
         return text + ENDING
     raise ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "{name} is no name for a cube, which is a NetCDF file."),
-        QT_TRANSLATE_NOOP("Messages", "Give it a name that ends in .nc, such as {better}."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "A cube is a NetCDF file or a Zarr store, and {name} is no name for either.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Let its name end in .nc or .zarr, as {better} does."),
         code="not_nc",
         name=name,
         better=stem + ENDING,

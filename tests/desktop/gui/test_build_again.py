@@ -291,13 +291,13 @@ def test_another_ending_is_refused_before_anything_is_done(user, granules, tmp_p
     program.write_text("print('mine')\n")
     use(user, granules)
     write_to(user, program)
-    assert "ends in .nc, such as lib.nc" in remark(user).text()
+    assert "end in .nc or .zarr, as lib.nc does" in remark(user).text()
     assert remark(user).isVisible()
     user.press("itslive_build")
 
     assert not user.job.cube.is_running()
     assert user.job.cube.error.code == "not_nc"
-    assert "lib.py is no name for a cube" in user.summary()
+    assert "lib.py is no name for either" in user.summary()
     assert program.read_text() == "print('mine')\n"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["granules", "lib.py"]
 
@@ -319,6 +319,7 @@ def test_a_file_that_will_be_replaced_is_named(user, granules, tmp_path):
         ("/a/cube", "/a/cube.nc"),
         ("/a/cube.nc", "/a/cube.nc"),
         ("/a/cube.NC", "/a/cube.NC"),
+        ("/a/cube.zarr", "/a/cube.zarr"),
         ("/a.b/cube", "/a.b/cube.nc"),
         ("/a/", "/a/"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .metadata import LayerFacts, describe_layer, speed_sentences
 from .names import short_name
 from .rasters import open_raster
@@ -110,6 +112,37 @@ def trend_layer(report: dict[str, Any]) -> QgsRasterLayer | None:
     )
     describe_layer(layer, facts)
     return layer
+
+
+def summary_layers(report: dict[str, Any], statistic: str = MEAN) -> list[QgsRasterLayer]:
+    """All layers of a summary in the order they belong in: the newest period first, trend last.
+
+    Raises:
+        ItsliveError: GDAL cannot read a file (code ``layer_unreadable``).
+    """
+    layers = [period_layer(each, report, statistic) for each in reversed(report["periods"])]
+    trend = trend_layer(report)
+    return layers if trend is None else [*layers, trend]
+
+
+def panel_writer() -> Callable[[str, dict[str, Any], str], None]:
+    """What draws the figure, ``panels.write_panels``; to be asked for before the work.
+
+    Raises:
+        ItsliveError: there is no matplotlib (code ``no_matplotlib``).
+    """
+    try:
+        from .panels import write_panels
+    except ImportError as error:
+        raise ItsliveError(
+            QT_TRANSLATE_NOOP(
+                "Messages", "The figure needs the Python package matplotlib in QGIS ({problem})."
+            ),
+            QT_TRANSLATE_NOOP("Messages", "Install it, or leave the figure out."),
+            code="no_matplotlib",
+            problem=str(error),
+        ) from error
+    return write_panels
 
 
 def band_of(report: dict[str, Any], statistic: str) -> int:

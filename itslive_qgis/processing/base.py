@@ -28,6 +28,7 @@ from .. import settings
 from ..archive.area import Area
 from ..archive.granule import Granule
 from ..archive.http import Network
+from ..cube_choices import check_days
 from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError, unexpected
 from ..layers.areas import prepared_area
 from ..layers.folder_view import is_view
@@ -338,6 +339,38 @@ class WorkerAlgorithm(ItsliveAlgorithm):
                 "another one, or leave the option empty.",
             ).format(path=chosen)
         return True, ""
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Say early what a run would fail with after minutes."""
+        fault = self._days_fault(parameters, context) or self.open_fault(parameters, context)
+        return (False, fault) if fault else super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Batch runs and models do not check parameters before; the project may be asked here."""
+        fault = self.open_fault(parameters, context)
+        if fault:
+            raise QgsProcessingException(fault)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def open_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Why what is open in the project is in the way of the run; empty if nothing is."""
+        return ""
+
+    def _days_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        if self.parameterDefinition("START") is None:
+            return ""
+        try:
+            check_days(*(self.day(parameters, name, context) for name in ("START", "END")))
+        except ItsliveError as error:
+            return error_text(error)
+        return ""
 
 
 def example(name: str, options: str) -> str:

@@ -190,7 +190,6 @@ class BuildCube(WorkerAlgorithm):
         fault = inputs_fault(self, parameters, folder)
         fault = fault or self.footprints_fault(parameters, "GRANULES", context)
         fault = fault or ice_fault(self, parameters, context)
-        fault = fault or self._open_cube_fault(parameters, context)
         if fault:
             return False, fault
         return super().checkParameterValues(parameters, context)
@@ -203,7 +202,6 @@ class BuildCube(WorkerAlgorithm):
     ) -> bool:
         """Batch runs and models do not check parameters before; the project may be asked here."""
         fault = inputs_fault(self, parameters, self.path(parameters, "INPUT", context))
-        fault = fault or self._open_cube_fault(parameters, context)
         if fault:
             raise QgsProcessingException(fault)
         output, project = parameters.get("OUTPUT"), context.project()
@@ -212,7 +210,7 @@ class BuildCube(WorkerAlgorithm):
             self._aside = LayersAside(project, os.path.abspath(output))
         return super().prepareAlgorithm(parameters, context, feedback)
 
-    def _open_cube_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+    def open_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """That the cube to be replaced is open in this project, where that is in the way."""
         output = parameters.get("OUTPUT")
         if not OPEN_FILES_STAY or not isinstance(output, str) or context.project() is None:

@@ -8,7 +8,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
@@ -21,17 +20,18 @@ from qgis.core import (
 )
 
 from .. import settings
+from ..cube_choices import PERIODS
 from ..errors import QT_TRANSLATE_NOOP
 from ..layers.rasters import layers_from_folder
-from ..layers.summaries import STATISTICS, group_name, period_layer, trend_layer
+from ..layers.sources import is_cube_there
+from ..layers.summaries import STATISTICS, group_name, panel_writer, summary_layers
+from ..layers.summary_words import summary_lines
 from ..worker.client import shared_worker
 from .base import WorkerAlgorithm
 from .build_cube import OPEN_FILES_STAY
 from .feedback import FeedbackMonitor
 from .loading import load_as_group
-from .summary_report import report_summary
 
-PERIODS = ("annual", "seasonal", "monthly", "whole")
 PICTURES = (".png", ".svg", ".pdf")
 #: The filters by their parameters.
 LIMITS = {
@@ -60,7 +60,8 @@ class SummarizeCube(WorkerAlgorithm):
         "SummarizeCube",
         "<p>Sums up a cube by year, season or month: one GeoTIFF per period with the mean "
         "velocity and its uncertainty, and one with the trend and the season of the speed.</p>"
-        "<p><b>Cube</b>: a NetCDF file made by <i>Build velocity cube</i>.</p>"
+        "<p><b>Cube</b>: made by <i>Build velocity cube</i>, a NetCDF file or a Zarr store (a "
+        "folder).</p>"
         "<p><b>Periods</b>: <i>annual</i>, <i>seasonal</i> (December to February and so on, "
         "named by the hemisphere), <i>monthly</i>, or the <i>whole</i> time in one. An image "
         "pair counts in the period of its mid-date.</p>"
@@ -103,7 +104,7 @@ class SummarizeCube(WorkerAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Define the parameters and outputs."""
-        cubes = self.tr("NetCDF files (*.nc)")
+        cubes = self.tr("NetCDF files (*.nc);;Zarr stores (*.zarr)")
         self.addParameter(QgsProcessingParameterFile("CUBE", self.tr("Cube"), fileFilter=cubes))
         self._add_choice("PERIOD", self.tr("Periods"), PERIODS)
         for name, label in (("START", self.tr("Start date")), ("END", self.tr("End date"))):
@@ -158,11 +159,8 @@ class SummarizeCube(WorkerAlgorithm):
     ) -> tuple[bool, str]:
         """Say early what a run would fail with after minutes."""
         cube = self.path(parameters, "CUBE", context)
-        if cube and not Path(cube).is_file():
+        if cube and not is_cube_there(cube):
             return False, self.no_file_text(cube)
-        start, end = (self.day(parameters, name, context) for name in ("START", "END"))
-        if start is not None and end is not None and start > end:
-            return False, self.tr("The start date lies after the end date. Exchange them.")
         for name in LIMITS:
             limit = self.number(parameters, name, context)
             if limit is not None and limit <= 0:
@@ -174,24 +172,9 @@ class SummarizeCube(WorkerAlgorithm):
         kind = Path(figure).suffix.lower()
         if figure and figure != QgsProcessing.TEMPORARY_OUTPUT and kind not in PICTURES:
             return False, self.tr("Let the name of the figure end in .png, .svg or .pdf.")
-        fault = self._open_rasters_fault(parameters, context)
-        if fault:
-            return False, fault
         return super().checkParameterValues(parameters, context)
 
-    def prepareAlgorithm(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> bool:
-        """Batch runs and models do not check parameters before; the project may be asked here."""
-        fault = self._open_rasters_fault(parameters, context)
-        if fault:
-            raise QgsProcessingException(fault)
-        return super().prepareAlgorithm(parameters, context, feedback)
-
-    def _open_rasters_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+    def open_fault(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """That rasters of the folder are open in this project, where that is in the way."""
         output = parameters.get("OUTPUT")
         if not OPEN_FILES_STAY or not isinstance(output, str) or context.project() is None:
@@ -214,18 +197,17 @@ class SummarizeCube(WorkerAlgorithm):
         monitor = FeedbackMonitor(feedback)
         statistic = self.parameterAsEnumString(parameters, "STATISTIC", context)
         figure = self.output_path(parameters, "FIGURE", context)
-        write_panels = self._figure() if figure else None
+        write_panels = panel_writer() if figure else None
         worker = shared_worker("build", self.worker_python or None)
         request = self._request(parameters, context)
         report = worker.call("summarize_cube", request, monitor.part(0.0, 0.95))
-        report_summary(report, feedback)
+        for line in summary_lines(report, statistic):
+            (feedback.pushWarning if line.is_warning else feedback.pushInfo)(line.text)
         if write_panels is not None:
             write_panels(figure, report, statistic)
         if self.parameterAsBoolean(parameters, "LOAD", context):
-            layers = [period_layer(each, report, statistic) for each in report["periods"]][::-1]
-            trend = trend_layer(report)
             name = group_name(request["path"])
-            load_as_group(context, [*layers, *([trend] if trend is not None else [])], name)
+            load_as_group(context, summary_layers(report, statistic), name)
         share = 100 * report["disagreeing"] / report["pixels"] if report["pixels"] else 0.0
         return {
             "OUTPUT": report["output"],
@@ -251,16 +233,3 @@ class SummarizeCube(WorkerAlgorithm):
             "trend": self.parameterAsBoolean(parameters, "TREND", context),
             "ice_only": self.parameterAsBoolean(parameters, "ICE_ONLY", context),
         }
-
-    def _figure(self) -> Any:
-        """What draws the figure; asked for before the work, since QGIS may lack matplotlib."""
-        try:
-            from ..layers.panels import write_panels
-        except ImportError as error:
-            raise QgsProcessingException(
-                self.tr(
-                    "The figure needs the Python package matplotlib in QGIS ({error}). Install it, "
-                    "or leave the figure out."
-                ).format(error=error)
-            ) from error
-        return write_panels

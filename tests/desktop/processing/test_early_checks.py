@@ -68,6 +68,13 @@ def test_a_folder_or_cube_that_is_not_there(check, its_live, tmp_path):
     assert gone in check("pointtimeseries", parameters)
 
 
+def test_days_of_a_cube_in_the_wrong_order(check, its_live, tmp_path):
+    folder = str(its_live.granules[0].parent)
+    parameters = {"INPUT": folder, "OUTPUT": str(tmp_path / "cube.nc"), "START": "2019-01-02"}
+    assert "lies after the end date" in check("buildcube", {**parameters, "END": "2019-01-01"})
+    assert check("buildcube", {**parameters, "END": "2019-01-02"}) == ""
+
+
 def test_a_cube_that_is_open_where_open_files_cannot_be_replaced(
     check, run, its_live, tmp_path, monkeypatch
 ):

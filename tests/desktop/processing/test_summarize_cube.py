@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -165,7 +166,7 @@ def test_the_rasters_are_loaded_as_one_group_in_time_and_one_style(provider, cub
 def test_the_median_is_shown_under_its_name_with_its_bias_told(provider, cube, tmp_path):
     parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "STATISTIC": "median"}
 
-    _, _, context = run_loaded(provider, parameters)
+    _, feedback, context = run_loaded(provider, parameters)
 
     layers = [
         QgsProcessingUtils.mapLayerFromString(source, context)
@@ -180,6 +181,7 @@ def test_the_median_is_shown_under_its_name_with_its_bias_told(provider, cube, t
         raster = gdal.Open(layer.source())
         assert raster.GetRasterBand(number).GetDescription() == "v_median"
         assert "biases it upwards" in layer.metadata().abstract()
+    assert any("Medians of speeds are too high" in warning for warning in feedback.warnings)
 
 
 @pytest.mark.parametrize(
@@ -285,6 +287,7 @@ def test_figures_that_can_be_edited(run, cube, tmp_path, name):
     ("changed", "words"),
     [
         ({"CUBE": "/nowhere/cube.nc"}, "There is no file"),
+        ({"CUBE": "/nowhere/cube.zarr"}, "There is no file"),
         ({"START": "2019-01-01", "END": "2018-01-01"}, "lies after the end date"),
         ({"START": "2031-01-01"}, "Its mid-dates reach from 2016-01-10 to"),
         ({"MAX_SEPARATION": 1}, "The filters leave none"),
@@ -331,6 +334,25 @@ def test_a_figure_that_cannot_be_written_is_told(run, cube, tmp_path):
     parameters = {"CUBE": cube, "OUTPUT": str(tmp_path / "out"), "FIGURE": str(figure)}
     with pytest.raises(QgsProcessingException, match=r"f\.png could not be written"):
         run("summarizecube", parameters)
+
+
+def test_a_zarr_store_gives_what_the_netcdf_file_gives(run, its_live, tmp_path):
+    folder = tmp_path / "granules"
+    folder.mkdir()
+    for path in its_live.granules[:8]:
+        shutil.copy(path, folder)
+    for kind in ("nc", "zarr"):
+        cube = str(tmp_path / f"cube.{kind}")
+        run("buildcube", {"INPUT": str(folder), "OUTPUT": cube, "LOAD": False})
+        parameters = {"CUBE": cube, "PERIOD": "whole", "OUTPUT": str(tmp_path / kind)}
+        assert run("summarizecube", parameters)["COUNT"] == 1
+
+    file, store = (
+        gdal.Open(str(tmp_path / kind / "velocity_whole.tif")).ReadAsArray()
+        for kind in ("nc", "zarr")
+    )
+    assert (file[0] != NO_DATA).any()
+    assert (file == store).all()
 
 
 def test_qgis_process_writes_the_same(run, cube, tmp_path, environment):

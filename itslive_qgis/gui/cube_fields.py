@@ -187,7 +187,7 @@ class PixelFields(OptionFields):
         super().__init__()
         self.body.addWidget(Heading(self.tr("Pixels")))
         self._size = NumberBox(
-            "itslive_cube_resolution", _LARGEST, self.tr(" m"), self.tr("of the granules")
+            "itslive_cube_resolution", _LARGEST, self.tr(" m"), self.tr("as stored")
         )
         self._size.setToolTip(
             self.tr(
@@ -207,7 +207,8 @@ class PixelFields(OptionFields):
             )
         )
         self.body.addLayout(label_row(self.tr("Resampling"), self._resampling))
-        self._measured = QCheckBox(self.tr("Leave out interpolated values"))
+        self._measured = QCheckBox(self.tr("Measured values only"))
+        self._measured.setToolTip(self.tr("Leave out values that were interpolated."))
         self._measured.setObjectName("itslive_cube_measured_only")
         self.body.addWidget(self._measured)
         self.end()

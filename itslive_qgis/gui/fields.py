@@ -111,8 +111,12 @@ class FieldProblem(QWidget):
 
     def tell(self, error: ItsliveError | None) -> None:
         """Tell this problem, or none."""
-        self._text.setText("" if error is None else error_text(error))
-        self.setVisible(error is not None)
+        self.say("" if error is None else error_text(error))
+
+    def say(self, text: str) -> None:
+        """Tell this in words; an empty text tells nothing."""
+        self._text.setText(text)
+        self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
 
 from ..errors import ItsliveError
@@ -52,6 +52,11 @@ class Folded(QgsCollapsibleGroupBox):
         self.setCollapsed(False)
         first[0].focus()
         return first[1]
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The title is cut to what there is, so it asks for nothing."""
+        held = self.layout().totalMinimumSize()
+        return QSize(held.width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The title never widens the dock."""

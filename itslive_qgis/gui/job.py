@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Callable
 
@@ -21,6 +20,7 @@ from ..archive.granule import Granule
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.points import MapPoint
 from ..palette import point_colour
+from .free_path import free_path
 from .search_job import SearchJob
 from .steps.base import Step
 from .steps.cube import ENDING, CubeStep
@@ -29,6 +29,7 @@ from .steps.export import ExportStep
 from .steps.folder_view import FolderViewStep
 from .steps.one_granule import OneGranuleStep
 from .steps.series import LON_LAT, SeriesStep
+from .summary_job import SummaryJob
 
 
 class Job(SearchJob):
@@ -44,6 +45,7 @@ class Job(SearchJob):
         super().__init__(project, parent)
         self.download = DownloadStep(self)
         self.cube = CubeStep(self)
+        self.summaries = SummaryJob(self.cube, self.layers, self)
         self.series = SeriesStep(self)
         self.one_granule = OneGranuleStep(self)
         self.export = ExportStep(self)
@@ -67,6 +69,7 @@ class Job(SearchJob):
             self.download,
             self.cube,
             self.cube.typical,
+            *self.summaries.steps(),
             self.series,
             self.one_granule,
             self.export,
@@ -105,7 +108,7 @@ class Job(SearchJob):
 
     def suggested_cube_path(self, ending: str = ENDING) -> str:
         """Where a cube would be written: beside the granules, under a name not taken yet."""
-        return str(_free_path(Path(self.download.folder) / f"cube{ending}"))
+        return str(free_path(Path(self.download.folder) / f"cube{ending}"))
 
     def add_cube_date(self) -> None:
         """Add a layer of its own for the date that is shown."""
@@ -143,7 +146,7 @@ class Job(SearchJob):
         ]
         base = Path(self.cube.path or self.download.folder + "/cube.nc")
         # Points of an earlier project are never overwritten; those added a moment ago are.
-        path = self.layers.points_path() or _free_path(base.with_name(base.stem + "_points.gpkg"))
+        path = self.layers.points_path() or free_path(base.with_name(base.stem + "_points.gpkg"))
         self._guarded(lambda: self.layers.show_points(points, path))
 
     def save_csv(self, path: str) -> None:
@@ -192,6 +195,8 @@ class Job(SearchJob):
         self.cube.failed.connect(self._restore_layers)
         self.cube.index_changed.connect(self._show_date)
         self.cube.typical.changed.connect(self._show_typical)
+        self.summaries.failed.connect(self.failed)
+        self.summaries.told.connect(self.told)
         self.export.saved.connect(self._after_export)
 
     def _after_export(self, path: str) -> None:
@@ -294,12 +299,3 @@ def _gone(names: list[str], cube: str) -> ItsliveError:
         cube=Path(cube).name,
         names=", ".join(names),
     )
-
-
-def _free_path(path: Path) -> Path:
-    """The path itself, or with a number behind its name if there is such a file already."""
-    free, number = path, 2
-    while os.path.exists(free):  # a name too long for the disk is told when it is written
-        free = path.with_name(f"{path.stem}_{number}{path.suffix}")
-        number += 1
-    return free

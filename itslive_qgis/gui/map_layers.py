@@ -23,6 +23,7 @@ from ..layers import released as release_of
 from ..layers.folder_view import is_view_layer
 from ..layers.released import ReleasedLayer
 from .footprint_map import FootprintMap
+from .summary_layers import SummaryLayers
 
 GROUP_NAME = "ITS_LIVE"
 
@@ -45,6 +46,7 @@ class MapLayers(QObject):
         project.layersRemoved.connect(self._after_removal)
         project.cleared.connect(self._forget_released)
         self.footprints = FootprintMap(project, self._add, self)
+        self.summaries = SummaryLayers(project, GROUP_NAME, self)
         self._cube_layer = ""
         self._typical = ""
         self._points = ""
@@ -98,6 +100,11 @@ class MapLayers(QObject):
             self._typical = layer.id()
             self._add(layer)
         self._show_alone(self._typical if alone else self._cube_layer)
+
+    def show_summary(self, report: dict[str, Any], statistic: str, cube: str) -> None:
+        """Show the summary of a cube, as :meth:`SummaryLayers.show` does, and nothing below it."""
+        self.summaries.show(report, statistic, cube)
+        self._show_alone("")
 
     def show_granule(self, path: str, header: dict[str, Any]) -> None:
         """Show the speed of one granule in its own projection."""
@@ -234,3 +241,5 @@ class MapLayers(QObject):
             node = self._project.layerTreeRoot().findLayer(each) if each else None
             if node is not None:
                 node.setItemVisibilityChecked(each == layer_id)
+        if layer_id:
+            self.summaries.hide()

@@ -42,6 +42,7 @@ QPushButton:disabled {{ background: {pale}; color: {muted}; border: 1px solid {p
 _LEFT_STYLE = "QPushButton { text-align: left; padding: 6px 10px; }"
 _CLEAR_DIFFERENCE = 0.35
 _BESIDE_TEXT = 24
+_NARROWEST = 90  # pixels of a field beside its name
 
 
 def theme_colours(widget: QWidget) -> tuple[QColor, QColor]:
@@ -245,6 +246,9 @@ def label_row(text: str, field: QWidget) -> QHBoxLayout:
     label.setBuddy(field)
     label.setWordWrap(True)
     field.setAccessibleName(text)
+    # As wide as its half of the row: what it could hold must not widen the dock.
+    field.setSizePolicy(QSizePolicy.Policy.Ignored, field.sizePolicy().verticalPolicy())
+    field.setMinimumWidth(_NARROWEST)
     row = QHBoxLayout()
     row.addWidget(label, 1)
     row.addWidget(field, 1)

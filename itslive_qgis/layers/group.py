@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 
@@ -39,7 +40,31 @@ def add_layers(
             # The legend's first line is GDAL's name of the band, with a raw number for its date.
             title = QCoreApplication.translate("LayerGroup", "Speed (m/yr)")
             QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, 0, title)
-        group.insertChildNode(_place(group, layer), node)
+        group.insertChildNode(_place_of(group, _rank(layer)), node)
+    return group
+
+
+def add_group(
+    project: QgsProject, parent_name: str, name: str, layers: Iterable[QgsMapLayer]
+) -> QgsLayerTreeGroup:
+    """Add rasters in their order as a group of their own, above the other rasters of a group.
+
+    A name that is taken gets a number. The first legend is open, which is that of the others, too.
+
+    Args:
+        project: owns the layers afterwards.
+        parent_name: of the group that it goes into, made as by :func:`add_layers`.
+        name: of the new group.
+        layers: the uppermost first.
+    """
+    root = project.layerTreeRoot()
+    parent = root.findGroup(parent_name) or root.insertGroup(0, parent_name)
+    names = (f"{name} ({number})" if number > 1 else name for number in itertools.count(1))
+    free = next(each for each in names if root.findGroup(each) is None)
+    group = parent.insertGroup(_place_of(parent, _RASTERS), free)
+    for place, layer in enumerate(layers):
+        project.addMapLayer(layer, False)
+        group.addLayer(layer).setExpanded(place == 0)
     return group
 
 
@@ -68,11 +93,13 @@ def _begin(layer: QgsMapLayer) -> float:
     return temporal.fixedTemporalRange().begin().toMSecsSinceEpoch() / 1000
 
 
-def _place(group: QgsLayerTreeGroup, layer: QgsMapLayer) -> int:
-    rank = _rank(layer)
+def _place_of(group: QgsLayerTreeGroup, rank: int) -> int:
     for position, child in enumerate(group.children()):
-        known = isinstance(child, QgsLayerTreeLayer) and child.layer() is not None
-        if known and _rank(child.layer()) >= rank:
+        if isinstance(child, QgsLayerTreeLayer) and child.layer() is None:
+            continue
+        # Groups in it are of rasters.
+        is_layer = isinstance(child, QgsLayerTreeLayer)
+        if (_rank(child.layer()) if is_layer else _RASTERS) >= rank:
             return position
     return len(group.children())
 

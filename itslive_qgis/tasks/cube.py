@@ -1,4 +1,4 @@
-"""Tasks of the worker: folders, cubes, typical speed, point series, and the check of a Python."""
+"""Tasks of the worker: folders, cubes and what comes of them, and the check of a Python."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ def typical_speed_task(path: str, output: str, python: str) -> WorkTask:
     params = {"path": path, "output": output}
     return _call(
         translate("Tasks", "Compute the typical speed"), BUILD_LANE, "typical_speed", params, python
+    )
+
+
+def summarize_task(request: dict[str, Any], python: str) -> WorkTask:
+    """Write the rasters of a cube's periods; the result is what ``summarize_cube`` returns."""
+    return _call(
+        translate("Tasks", "Summarize the velocity cube"),
+        BUILD_LANE,
+        "summarize_cube",
+        request,
+        python,
     )
 
 

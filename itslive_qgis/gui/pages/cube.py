@@ -20,6 +20,7 @@ from ..job import Job
 from ..long_text import LongText
 from ..steps.base import Step
 from ..steps.cube import ENDING, STORE_ENDING, cube_file
+from ..summary_box import SummaryBox
 from ..widgets import ActionButton, Heading, Hint, Text
 from .base import Page
 
@@ -35,6 +36,7 @@ class CubePage(Page):
         )
         self.card = CubeCard(job)
         self.body.addWidget(self.card)
+        self.body.addWidget(SummaryBox(job))
         self.body.addSpacing(4)
         self._build_options()
         self._build_own()
@@ -45,6 +47,7 @@ class CubePage(Page):
             job.download.changed,
             job.cube.changed,
             job.cube.running_changed,
+            job.summaries.step.running_changed,
         ):
             signal.connect(self._show)
         job.download.folder_changed.connect(self._suggest_output)
@@ -105,7 +108,7 @@ class CubePage(Page):
         self._open.setObjectName("itslive_open_cube")
         self._open.clicked.connect(self._choose_cube)
         row.addWidget(self._open, 1)
-        self._open_store = ActionButton(self.tr("Open a Zarr store …"))
+        self._open_store = ActionButton(self.tr("Zarr store …"))
         self._open_store.setObjectName("itslive_open_store")
         self._open_store.setToolTip(self.tr("The folder cube.zarr that a cube was written to."))
         self._open_store.clicked.connect(self._choose_store)
@@ -113,8 +116,8 @@ class CubePage(Page):
         self.body.addLayout(row)
 
     def steps(self) -> tuple[Step, ...]:
-        """Building or opening, and the typical speed after it."""
-        return (self.job.cube, self.job.cube.typical)
+        """Building or opening, and what is made of the cube."""
+        return (self.job.cube, self.job.cube.typical, *self.job.summaries.steps())
 
     def is_done(self) -> bool:
         """Whether there is a cube."""
@@ -212,6 +215,8 @@ class CubePage(Page):
 
     def _show(self, *_: object) -> None:
         running = self.job.cube.is_running()
+        # A cube that is being read is not replaced, and one worker does both.
+        is_free = not running and not self.job.summaries.step.is_running()
         ready = self.job.download.is_done()
         inputs = len(self.job.download.inputs())
         self._input.setText(
@@ -232,7 +237,7 @@ class CubePage(Page):
         remark = self._output_remark()
         self._replaces.setText(remark)
         self._replaces.setVisible(bool(remark) and not running)
-        self._build.setEnabled(ready and not running and output.is_absolute())
+        self._build.setEnabled(ready and is_free and output.is_absolute())
         self._build.set_strong(not self.job.cube.is_done())
         self._build.setText(
             self.tr("Build another cube") if self.job.cube.is_done() else self.tr("Build the cube")

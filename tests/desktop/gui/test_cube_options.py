@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QLabel
 
 from itslive_qgis import settings
 
-from .conftest import until
+from .conftest import settle, until
 
 
 @pytest.fixture
@@ -198,3 +198,17 @@ def test_builds_go_to_the_scheduler_of_the_options(ready):
     settings.set_dask_scheduler("")
     build(ready)
     assert ready.job.cube.error is None
+
+
+def test_long_titles_leave_the_dock_as_narrow_as_it_was(ready):
+    page = ready.dock._pages[4]
+    before = page.minimumSizeHint().width()
+    assert before <= 390 - 2 * 12
+    ready.dock.setFixedWidth(900)
+    ready.find("itslive_cube_start_on").click()
+    ready.find("itslive_cube_end_on").click()
+    for name in ("v_east", "v_north", "interp_mask", "chip_size_width"):
+        ready.find("itslive_cube_variables").button(name).click()
+    settle()
+    assert "chip_size_width" in ready.find("itslive_cube_options").title()
+    assert page.minimumSizeHint().width() == before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sys
 from datetime import datetime, timezone
@@ -23,36 +22,15 @@ from qgis.PyQt.QtGui import QColor, QImage
 from itslive_qgis.layers.style import ramp_top, velocity_shader
 from itslive_qgis.layers.times import from_qdatetime
 from itslive_qgis.processing import summarize_cube
+from tests.desktop.four_years import COLUMNS, LAYERS, ROWS, write_four_years
 from tests.desktop.processing.conftest import Listener, through_program
-from tests.plain.science.small_cube import write_apart
 
-LAYERS, ROWS, COLUMNS = 120, 6, 9
-SHORT, LONG = 12.0, 100.0
 NO_DATA = -32767
-
-
-def day(*date: int) -> float:
-    return datetime(*date, tzinfo=timezone.utc).timestamp() / 86400
 
 
 @pytest.fixture(scope="module")
 def cube(tmp_path_factory) -> str:
-    """Four years of ice that moves 900 m/yr in 2016 and 100 m/yr more each year.
-
-    Every third pair is long and tells 80 m/yr, but in the last column.
-    """
-    chance = random.Random(5)  # numpy's arrays cannot be told a process of its own as JSON
-    mids = [day(2016, 1, 10) + 12 * number for number in range(LAYERS)]
-    spans = [LONG if number % 3 == 2 else SHORT for number in range(LAYERS)]
-    layers = []
-    for mid, span in zip(mids, spans):
-        year = datetime.fromtimestamp(mid * 86400, timezone.utc).year
-        right = 900 + 100 * (year - 2016)
-        row = [80 if span == LONG and c < COLUMNS - 1 else right for c in range(COLUMNS)]
-        layers.append([[v + chance.gauss(0, 15) for v in row] for _ in range(ROWS)])
-    still = [[[0.0] * COLUMNS] * ROWS] * LAYERS
-    path = tmp_path_factory.mktemp("summary") / "cube.nc"
-    return write_apart(path, vx=layers, vy=still, mid_days=mids, separation=spans)
+    return write_four_years(tmp_path_factory.mktemp("summary") / "cube.nc")
 
 
 def band(path, name: str):

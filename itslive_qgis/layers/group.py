@@ -37,9 +37,7 @@ def add_layers(
         # A speed without its legend says nothing; satellites' colours are known or looked up.
         node.setExpanded(isinstance(layer, QgsRasterLayer))
         if isinstance(layer, QgsRasterLayer):
-            # The legend's first line is GDAL's name of the band, with a raw number for its date.
-            title = QCoreApplication.translate("LayerGroup", "Speed (m/yr)")
-            QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, 0, title)
+            _name_legend(node)
         group.insertChildNode(_place_of(group, _rank(layer)), node)
     return group
 
@@ -64,7 +62,10 @@ def add_group(
     group = parent.insertGroup(_place_of(parent, _RASTERS), free)
     for place, layer in enumerate(layers):
         project.addMapLayer(layer, False)
-        group.addLayer(layer).setExpanded(place == 0)
+        node = group.addLayer(layer)
+        node.setExpanded(place == 0)
+        if layer.temporalProperties().isActive():  # a trend has none, and is no speed
+            _name_legend(node)
     return group
 
 
@@ -83,6 +84,12 @@ def move_to_group(project: QgsProject, group_name: str, layer: QgsMapLayer) -> N
     copy = node.clone()
     group.insertChildNode(len(newer), copy)
     node.parent().removeChildNode(node)
+
+
+def _name_legend(node: QgsLayerTreeLayer) -> None:
+    """The legend's first line is GDAL's name of the band, with a raw number for its date."""
+    title = QCoreApplication.translate("LayerGroup", "Speed (m/yr)")
+    QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, 0, title)
 
 
 def _begin(layer: QgsMapLayer) -> float:

@@ -108,6 +108,8 @@ def test_the_years_come_back_as_one_group_in_time_with_what_was_removed(ready, c
     assert "4 periods are summarized" in told(ready)
     assert "In 88.9 % of the pixels long separations disagree with short ones" in warned(ready)
     assert "4 periods are on the map" in ready.summary()
+    labels = [node.customProperty("legend/label-0") for node in group.children()]
+    assert labels == ["Speed (m/yr)"] * 4 + [None]
     # Seen is what was made; another date of the cube is seen again when it is chosen.
     assert is_shown(years[0])
     assert not is_shown(date_layer())

@@ -6,7 +6,7 @@ from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 
 from itslive_qgis.layers.footprints import footprint_layer
-from itslive_qgis.layers.group import add_layers
+from itslive_qgis.layers.group import add_group, add_layers
 from itslive_qgis.layers.points import MapPoint, point_layer
 from itslive_qgis.layers.rasters import cube_layer, show_cube_date
 
@@ -28,6 +28,25 @@ def test_layers_go_into_one_group_on_top_points_above_rasters(qgis_app, cube, gr
     ]
     assert [child.isExpanded() for child in group.children()] == [False, False, True, True]
     assert project.mapLayersByName("raster") == [raster]
+
+
+def test_a_group_of_rasters_lies_above_the_rasters_and_below_all_else(qgis_app, cube, granules):
+    project = QgsProject()
+    add_layers(project, "ITS_LIVE", [cube_layer(cube, 0, "date")])
+    add_layers(project, "ITS_LIVE", [footprint_layer(granules, "footprints")])
+    years = [cube_layer(cube, index, f"year {index}") for index in range(2)]
+    first = add_group(project, "ITS_LIVE", "Summary", years)
+    second = add_group(project, "ITS_LIVE", "Summary", [cube_layer(cube, 2, "whole")])
+    own = add_layers(project, "ITS_LIVE", [point_layer([MapPoint("A", -138, 58.9)], "points")])
+    add_layers(project, "ITS_LIVE", [cube_layer(cube, 1, "newer date")])
+
+    assert [child.name() for child in own.children()] == [
+        "points", "footprints", "newer date", "Summary (2)", "Summary", "date"
+    ]  # fmt: skip
+    assert [child.name() for child in first.children()] == ["year 0", "year 1"]
+    assert [child.isExpanded() for child in first.children()] == [True, False]
+    assert [child.name() for child in second.children()] == ["whole"]
+    assert project.layerTreeRoot().children() == [own]
 
 
 def test_the_legend_of_a_raster_begins_with_its_quantity(qgis_app, cube):

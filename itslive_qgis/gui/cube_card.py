@@ -68,6 +68,10 @@ class CubeCard(Card):
             )
         if built.get("bytes"):
             parts.append(texts.size(built["bytes"]))
+        if built.get("stored"):
+            parts.append(
+                self.tr("{size} read in the archive").format(size=texts.size(built["received"]))
+            )
         return texts.joined(*parts)
 
 

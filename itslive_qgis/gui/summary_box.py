@@ -10,7 +10,7 @@ from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
 from qgis.PyQt.QtWidgets import QCheckBox, QWidget
 
 from ..cube_choices import PERIODS
-from ..layers.summaries import MEDIAN, STATISTICS
+from ..layers.summaries import COUNT, MAD, MEAN, MEDIAN, STATISTICS, VALID
 from ..layers.summary_words import bias_of_medians, summary_lines
 from .fields import FieldProblem
 from .folded import Folded
@@ -61,18 +61,24 @@ class SummaryBox(QgsCollapsibleGroupBox):
         self._period.setToolTip(self.tr("An image pair counts in the period of its mid-date."))
         self._period.currentIndexChanged.connect(self._suggest)
         self._body.addLayout(label_row(self.tr("Periods"), self._period))
-        statistics = {"mean": self.tr("mean velocity"), "median": self.tr("median speed")}
+        statistics = {
+            MEAN: self.tr("mean velocity"),
+            MEDIAN: self.tr("median speed"),
+            MAD: self.tr("deviation from the median"),
+            COUNT: self.tr("number of values"),
+            VALID: self.tr("valid fraction"),
+        }
         self._statistic = choice(
             "itslive_summary_statistic", [(each, statistics[each]) for each in STATISTICS]
         )
         self._statistic.setToolTip(
             self.tr(
-                "The length of the mean vector, its components weighted by their errors, or the "
-                "median of the speeds. The files hold both."
+                "The length of the mean vector, its components weighted by their errors; the "
+                "median of the speeds; or how good they are. The files hold all of them."
             )
         )
         self._statistic.currentIndexChanged.connect(self._show)
-        self._body.addLayout(label_row(self.tr("Speed shown"), self._statistic))
+        self._body.addLayout(label_row(self.tr("Shown first"), self._statistic))
         self._bias = Hint(bias_of_medians())
         self._bias.setObjectName("itslive_summary_bias")
         self._body.addWidget(self._bias)

@@ -7,7 +7,10 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..archive.http import Network
+from ..errors import ItsliveError
 from ..monitor import Monitor
+from ..settings import reach, with_system_proxies
 from ..worker import building
 from ..worker.client import Worker, shared_worker
 from .base import WorkTask
@@ -18,17 +21,45 @@ BUILD_LANE = "build"
 READ_LANE = "read"
 
 
-def build_task(request: dict[str, Any], python: str) -> WorkTask:
-    """Build a cube and describe it: the result is ``{"build": ..., "description": ...}``."""
+def build_task(request: dict[str, Any], python: str, network: Network) -> WorkTask:
+    """Build a cube and describe it: the result is ``{"build": ..., "description": ...}``.
+
+    Args:
+        request: as the worker's ``build_cube`` takes it.
+        python: of the worker; empty for the one that is found.
+        network: how to reach the inputs that are addresses.
+    """
 
     def work(monitor: Monitor) -> dict[str, Any]:
         worker = shared_worker(BUILD_LANE, python or None)
-        built = building.build_cube(worker, request, monitor.part(0.0, 0.97))
+        whole = _with_reach(request, network, monitor)
+        built = building.build_cube(worker, whole, monitor.part(0.0, 0.97))
         asked = {"path": built["output"]}
         description = worker.call("describe_cube", asked, monitor.part(0.97, 1.0))
         return {"build": built, "description": description}
 
     return WorkTask(translate("Tasks", "Build the velocity cube"), work)
+
+
+def remote_estimate_task(request: dict[str, Any], network: Network, python: str) -> WorkTask:
+    """The result is the worker's ``estimate_remote``, ``None`` if that cannot be told."""
+
+    def work(monitor: Monitor) -> dict[str, Any] | None:
+        worker = shared_worker(READ_LANE, python or None)
+        try:
+            whole = _with_reach(request, network, monitor)
+            return worker.call("estimate_remote", whole, monitor)  # type: ignore[no-any-return]
+        except ItsliveError:
+            return None  # it was a question aside; a build tells what is wrong
+
+    return WorkTask(translate("Tasks", "Ask how much is read in the archive"), work)
+
+
+def _with_reach(request: dict[str, Any], network: Network, monitor: Monitor) -> dict[str, Any]:
+    addresses = [path for path in request["inputs"] if path.startswith(("http://", "https://"))]
+    if not addresses:
+        return request
+    return {**request, "reach": reach(with_system_proxies(network, addresses, monitor))}
 
 
 def describe_cube_task(path: str, python: str) -> WorkTask:

@@ -16,12 +16,13 @@ from ...translation import error_text
 from .. import texts
 from ..cube_card import CubeCard
 from ..cube_options import CubeOptions
+from ..cube_source import CubeSource
 from ..job import Job
 from ..long_text import LongText
 from ..steps.base import Step
 from ..steps.cube import ENDING, STORE_ENDING, cube_file
 from ..summary_box import SummaryBox
-from ..widgets import ActionButton, Heading, Hint, Text
+from ..widgets import ActionButton, Heading, Hint
 from .base import Page
 
 
@@ -63,9 +64,9 @@ class CubePage(Page):
 
     def _build_options(self) -> None:
         self.body.addWidget(Heading(self.tr("From granules")))
-        self._input = Text()
-        self._input.setObjectName("itslive_cube_input")
-        self.body.addWidget(self._input)
+        self.source = CubeSource(self.job)
+        self.source.changed.connect(self._show)
+        self.body.addWidget(self.source)
         self._clip = QCheckBox(self.tr("Clip to the area"))
         self._clip.setObjectName("itslive_cube_clip")
         self._clip.setChecked(True)
@@ -92,6 +93,13 @@ class CubePage(Page):
         self._replaces.setFont(font)
         self._replaces.setObjectName("itslive_cube_replaces")
         self.body.addWidget(self._replaces)
+        self._append = QCheckBox(self.tr("Add to the cube that is there"))
+        self._append.setObjectName("itslive_cube_append")
+        self._append.setToolTip(
+            self.tr("What it holds is not read again; granules that are new become layers of it.")
+        )
+        self._append.toggled.connect(self._show)
+        self.body.addWidget(self._append)
         self._cluster = Hint()
         self._cluster.setObjectName("itslive_cube_cluster")
         self.body.addWidget(self._cluster)
@@ -136,10 +144,15 @@ class CubePage(Page):
             return self.tr("{granules} ready to be stacked.").format(
                 granules=texts.granules(len(self.job.download.inputs()))
             )
+        if self.source.is_ready():
+            return self.tr("{granules} to be read in the archive.").format(
+                granules=texts.granules(len(self.source.inputs()))
+            )
         return self.tr("No granules yet: download some, or open a cube you already have.")
 
     def enter(self) -> None:
-        """The plugin's options may have changed."""
+        """The plugin's options may have changed, and the area."""
+        self.source.ask()
         self._show()
 
     def build(self) -> None:
@@ -151,10 +164,11 @@ class CubePage(Page):
             return
         clip = self._clip.isChecked() and self._clip.isEnabled()
         self.job.cube.build(
-            self.job.download.inputs(),
+            self.source.inputs(),
             self._output.filePath(),
             area=self.job.area.area if clip else None,
             options=self.options.values(),
+            append=self._extends(),
         )
 
     def _choose_cube(self) -> None:
@@ -211,19 +225,22 @@ class CubePage(Page):
         if not is_cube_there(path):
             return ""
         name = os.path.basename(path)
+        if self._append.isChecked():
+            return self.tr(
+                "{name} gets what is not in it yet; its area, projection and options stay."
+            ).format(name=name)
         return self.tr("{name} is there already: it will be replaced.").format(name=name)
+
+    def _extends(self) -> bool:
+        """Whether the cube that is there gets further granules."""
+        return self._append.isChecked() and is_cube_there(self._output.filePath())
 
     def _show(self, *_: object) -> None:
         running = self.job.cube.is_running()
         # A cube that is being read is not replaced, and one worker does both.
         is_free = not running and not self.job.summaries.step.is_running()
-        ready = self.job.download.is_done()
-        inputs = len(self.job.download.inputs())
-        self._input.setText(
-            self.tr("{granules} of the Download step").format(granules=texts.granules(inputs))
-            if ready
-            else self.tr("No granules yet (see Download).")
-        )
+        ready = self.source.is_ready()
+        self.source.show_choice()
         self.options.projection.name_commonest(self._commonest_text())
         scheduler = settings.dask_scheduler()
         self._cluster.setText(
@@ -237,6 +254,7 @@ class CubePage(Page):
         remark = self._output_remark()
         self._replaces.setText(remark)
         self._replaces.setVisible(bool(remark) and not running)
+        self._append.setVisible(is_cube_there(str(output)) and not running)
         self._build.setEnabled(ready and is_free and output.is_absolute())
         self._build.set_strong(not self.job.cube.is_done())
         self._build.setText(

@@ -16,6 +16,7 @@ from ...errors import QT_TRANSLATE_NOOP, ItsliveError
 from ...layers.rasters import best_index
 from ...tasks.cube import build_task, describe_cube_task, typical_speed_task
 from .base import Step
+from .remote_estimate import RemoteEstimateStep
 
 #: How names of cubes end: a NetCDF file, and a Zarr store, which is a folder.
 ENDING, STORE_ENDING = ".nc", ".zarr"
@@ -80,6 +81,7 @@ class CubeStep(Step):
         self.built: dict[str, Any] | None = None
         self.index = 0
         self.typical = TypicalSpeedStep(self)
+        self.remote_estimate = RemoteEstimateStep(self)
 
     def is_done(self) -> bool:
         """Whether there is a cube."""
@@ -102,10 +104,10 @@ class CubeStep(Step):
         options: Mapping[str, Any] = MappingProxyType({}),
         append: bool = False,
     ) -> bool:
-        """Build a cube of the granule files ``inputs``.
+        """Build a cube of the granules ``inputs``.
 
         Args:
-            inputs: paths of granules.
+            inputs: paths of granules, or addresses of some in the archive.
             output: path of the cube to write, as :func:`cube_file` takes it.
             area: clip to it; ``None`` keeps the whole extent.
             options: as the worker's ``build_cube`` takes them. It is built on the cluster of the
@@ -131,7 +133,9 @@ class CubeStep(Step):
         # Both want the worker that builds; the earlier cube and its raster stay until this is done.
         self.typical.give_up()
         self.about_to_write.emit(output)
-        return self.start(build_task(request, settings.worker_python()), self._take_built)
+        return self.start(
+            build_task(request, settings.worker_python(), settings.network()), self._take_built
+        )
 
     def open(self, path: str) -> bool:
         """Go on with a cube one already has."""
@@ -147,6 +151,7 @@ class CubeStep(Step):
     def dispose(self) -> None:
         """Let go of the running tasks."""
         self.typical.dispose()
+        self.remote_estimate.dispose()
         super().dispose()
 
     def _take_built(self, result: dict[str, Any]) -> None:

@@ -202,7 +202,7 @@ def test_a_granule_that_crashes_the_worker_fails_no_task(
     assert what == "succeeded"
     assert [each["granule_id"] for each in told["granules"]] == [granule.stem, "SIGSEGV_X_"]
     request = {"folder": str(tmp_path), "output": str(tmp_path / "cube.nc")}
-    ((what, told),) = run_task(cube.build_task(request, "")).seen
+    ((what, told),) = run_task(cube.build_task(request, "", Network())).seen
     assert what == "succeeded"
     assert told["build"]["layers"] == 1
     assert [each["granule_id"] for each in told["build"]["skipped"]] == ["SIGSEGV_X_"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from . import texts
 from .job import Job
@@ -74,9 +74,7 @@ class CubeSource(QWidget):
             else self.tr("No granules yet (see Download).")
         )
         self._archive.setText(
-            self.tr("{granules} of the search, not downloaded").format(
-                granules=texts.granules(len(chosen))
-            )
+            self.tr("{granules}, read in the archive").format(granules=texts.granules(len(chosen)))
         )
         self._archive.setVisible(bool(chosen) or self.is_remote())
         self._told.setText(self._size_text() if self.is_remote() else "")
@@ -95,6 +93,8 @@ class CubeSource(QWidget):
     def _choice(self, name: str) -> QRadioButton:
         button = QRadioButton(self)
         button.setObjectName(name)
+        # A long text must not widen the dock.
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return button
 
     def _take(self, *_: object) -> None:

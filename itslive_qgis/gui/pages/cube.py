@@ -257,12 +257,17 @@ class CubePage(Page):
         self._append.setVisible(is_cube_there(str(output)) and not running)
         self._build.setEnabled(ready and is_free and output.is_absolute())
         self._build.set_strong(not self.job.cube.is_done())
-        self._build.setText(
-            self.tr("Build another cube") if self.job.cube.is_done() else self.tr("Build the cube")
-        )
+        self._build.setText(self._build_text())
         self._open.setEnabled(not running)
         self._open_store.setEnabled(not running)
         self.changed.emit()
+
+    def _build_text(self) -> str:
+        if self._extends():
+            return self.tr("Extend the cube")
+        return (
+            self.tr("Build another cube") if self.job.cube.is_done() else self.tr("Build the cube")
+        )
 
     def _commonest_text(self) -> str:
         codes = Counter(self._input_codes())
@@ -273,6 +278,8 @@ class CubePage(Page):
         return self.tr("Commonest (EPSG:{code})").format(code=code)
 
     def _input_codes(self) -> list[int]:
+        if self.source.is_remote():
+            return [each.epsg for each in self.job.search.chosen() if each.epsg is not None]
         description = self.job.download.description
         if description is not None:
             return [each["epsg"] for each in description["granules"] if each.get("epsg")]

@@ -78,6 +78,7 @@ def test_a_cube_gets_further_granules(searched, tmp_path):
     assert "replaced" in user.find("itslive_cube_replaces").text()
     user.press("itslive_cube_append")
     assert "gets what is not in it yet" in user.find("itslive_cube_replaces").text()
+    assert user.find("itslive_build").text() == "Extend the cube"
     build(user, tmp_path / "cube.nc")
     assert user.job.cube.error is None
     assert dates(tmp_path / "cube.nc") > few

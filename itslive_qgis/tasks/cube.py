@@ -56,7 +56,8 @@ def remote_estimate_task(request: dict[str, Any], network: Network, python: str)
 
 
 def _with_reach(request: dict[str, Any], network: Network, monitor: Monitor) -> dict[str, Any]:
-    addresses = [path for path in request["inputs"] if path.startswith(("http://", "https://"))]
+    inputs = request.get("inputs") or ()
+    addresses = [path for path in inputs if path.startswith(("http://", "https://"))]
     if not addresses:
         return request
     return {**request, "reach": reach(with_system_proxies(network, addresses, monitor))}

@@ -219,7 +219,10 @@ def _counted(period: dict[str, Any]) -> str:
 
 def _history(report: dict[str, Any]) -> tuple[str, ...]:
     used = ", ".join(f"{name} = {value}" for name, value in report["filters"].items())
-    return (_tr("Outliers removed by: {filters}").format(filters=used),) if used else ()
+    told = [_tr("Outliers removed by: {filters}").format(filters=used)] if used else []
+    if report["ice_only"]:
+        told.append(_tr("Only pixels that are ice by the ice mask of the cube."))
+    return tuple(told)
 
 
 def _style_trend(layer: QgsRasterLayer, band: int) -> None:

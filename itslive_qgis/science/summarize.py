@@ -69,11 +69,11 @@ def summarize_cube(  # noqa: PLR0913, PLR0917 - each is a choice of the user
         ``season`` (or empty), ``layers`` (image pairs in it), ``values`` (measurements used);
         ``trend``, the path of its raster, or None where no pixel has values enough;
         ``trend_reference``, its t0 in decimal years; ``bands`` and ``trend_bands``, names of the
-        bands; ``filters``, those in use; ``values``, of the whole cube; ``removed``, how many each
-        filter took of them; ``pixels`` with a value before the rule of bins and ``disagreeing``
-        of them, of which it dropped separations; ``max`` and ``median_max``, 98th percentiles of v
-        and v_median on moving ice, m/yr, ``mad_max``, that of v_mad; ``count_max``, the largest
-        count; ``crs``; and ``metres``, ``"map"`` or ``"ground"``.
+        bands; ``filters``, those in use; ``ice_only``, as given; ``values``, of the whole cube;
+        ``removed``, how many each filter took of them; ``pixels`` with a value before the rule of
+        bins and ``disagreeing`` of them, of which it dropped separations; ``max`` and
+        ``median_max``, 98th percentiles of v and v_median on moving ice, m/yr, ``mad_max``, that of
+        v_mad; ``count_max``, the largest count; ``crs``; and ``metres``, ``"map"`` or ``"ground"``.
 
     Raises:
         ItsliveError: it is no cube, a limit is no number, ice alone is wanted of a cube that does
@@ -110,6 +110,7 @@ def summarize_cube(  # noqa: PLR0913, PLR0917 - each is a choice of the user
         "bands": band_names(PERIOD_BANDS),
         "trend_bands": band_names(FIT_BANDS),
         "filters": limits.plain(),
+        "ice_only": ice_only,
         "values": work.values,
         "removed": dict(work.removed),
         "pixels": work.pixels,

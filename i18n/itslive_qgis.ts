@@ -239,27 +239,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>None of the {count} granules is in {folder}. Download them first, or choose the folder that holds them.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{missing} of the {count} granules are not in {folder}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>The cube has {layers} layers of {nx} × {ny} pixels in {crs}; {reprojected} were reprojected, {completed} completed from another projection, {skipped} granules left out.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write, NetCDF (&lt;i&gt;cube.nc&lt;/i&gt;) or, if its name ends so, a Zarr store (&lt;i&gt;cube.zarr&lt;/i&gt;, a folder). An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Dask scheduler&lt;/b&gt;: the address of one that runs, such as tcp://10.0.0.5:8786, to build the cube on its cluster; the workers must see the granules under the same path. Empty builds it on this computer. The cube is the same.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -268,6 +252,42 @@
     </message>
     <message>
         <source>The cube is written, but not shown. {why}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Clips the granules of a folder to an area and stacks them by mid-date into one NetCDF cube (CF-1.8) with v, vx, vy and v_error in metres per year.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: polygons in any projection; pixels outside are left out. Empty keeps everything the granules cover.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Projection of the cube&lt;/b&gt;: empty takes the commonest of the granules. Granules in it are stacked pixel by pixel; others are reprojected and their velocity vectors turned and scaled with the grid.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Granules in other projections&lt;/b&gt;: &lt;i&gt;all&lt;/i&gt; reprojects them, &lt;i&gt;commonest&lt;/i&gt; leaves them out.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: the file to write, NetCDF (&lt;i&gt;cube.nc&lt;/i&gt;) or, if its name ends so, a Zarr store (&lt;i&gt;cube.zarr&lt;/i&gt;, a folder). An existing one is replaced when the new one is whole. Windows replaces no file that is open: remove layers of the old cube from the project first, or choose another name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Extend the cube that is there&lt;/b&gt;: adds the granules that are not in it yet, and reads no others, which may be gone. Grid, area and options stay those of the cube: leave them empty here, or as they were. What lies beyond the grid is cut off. Layers that show the cube leave the project meanwhile and come back with their date. Where no cube is there, one is built.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Dask scheduler&lt;/b&gt;: the address of one that runs, such as tcp://10.0.0.5:8786, to build the cube on its cluster; the workers must see the granules under the same path. Empty builds it on this computer. The cube is the same.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the cube&lt;/b&gt;: add the best covered date to the project afterwards.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: OUTPUT is the cube, LAYER_COUNT its number of dates, SKIPPED_COUNT the number of granules that were left out; the log says why each was.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read from the archive what is not in the folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extend the cube that is there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The extended cube does not have the dates of these layers, which are gone: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granule is new to the cube: it stays as it is.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} layers of the cube are new or were made anew.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} granules reach beyond the cube's grid, which stays as it was, and were cut off there: {names}. For all of their ground build the cube anew.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -490,6 +510,14 @@
         <source>The extent's west, {west}, lies east of its east, {east}. Swap them; across the 180th meridian go on counting, as in 170,190.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>More criteria</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>More criteria: {set}</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>CriteriaPage</name>
@@ -547,6 +575,33 @@
     </message>
 </context>
 <context>
+    <name>CubeCard</name>
+    <message>
+        <source>Left out: {count}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name}: {count} dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{columns} × {rows} pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} from other projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} completed from another projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{size} read in the archive</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>CubeChoices</name>
     <message>
         <source>Start date</source>
@@ -582,6 +637,30 @@
     </message>
     <message>
         <source>One layer for an image pair in several projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Ice mask&lt;/b&gt;: glacier outlines as polygons, such as those of the RGI, or a raster of 0 and 1 in any projection, such as a landice GeoTIFF of ITS_LIVE. The cube holds it as &lt;i&gt;landice&lt;/i&gt;. &lt;b&gt;Leave out what is not ice&lt;/b&gt;: keep velocities on ice alone.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ice mask</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave out what is not ice</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose an ice mask, or do not leave out what is not ice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The ice mask {layer} is no file. Save it as a GeoTIFF, and choose that.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The ice mask has no polygon in the area. Choose outlines of this region.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -657,6 +736,52 @@
     </message>
 </context>
 <context>
+    <name>CubeInputs</name>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too. It may be empty if the granules are read from the archive.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Read from the archive what is not in the folder&lt;/b&gt;: without downloading it. Of each granule only the parts under the area are fetched, often less than half of its bytes, and vx and vy alone: v and v_error are computed from them and their errors, which rounds them differently by up to 1 m/yr; the variable &lt;i&gt;v_derived&lt;/i&gt; tells of which layers. Without a folder all granules are read so. Download them instead if you will build several cubes of other areas from them.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the folder of the granules, or footprints of granules to be read from the archive.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{here} granules are in the folder, {away} are read in the archive.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{received} came from the archive, where these granules have {stored}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>None of the {count} granules is in {folder}. Download them first, choose the folder that holds them, or let them be read from the archive.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{missing} of the {count} granules are not in {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CubeOptions</name>
+    <message>
+        <source>Options</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Options: {set}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Reset the options</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back to the options of a new cube</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>CubePage</name>
     <message>
         <source>Stack them into a cube</source>
@@ -668,22 +793,6 @@
     </message>
     <message>
         <source>From granules</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Projection of the cube</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Use granules of all projections</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Only granules of the commonest projection</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Granules of another projection are resampled, and their vectors turned to the axes of the cube. Those of the cube's own projection are never resampled.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -731,14 +840,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{granules} of the Download step</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>No granules yet (see Download).</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Build another cube</source>
         <translation type="unfinished" />
     </message>
@@ -751,27 +852,90 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{name}: {count} dates</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{columns} × {rows} pixels</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{count} from other projections</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Left out: {count}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{count} completed from another projection</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>{name} is there already: it will be replaced.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>NetCDF (*.nc);;Zarr store (*.zarr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The name decides: cube.nc is a NetCDF file, cube.zarr a Zarr store, a folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add to the cube that is there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What it holds is not read again; granules that are new become layers of it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Zarr store …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The folder cube.zarr that a cube was written to.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} to be read in the archive.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open a Zarr store</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} gets what is not in it yet; its area, projection and options stay.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Built on the dask cluster at {address}, as chosen in the plugin's options.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extend the cube</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>CubeSource</name>
+    <message>
+        <source>Nothing is downloaded: of each granule the parts under the area are read, of vx and vy alone; v and its error are computed from them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules} of the Download step</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granules yet (see Download).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{granules}, read in the archive</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No granule is chosen (see Results).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Asking the archive how much that is …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How much of them is fetched is not known.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>About {part} are fetched, of {whole} that a download would.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{sizes} Downloading costs hardly more, and what is downloaded can be used again.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -781,6 +945,9 @@
         <source>Mid-date</source>
         <translation type="unfinished" />
     </message>
+</context>
+<context>
+    <name>DayFields</name>
     <message>
         <source>From</source>
         <translation type="unfinished" />
@@ -1827,6 +1994,46 @@
     </message>
     <message>
         <source>autumn {years}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median absolute deviation of the speeds (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share of the image pairs with a value</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deviation from the median speed {period}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of values {period}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Valid fraction {period}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median absolute deviation of the speeds from their median, m/yr: how far they scatter, whatever a few outliers do.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Number of velocities that were used in each pixel.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share of the image pairs of this time that gave a velocity which was used, 0 to 1: what the filters removed counts as missing.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only pixels that are ice by the ice mask of the cube.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2939,14 +3146,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>{name} is no name for a cube, which is a NetCDF file.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Give it a name that ends in .nc, such as {better}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>This is no address and no name of a granule: {text}.</source>
         <translation type="unfinished" />
     </message>
@@ -3678,15 +3877,148 @@
         <source>Write it as tcp://host:port, as the scheduler tells it when it starts; without one the cube is built on this computer.</source>
         <translation type="unfinished" />
     </message>
-</context>
-<context>
-    <name>MoreCriteria</name>
     <message>
-        <source>More criteria: {set}</source>
+        <source>{name} was replaced in the archive while it was read.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>More criteria</source>
+        <source>Do the same again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} ended its answers early, again and again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the network connection, and do the same again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{host} sent another part of a file than was asked for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Download the granules instead, and build the cube from their folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The start date {start} lies after the end date {end}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Exchange them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let its name end in .nc or .zarr, as {better} does.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The figure needs the Python package matplotlib in QGIS ({problem}).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install it, or leave the figure out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} was changed by another program meanwhile.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extend it again when nothing else writes it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} cannot be extended: it does not tell, in the way of this version, what it was built with.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build it anew, from all its granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} cannot be extended: {granule} in it has a name that does not tell its image pair, and its file is not among the granules.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Put that file back where the granules are, or build the cube anew from all of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} was built for another area than the one that is asked for now; a cube is extended in time alone.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave the area empty, which keeps the cube's own, or build a cube of another name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} was built with {option} = {held}, and {option} = {asked} is asked for now; all of a cube is built with one choice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave the option at its default, which keeps the cube's own, or build a cube of another name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The ice mask {name} cannot be read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a raster or a layer of polygons that is there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ice alone is to be kept, but nothing says which cells are ice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose an ice mask, such as glacier outlines, or keep all cells.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The ice mask shows no ice in the area of the cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a mask of this region, draw another area, or keep all cells.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The ice mask {name} does not say in which projection it is.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Assign its projection, or choose another mask.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is no ice mask: it holds {value}, where 1 is ice and 0 is none.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make a raster of 0 and 1 of it, or choose outlines of the ice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules cannot be read in the archive without downloading them: the worker's Python has no {package}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install it, or download the granules and choose their folder.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>its image pair is in the cube already, from {kept}, which is not among the granules now; both are needed to make that layer anew</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cube {name} does not say which cells are ice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Build it with an ice mask, or summarize all of its cells.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3818,6 +4150,10 @@
         <source>For metered or shared connections: all connections of a download together take no more.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Dask scheduler</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>OrbitSection</name>
@@ -3835,6 +4171,105 @@
     </message>
     <message>
         <source>Radar alone states one: with a choice here no optical image is found.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>OutlierFields</name>
+    <message>
+        <source>Outliers, removed in this order</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Long pairs of fast ice lose it and find noise, which is slow.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest error</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One standard error of the speed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> m/yr</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Least speed, in errors</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Takes slow ice more than fast ice.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Separations must agree</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drop those that disagree with shorter ones: the rule of ITS_LIVE's composites, which compares long pairs with short ones in each pixel.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Angle to the median flow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The largest that is kept.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>°</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deviation in time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The largest from the median of pairs of a like separation, in standard deviations as the median absolute deviation tells them. A short surge is an outlier by it, too.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> s.d.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>up to {limit}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>errors to {limit}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>speed above {limit} errors</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>angle to {limit}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>deviation to {limit}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>separations agree</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -3889,6 +4324,41 @@
     </message>
 </context>
 <context>
+    <name>PairFields</name>
+    <message>
+        <source>Mid-dates of image pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>On fast glaciers pairs of more than about 60 days are often wrong.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to {day}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>up to {days} days</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>PerYearSection</name>
     <message>
         <source>At most per year</source>
@@ -3908,6 +4378,57 @@
     </message>
     <message>
         <source>keep them evenly spread over the year</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PixelFields</name>
+    <message>
+        <source>Pixels</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> m</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>as stored</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A multiple of the granules' own, usually 120 m, whose vectors are then averaged, or a whole part of it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pixel size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>bilinear</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>nearest pixel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Of granules in other projections alone. The nearest pixel keeps single values, but lies up to half a pixel beside them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Measured values only</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave out values that were interpolated.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>measured only</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4103,6 +4624,49 @@
     </message>
     <message>
         <source>Fetching the preview image …</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>ProjectionFields</name>
+    <message>
+        <source>Projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection of the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use granules of all projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only granules of the commonest projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules in other projections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Granules of another projection are resampled, and their vectors turned to the axes of the cube. Those of the cube's own projection are never resampled.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One layer per image pair</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Of an image pair in several projections the holes of the best granule are filled from the others. Without a check mark each granule is a layer of its own.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>one projection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>pairs not merged</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4586,6 +5150,21 @@
     </message>
 </context>
 <context>
+    <name>SchedulerField</name>
+    <message>
+        <source>Dask scheduler</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>none: cubes are built on this computer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dock builds cubes on the cluster of this scheduler, such as tcp://10.0.0.5:8786; its workers must see the granules under the same path.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>SearchGranules</name>
     <message>
         <source>Search granules</source>
@@ -4886,14 +5465,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>&lt;p&gt;Sums up a cube by year, season or month: one GeoTIFF per period with the mean velocity and its uncertainty, and one with the trend and the season of the speed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Periods&lt;/b&gt;: &lt;i&gt;annual&lt;/i&gt;, &lt;i&gt;seasonal&lt;/i&gt; (December to February and so on, named by the hemisphere), &lt;i&gt;monthly&lt;/i&gt;, or the &lt;i&gt;whole&lt;/i&gt; time in one. An image pair counts in the period of its mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date&lt;/b&gt;, &lt;b&gt;End date&lt;/b&gt;: of the mid-dates; empty takes all. The filters look at the whole record all the same.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Filters&lt;/b&gt;, in the order in which they work, each left out if empty. &lt;b&gt;Longest separation&lt;/b&gt; of a pair in days: long pairs of fast ice lose it and find noise, which is slow. &lt;b&gt;Largest error&lt;/b&gt; of the speed in m/yr. &lt;b&gt;Least speed in errors&lt;/b&gt;: takes slow ice more than fast ice. &lt;b&gt;Drop separations that disagree&lt;/b&gt;: the rule of ITS_LIVE's composites, which compares long pairs with short ones in each pixel. &lt;b&gt;Largest angle to the median flow&lt;/b&gt; in degrees. &lt;b&gt;Largest deviation in time&lt;/b&gt; from the median of pairs of a like separation, in standard deviations as the median absolute deviation tells them; a short surge is an outlier by it, too. The log tells what each has removed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Speed shown&lt;/b&gt;: &lt;i&gt;mean&lt;/i&gt;, the length of the mean vector, or &lt;i&gt;median&lt;/i&gt; of the speeds, which noise biases upwards where the ice is slow. The files hold both.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Trend and season&lt;/b&gt;: fit them, where a pixel has at least 30 values.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the rasters&lt;/b&gt;: add them to the project afterwards, as one group in one style, each with its time for the temporal controller.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of rasters&lt;/b&gt;: velocity_&lt;i&gt;period&lt;/i&gt;.tif with the bands v, vx, vy, v_error, vx_error, vy_error, v_median, v_mad (median absolute deviation) and count; trend_and_season.tif with trend (m/yr per year), amplitude (m/yr), phase (day of the year of the largest speed) and v0, each with its error, and count. Errors are one standard error, image pairs taken as independent. Files of the same names are replaced.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Figure&lt;/b&gt;: a picture (PNG, SVG or PDF) of all periods on one scale, with the citation; empty makes none.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: COUNT is the number of periods, REMOVED the number of values that the filters took, DISAGREEING the share of pixels, in percent, in which separations disagreed and were dropped.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>NetCDF files (*.nc)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Cube</source>
         <translation type="unfinished" />
     </message>
@@ -4934,10 +5505,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Speed shown</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Trend and season</source>
         <translation type="unfinished" />
     </message>
@@ -4970,10 +5537,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The start date lies after the end date. Exchange them.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>'{parameter}' cannot be 0. Give a larger number, or leave it empty.</source>
         <translation type="unfinished" />
     </message>
@@ -4986,9 +5549,142 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The figure needs the Python package matplotlib in QGIS ({error}). Install it, or leave the figure out.</source>
+        <source>&lt;p&gt;Sums up a cube by year, season or month: one GeoTIFF per period with the mean velocity and its uncertainty, and one with the trend and the season of the speed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: made by &lt;i&gt;Build velocity cube&lt;/i&gt;, a NetCDF file or a Zarr store (a folder).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Periods&lt;/b&gt;: &lt;i&gt;annual&lt;/i&gt;, &lt;i&gt;seasonal&lt;/i&gt; (December to February and so on, named by the hemisphere), &lt;i&gt;monthly&lt;/i&gt;, or the &lt;i&gt;whole&lt;/i&gt; time in one. An image pair counts in the period of its mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Start date&lt;/b&gt;, &lt;b&gt;End date&lt;/b&gt;: of the mid-dates; empty takes all. The filters look at the whole record all the same.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Filters&lt;/b&gt;, in the order in which they work, each left out if empty. &lt;b&gt;Longest separation&lt;/b&gt; of a pair in days: long pairs of fast ice lose it and find noise, which is slow. &lt;b&gt;Largest error&lt;/b&gt; of the speed in m/yr. &lt;b&gt;Least speed in errors&lt;/b&gt;: takes slow ice more than fast ice. &lt;b&gt;Drop separations that disagree&lt;/b&gt;: the rule of ITS_LIVE's composites, which compares long pairs with short ones in each pixel. &lt;b&gt;Largest angle to the median flow&lt;/b&gt; in degrees. &lt;b&gt;Largest deviation in time&lt;/b&gt; from the median of pairs of a like separation, in standard deviations as the median absolute deviation tells them; a short surge is an outlier by it, too. The log tells what each has removed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Shown&lt;/b&gt;: &lt;i&gt;mean&lt;/i&gt;, the length of the mean vector, or &lt;i&gt;median&lt;/i&gt; of the speeds, which noise biases upwards where the ice is slow; or how good they are: &lt;i&gt;mad&lt;/i&gt;, the median absolute deviation, &lt;i&gt;count&lt;/i&gt;, the number of values, or &lt;i&gt;valid_fraction&lt;/i&gt;, the share of the image pairs with one. The files hold all.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Trend and season&lt;/b&gt;: fit them, where a pixel has at least 30 values.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only ice&lt;/b&gt;: leave out the pixels that are not ice by &lt;i&gt;landice&lt;/i&gt; of the cube, which it has if it was built with an ice mask.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Show the rasters&lt;/b&gt;: add them to the project afterwards, as one group in one style, each with its time for the temporal controller.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Folder of rasters&lt;/b&gt;: velocity_&lt;i&gt;period&lt;/i&gt;.tif with the bands v, vx, vy, v_error, vx_error, vy_error, v_median, v_mad (median absolute deviation), count and valid_fraction (share of the image pairs with a value, 0 to 1); trend_and_season.tif with trend (m/yr per year), amplitude (m/yr), phase (day of the year of the largest speed) and v0, each with its error, count and valid_fraction. Errors are one standard error, image pairs taken as independent. Files of the same names are replaced.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Figure&lt;/b&gt;: a picture (PNG, SVG or PDF) of all periods on one scale, with the citation; empty makes none.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Outputs&lt;/b&gt;: COUNT is the number of periods, REMOVED the number of values that the filters took, DISAGREEING the share of pixels, in percent, in which separations disagreed and were dropped.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only ice, by the cube's ice mask</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SummaryBox</name>
+    <message>
+        <source>Summarize the cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>years</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>seasons</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the whole time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>An image pair counts in the period of its mid-date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Periods</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>mean velocity</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>median speed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>deviation from the median</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>number of values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>valid fraction</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The length of the mean vector, its components weighted by their errors; the median of the speeds; or how good they are. The files hold all of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shown first</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trend and season</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fitted where a pixel has at least 30 values.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Filters: {set}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write the rasters to the folder</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Folder of rasters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Summarize</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the figure</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A picture of all periods on one scale, with the citation, beside the rasters.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is there already: rasters of the same names will be replaced.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SummaryJob</name>
+    <message>
+        <source>{count} periods are on the map, as a group of layers with their times.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>1 period is on the map.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The figure is {name} beside the rasters.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No program opens pictures here; the figure is {path}.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SummaryWords</name>
     <message>
         <source>In {share} % of the pixels long separations disagree with short ones and were dropped: there the pairs have two answers. Compare the rasters with those of a shorter longest separation before you rely on them.</source>
         <translation type="unfinished" />
@@ -4998,7 +5694,15 @@
         <translation type="unfinished" />
     </message>
     <message>
+        <source>1 period is summarized in {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>There is no trend: no pixel has 30 values, spread over the year. Choose a longer time, or larger limits.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Medians of speeds are too high where the ice is slow: noise makes a speed larger, and never negative. There the mean velocity is nearer the truth.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -5128,6 +5832,18 @@
         <source>Remove what was given up</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Draw the figure</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ask how much is read in the archive</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Summarize the velocity cube</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -5141,6 +5857,21 @@
     </message>
 </context>
 <context>
+    <name>TimeFields</name>
+    <message>
+        <source>Mid-dates of image pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>to {day}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>ValidSection</name>
     <message>
         <source>Valid pixels, at least</source>
@@ -5148,6 +5879,33 @@
     </message>
     <message>
         <source>Share of a granule's pixels that have a velocity.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>VariableFields</name>
+    <message>
+        <source>Further variables</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>v_east and v_north point to true east and north, in metres on the ground.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Size of the image chip that was tracked, in metres</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity to true east, in metres on the ground per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity to true north, in metres on the ground per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>0 where a value was measured, 1 where it was interpolated</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from .blocks import Shape
-from .cube_extend import extend_cube
 from .cube_facts import attributes_of, report_of
 from .cube_schema import VELOCITIES
 from .cube_write import write_cube
@@ -80,7 +79,8 @@ def build_cube(
     paths = sorted(paths, key=lambda path: Path(path).name)
     check_place(output, is_zarr(output))
     _check_replaced(output, paths)
-    work = partial(extend_cube if append and _is_there(output) else _build, output, paths, area)
+    way: Callable[..., dict[str, Any]] = _extend if append and _is_there(output) else _build
+    work = partial(way, output, paths, area)
     if not any(map(is_remote, paths)):
         return work(options, leave_out, monitor)
     check_remote()
@@ -90,6 +90,12 @@ def build_cube(
     with reading_remotely(reach) as remote:
         report = work(options, leave_out, monitor, remote)
         return {**report, "received": remote.ranges.received, "stored": remote.stored}
+
+
+def _extend(*arguments: Any) -> dict[str, Any]:
+    from .cube_extend import extend_cube  # which a build need not wait for
+
+    return extend_cube(*arguments)
 
 
 def _build(

@@ -79,8 +79,9 @@ def build_cube(
     paths = sorted(paths, key=lambda path: Path(path).name)
     check_place(output, is_zarr(output))
     _check_replaced(output, paths)
-    way: Callable[..., dict[str, Any]] = _extend if append and _is_there(output) else _build
-    work = partial(way, output, paths, area)
+    work: Callable[..., dict[str, Any]] = partial(_build, output, paths, area)
+    if append and _is_there(output):
+        work = partial(_extend, output, paths, area)
     if not any(map(is_remote, paths)):
         return work(options, leave_out, monitor)
     check_remote()

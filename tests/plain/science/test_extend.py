@@ -193,6 +193,7 @@ def test_what_the_cube_holds_is_neither_read_nor_unpacked(
     assert_same(output, whole["output"])
 
 
+@pytest.mark.own_process
 def test_where_nothing_is_new_nothing_is_written(granules, outline, tmp_path, small_blocks):
     output = tmp_path / "cube.nc"
     broken = granules / "broken_X_pair.nc"
@@ -213,6 +214,7 @@ def test_where_no_cube_is_one_is_built(granules, outline, tmp_path, small_blocks
     assert_same(tmp_path / "cube.nc", reference)
 
 
+@pytest.mark.own_process
 def test_a_granule_that_was_damaged_is_looked_at_again(granules, outline, tmp_path, small_blocks):
     whole = build(granules, tmp_path / "whole.nc", outline)
     with netCDF4.Dataset(whole["output"]) as data:
@@ -550,6 +552,7 @@ class Dying(Telling):
             os.kill(os.getpid(), 9)
 
 
+@pytest.mark.own_process
 def test_a_damaged_cube_is_told_and_stays(half, granules, outline):
     """A block that has to be unpacked, but is no stream: the sentence is of the cube."""
     with cube_write.h5py.File(half, "r") as file:

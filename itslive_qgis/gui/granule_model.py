@@ -52,6 +52,7 @@ class GranuleModel(QAbstractTableModel):
         self._by_key: dict[Key, Granule] = {}
         self._rows: dict[int, int] | None = None
         self._sorted = (MID_DATE, False)
+        self._is_sorted = True
         self._heads = (
             self.tr("Mid-date"),
             self.tr("Days"),
@@ -98,7 +99,7 @@ class GranuleModel(QAbstractTableModel):
         self.rearranged.emit()
 
     def add_granules(self, granules: Sequence[Granule]) -> None:
-        """Show these granules too, each in its place."""
+        """Show these granules too, below the others until :meth:`sort_added`."""
         if not granules:
             return
         first = len(self._granules)
@@ -107,8 +108,13 @@ class GranuleModel(QAbstractTableModel):
         self._values += map(_SORT_KEYS[self._sorted[0]], granules)
         self._by_key.update((key_of(each), each) for each in granules)
         self._rows = None
+        self._is_sorted = False
         self.endInsertRows()
-        self._rearrange()
+
+    def sort_added(self) -> None:
+        """Put the granules that were added in their places."""
+        if not self._is_sorted:
+            self._rearrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; of equals the order before is kept."""
@@ -186,6 +192,7 @@ class GranuleModel(QAbstractTableModel):
 
     def _sort(self) -> list[int]:
         """Sort; the number of the row each was in before, row for row."""
+        self._is_sorted = True
         rows = range(len(self._granules))
         before = sorted(rows, key=self._values.__getitem__, reverse=self._sorted[1])
         self._granules = [self._granules[row] for row in before]

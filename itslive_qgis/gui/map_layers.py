@@ -28,6 +28,9 @@ from .summary_layers import SummaryLayers
 GROUP_NAME = "ITS_LIVE"
 
 
+_AFTER_QGIS = 40  # milliseconds
+
+
 class MapLayers(QObject):
     """Owns no layer: it remembers them by id, since the user may remove any of them at any time.
 
@@ -209,7 +212,8 @@ class MapLayers(QObject):
         if is_first and crs.isValid():
             # QGIS is about to give the project the first layer's projection, footprints' degrees;
             # the user has drawn an area in this one and goes on in it.
-            QTimer.singleShot(0, lambda: self._restore(crs))
+            # Both take QGIS a while: in turns of their own.
+            QTimer.singleShot(_AFTER_QGIS, lambda: self._restore(crs))
 
     def _restore(self, crs: QgsCoordinateReferenceSystem) -> None:
         if not sip.isdeleted(self):

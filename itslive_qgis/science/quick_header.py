@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -68,6 +69,11 @@ def _access() -> Any:
     access = h5p.create(h5p.FILE_ACCESS)
     access.set_fclose_degree(h5f.CLOSE_STRONG)
     return access
+
+
+def alone_in_library() -> Any:
+    """What lets no other thread into libhdf5 through h5py, for a block that goes in by netCDF4."""
+    return nullcontext() if h5py is None else h5py._objects.phil
 
 
 class QuickDataset:

@@ -31,7 +31,7 @@ from .granule import GranuleHeader, read_header, read_raw, read_window, remote_h
 from .granule_header import HEADER, VELOCITIES
 from .held import HeldFile
 from .line import LineError
-from .quick_header import NotQuickError, QuickDataset, read_quickly
+from .quick_header import NotQuickError, QuickDataset, alone_in_library, read_quickly
 from .spread import wait_for
 
 _T = TypeVar("_T")
@@ -196,7 +196,7 @@ class Remote:
         except NotQuickError as error:
             if held.failure is not None:
                 raise held.failure from error
-            with self._copied(url, version) as path:
+            with self._copied(url, version) as path, alone_in_library():
                 header = replace(read_header(path), path=url, granule_id=Path(url).stem)
         return replace(header, path=url, size=version.size, etag=version.etag)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from qgis.gui import QgsFilterLineEdit
@@ -25,6 +25,7 @@ from ..preview_panel import PreviewPanel
 from ..problem_list import ProblemList
 from ..results_table import ResultsTable
 from ..size_line import SizeLine
+from ..slices import Slices
 from ..steps.base import Step
 from ..steps.search import ALL, SELECTED, SHOWN
 from ..widgets import Heading, Hint
@@ -35,6 +36,7 @@ from .base import Page
 _BELOW = ("itslive_twice", "itslive_checks")
 _TYPING = 200  # milliseconds after the last key until the filter works
 _BETWEEN_LAYOUTS = 250  # milliseconds, while granules arrive
+_BETWEEN_SORTS = 150  # likewise
 
 
 class ResultsPage(Page):
@@ -77,9 +79,13 @@ class ResultsPage(Page):
         # paints the table: in turns of their own the window answers in between.
         self._later = self._timer(_BETWEEN_LAYOUTS, self._show)
         self._followed = self._timer(0, self._follow)
+        # A page comes in pieces, and each new order lays out all rows that are there by then.
+        self._sorted = self._timer(_BETWEEN_SORTS, self.model.sort_added)
+        self._filling = Slices(self)
         self._connect()
         self._replace()
         self._fill()
+        self._filling.finish()
         self._show()
 
     def _build_filter(self) -> None:
@@ -191,6 +197,7 @@ class ResultsPage(Page):
     def _clear(self) -> None:
         """Another search brings its first granules."""
         self._follow()
+        self._filling.clear()
         self.model.set_granules(())
         self._aside.show_reasons("", ())
         self._show_filter()
@@ -199,17 +206,28 @@ class ResultsPage(Page):
         is_first = not self.model.rowCount()
         self.model.add_granules(self.job.search.filter.passing(granules))
         if is_first:
+            self.model.sort_added()
             self.table.fit_columns()
             self._show()
+        elif not self._sorted.isActive():
+            self._sorted.start()
 
     def _replace(self) -> None:
         self.model.set_granules(self.job.search.shown())
 
     def _fill(self) -> None:
-        search = self.job.search
+        """Show what a search came to, piece by piece: others have much to do at its end, too."""
+        self._filling.clear()
+        self._filling.push(self._pieces())
+
+    def _pieces(self) -> Iterator[None]:
+        yield
         self.table.fit_columns()
-        self._charts.show_overview(search.overview)
+        yield
+        self._charts.show_overview(self.job.search.overview)
+        yield
         self._show_filter()
+        yield
         self._fill_reasons()
 
     def _fill_reasons(self) -> None:

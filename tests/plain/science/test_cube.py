@@ -104,7 +104,9 @@ def test_copied_layers_equal_rioxarray_clip(cube, its_live, outline):
         x, y = data["x"][:], data["y"][:]
         for index in np.flatnonzero(data["reprojected"][:] == 0)[:6]:
             path = files[data["granule"][index]]
-            granule = xr.open_dataset(path, mask_and_scale=False)[["vx", "vy", "v", "v_error"]]
+            # Closed here: else another thread may close it while libhdf5 works in this one.
+            with xr.open_dataset(path, mask_and_scale=False) as opened:
+                granule = opened[["vx", "vy", "v", "v_error"]].load()
             clipped = granule.rio.write_crs(cube["crs"]).rio.clip(
                 [outline], "EPSG:4326", drop=False
             )

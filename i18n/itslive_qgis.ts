@@ -4021,6 +4021,14 @@
         <source>Build it with an ice mask, or summarize all of its cells.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>What the archive sent is no catalogue of cubes.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again later, or use a cube that you built yourself.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>News</name>

@@ -738,10 +738,6 @@
 <context>
     <name>CubeInputs</name>
     <message>
-        <source>&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too. It may be empty if the granules are read from the archive.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Read from the archive what is not in the folder&lt;/b&gt;: without downloading it. Of each granule only the parts under the area are fetched, often less than half of its bytes, and vx and vy alone: v and v_error are computed from them and their errors, which rounds them differently by up to 1 m/yr; the variable &lt;i&gt;v_derived&lt;/i&gt; tells of which layers. Without a folder all granules are read so. Download them instead if you will build several cubes of other areas from them.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Choose the folder of the granules, or footprints of granules to be read from the archive.</source>
         <translation type="unfinished" />
     </message>
@@ -759,6 +755,10 @@
     </message>
     <message>
         <source>{missing} of the {count} granules are not in {folder}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Folder of granules&lt;/b&gt;: e.g. the folder of &lt;i&gt;Download granules&lt;/i&gt;; folders below it count too. It may be empty if the granules are read from the archive.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only these granules&lt;/b&gt;: the footprints of &lt;i&gt;Search granules&lt;/i&gt;, or some of them, for a folder that holds those of other searches as well. Empty takes every granule of the folder.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Read from the archive what is not in the folder&lt;/b&gt;: without downloading it. Of each granule only the parts under the area are fetched, often less than half of its bytes, and vx and vy alone: v and v_error are computed from them and their errors. So v differs from the stored one by up to 1 m/yr, v_error by more where the ice hardly moves; the variable &lt;i&gt;v_derived&lt;/i&gt; tells of which layers. Without a folder all granules are read so. Download them instead if you will build several cubes of other areas from them.&lt;/p&gt;</source>
         <translation type="unfinished" />
     </message>
 </context>

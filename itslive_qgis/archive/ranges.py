@@ -138,7 +138,7 @@ class Ranges:
                 raise _changed(url)
             body = response.content
             if response.status_code == HTTPStatus.OK:  # a server that gives files whole alone
-                size, body = len(body), body[start:stop]
+                size, body = self._size(response, url, 0, len(body)), body[start:stop]
             else:
                 size = self._size(response, url, start, len(body))
             if size != version.size:
@@ -186,6 +186,9 @@ class Ranges:
     def _size(self, response: requests.Response, url: str, start: int, length: int) -> int:
         """The whole file's size, by an answer that holds ``length`` bytes from ``start`` on."""
         if response.status_code == HTTPStatus.OK:
+            stated = response.headers.get("Content-Length", "")
+            if stated.isdigit() and int(stated) != length:
+                raise _cut_short(url)
             return length
         match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
         if not match or int(match[1]) != start:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ..archive.area import Area
 from . import texts
 from .job import Job
 from .widgets import Hint
@@ -16,15 +19,20 @@ _WORTH_IT = 0.7
 class CubeSource(QWidget):
     """Two choices, and what the second one would fetch.
 
+    Args:
+        job: the steps.
+        area: gives what the cube is clipped to.
+
     Signals:
         changed: another one is chosen.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, area: Callable[[], Area | None]) -> None:
         super().__init__()
         self._job = job
+        self._area = area
         self._files = self._choice("itslive_cube_input")
         self._archive = self._choice("itslive_cube_remote")
         self._archive.setToolTip(
@@ -83,7 +91,7 @@ class CubeSource(QWidget):
     def ask(self) -> None:
         """Ask what reading in the archive would fetch, if that is chosen."""
         if self.is_remote() and not self._job.cube.is_running():
-            self._job.cube.remote_estimate.ask(self.inputs(), self._job.area.area)
+            self._job.cube.remote_estimate.ask(self.inputs(), self._area())
         self.show_choice()
 
     def _show_if_seen(self) -> None:
@@ -107,7 +115,7 @@ class CubeSource(QWidget):
             return self.tr("No granule is chosen (see Results).")
         if estimate.is_running():
             return self.tr("Asking the archive how much that is …")
-        if estimate.told is None or not estimate.is_of(self.inputs(), self._job.area.area):
+        if estimate.told is None or not estimate.is_of(self.inputs(), self._area()):
             return self.tr("How much of them is fetched is not known.")
         part, whole = estimate.told["bytes"], estimate.told["whole_bytes"]
         sizes = self.tr("About {part} are fetched, of {whole} that a download would.").format(

@@ -29,8 +29,9 @@ INPUTS_HELP = QT_TRANSLATE_NOOP(
     "folder.</p>"
     "<p><b>Read from the archive what is not in the folder</b>: without downloading it. Of each "
     "granule only the parts under the area are fetched, often less than half of its bytes, and "
-    "vx and vy alone: v and v_error are computed from them and their errors, which rounds them "
-    "differently by up to 1 m/yr; the variable <i>v_derived</i> tells of which layers. Without a "
+    "vx and vy alone: v and v_error are computed from them and their errors. So v differs from the "
+    "stored one by up to 1 m/yr, v_error by more where the ice hardly moves; the variable "
+    "<i>v_derived</i> tells of which layers. Without a "
     "folder all granules are read so. Download them instead if you will build several cubes of "
     "other areas from them.</p>",
 )

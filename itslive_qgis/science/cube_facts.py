@@ -85,6 +85,7 @@ def attributes_of(
             "where the layer's own granule held no value. vx and vy lie along the axes of this "
             "file's projection, not east and north. Where map_scale_corrected = 0 they are "
             "metres of the map grid: divided by map_scale they are metres on the ground. Where "
-            "it is 1 they are metres on the ground."
+            "it is 1 they are metres on the ground. Where v_derived = 1 the granule's v and "
+            "v_error were not read, but computed from the components and their errors."
         ),
     }

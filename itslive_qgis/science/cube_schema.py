@@ -87,7 +87,7 @@ LAYER_NUMBERS = {
     ),
     "v_derived": (
         "i1",
-        "1: v and v_error were computed from vx, vy and their errors; 0: copied",
+        "1: the granule's v and v_error were computed from vx, vy and their errors; 0: read",
         "1",
     ),
 }

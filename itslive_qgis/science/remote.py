@@ -154,7 +154,7 @@ class Remote:
         """A window of a granule, as ``granule.read_raw`` gives it.
 
         Raises:
-            NotRawError: it is stored in an unforeseen way: read :meth:`whole`.
+            NotRawError: it is stored in an unforeseen way: use :meth:`read_whole`.
             ItsliveError: this granule cannot be read any more.
             LineError: none can.
             Cancelled: on request.

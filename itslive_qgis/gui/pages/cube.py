@@ -10,6 +10,7 @@ from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout
 
 from ... import settings
+from ...archive.area import Area
 from ...errors import ItsliveError
 from ...layers.sources import is_cube_there
 from ...translation import error_text
@@ -64,12 +65,13 @@ class CubePage(Page):
 
     def _build_options(self) -> None:
         self.body.addWidget(Heading(self.tr("From granules")))
-        self.source = CubeSource(self.job)
-        self.source.changed.connect(self._show)
-        self.body.addWidget(self.source)
         self._clip = QCheckBox(self.tr("Clip to the area"))
         self._clip.setObjectName("itslive_cube_clip")
         self._clip.setChecked(True)
+        self.source = CubeSource(self.job, self._clip_area)
+        self.source.changed.connect(self._show)
+        self.body.addWidget(self.source)
+        self._clip.toggled.connect(lambda _on: self.source.ask())
         self.body.addWidget(self._clip)
         self.options = CubeOptions()
         self.body.addWidget(self.options)
@@ -162,14 +164,18 @@ class CubePage(Page):
         if problem is not None:
             self.job.failed.emit(problem)
             return
-        clip = self._clip.isChecked() and self._clip.isEnabled()
         self.job.cube.build(
             self.source.inputs(),
             self._output.filePath(),
-            area=self.job.area.area if clip else None,
+            area=self._clip_area(),
             options=self.options.values(),
             append=self._extends(),
         )
+
+    def _clip_area(self) -> Area | None:
+        """What the cube is clipped to, if it is."""
+        area = self.job.area
+        return area.area if self._clip.isChecked() and area.is_done() else None
 
     def _choose_cube(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(

@@ -47,6 +47,16 @@ def test_granules_of_the_search_are_stacked_without_a_download(searched, tmp_pat
     assert told.text().startswith("About ")
     assert estimate.told["granules"] == 12
 
+    addresses = [granule.url for granule in user.job.search.chosen()]
+    assert estimate.is_of(addresses, user.job.area.area)
+    user.find("itslive_cube_clip").click()
+    until(lambda: not estimate.is_running())
+    assert estimate.is_of(addresses, None)  # of all that the granules cover
+    assert told.text().startswith("About ")
+    user.find("itslive_cube_clip").click()
+    until(lambda: not estimate.is_running())
+    assert estimate.is_of(addresses, user.job.area.area)
+
     build(user, tmp_path / "far.nc")
     assert user.job.cube.error is None
     assert dates(tmp_path / "far.nc") == len(user.job.cube.layers()) > 3

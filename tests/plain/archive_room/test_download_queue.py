@@ -373,6 +373,7 @@ def test_a_storm_of_refusals_is_weathered(place: Place) -> None:
     queue = DownloadQueue(str(place.folder))
     queue.add(granules)
     queue.run(replace(place.network, attempts=8), connections=8)
+    assert [item.error for item in queue.items()] == [None] * 20
     assert states(queue) == [DONE] * 20
 
 

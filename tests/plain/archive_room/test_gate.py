@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+
 from itslive_qgis.archive.gate import Gate
 from itslive_qgis.errors import Cancelled
 from itslive_qgis.monitor import Monitor

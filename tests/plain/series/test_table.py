@@ -1,0 +1,56 @@
+"""The columns of a point's record, as they come from a cube of ours."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from itslive_qgis.series.table import series_of_cube
+
+ANSWER = {
+    "inside": True,
+    "lon": -49.5,
+    "lat": 69.1,
+    "x": -180_000.0,
+    "y": -2_270_000.0,
+    "distance_m": 12.5,
+    "map_scale": 1.003,
+    "metres": "map",
+    "mid_date": ["2019-07-01T00:00:00Z", "2018-07-01T12:00:00.250000Z"],
+    "date_1": ["2019-06-23T00:00:00Z", "2018-06-01T00:00:00Z"],
+    "date_2": ["2019-07-09T00:00:00Z", "2018-08-01T00:00:00Z"],
+    "separation_days": [16.0, 61.0],
+    "satellite": ["Landsat 8", "Sentinel-1A"],
+    "granule_id": ["a", "b"],
+    "v": [5, None],
+    "vx": [3, -2.5],
+    "vy": [4, 1],
+    "v_error": [7, None],
+}
+
+
+def test_rows_come_in_order_of_mid_date():
+    series = series_of_cube(ANSWER, "EPSG:3413", "cube.nc")
+
+    assert len(series) == 2
+    assert series.mid_date.astype(str).tolist() == [
+        "2018-07-01T12:00:00.250000000",
+        "2019-07-01T00:00:00.000000000",
+    ]
+    assert series.satellite_names.tolist() == ["Sentinel-1A", "Landsat 8"]
+    assert series.granules == ("b", "a")
+    assert series.layer.tolist() == [1, 0]
+    assert np.isnan(series.v[0])
+    assert series.v[1] == 5
+    assert series.vx.tolist() == [-2.5, 3.0]
+    assert series.mid_days[1] == 18078.0
+    assert series.place.epsg == 3413
+
+
+def test_some_rows_can_be_taken():
+    series = series_of_cube(ANSWER, "EPSG:3413").at(np.array([False, True]))
+
+    assert (len(series), series.granules, series.vy.tolist()) == (1, ("a",), [4.0])
+
+
+def test_outside_there_is_none():
+    assert series_of_cube({**ANSWER, "inside": False}, "EPSG:3413") is None

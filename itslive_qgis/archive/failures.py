@@ -263,3 +263,15 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(link))
         yield link
         waiting += [*link.args, link.__cause__, link.__context__, getattr(link, "reason", None)]
+
+
+def ended_early(url: str) -> ItsliveError:
+    """Answers that were shorter than the server said, however often it was asked."""
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "{host} ended its answers early, again and again."),
+        QT_TRANSLATE_NOOP("Messages", "Check the network connection, and do the same again."),
+        code="cut_short",
+        retry=True,
+        detail=url,
+        host=host_of(url),
+    )

@@ -88,7 +88,7 @@ class Ranges:
         if response.status_code == HTTPStatus.NOT_MODIFIED and first:
             return known, first
         body = response.content
-        version = Version(self._size(response, url, 0, len(body)), _strong_etag(response))
+        version = Version(self._size(response, url, 0, len(body)), strong_etag(response))
         if version.etag:
             told = {"size": version.size, "etag": version.etag}
             self._cache.put(f"{url} version", json.dumps(told).encode())
@@ -145,7 +145,7 @@ class Ranges:
                 raise _changed(url)
             if len(body) == stop - start:
                 return body
-        raise _cut_short(url)
+        raise failures.ended_early(url)
 
     def _gap(self) -> int:
         """Bytes that come while one waits for an answer: fewer are not worth a request."""
@@ -188,7 +188,7 @@ class Ranges:
         if response.status_code == HTTPStatus.OK:
             stated = response.headers.get("Content-Length", "")
             if stated.isdigit() and int(stated) != length:
-                raise _cut_short(url)
+                raise failures.ended_early(url)
             return length
         match = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
         if not match or int(match[1]) != start:
@@ -211,7 +211,7 @@ def _name(url: str, version: Version, start: int, stop: int) -> str:
     return f"{url} {version.etag} {version.size} {start}-{stop}"
 
 
-def _strong_etag(response: requests.Response) -> str:
+def strong_etag(response: requests.Response) -> str:
     etag = response.headers.get("ETag", "")
     return etag if etag.startswith('"') else ""
 
@@ -224,17 +224,6 @@ def _changed(url: str) -> ItsliveError:
         retry=True,
         detail=url,
         name=url.rpartition("/")[2],
-    )
-
-
-def _cut_short(url: str) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP("Messages", "{host} ended its answers early, again and again."),
-        QT_TRANSLATE_NOOP("Messages", "Check the network connection, and do the same again."),
-        code="cut_short",
-        retry=True,
-        detail=url,
-        host=failures.host_of(url),
     )
 
 

@@ -148,6 +148,7 @@ def send(
     headers: dict[str, str] | None = None,
     patient: bool = True,
     doubtful: bool = False,
+    attempts: int | None = None,
 ) -> requests.Response:
     """Ask, and ask again after passing faults, with the answer's body read.
 
@@ -159,6 +160,7 @@ def send(
             less at a time.
         doubtful: True gives back a server's fault (500) the second time already, as the caller
             can put the question in another way.
+        attempts: how often to try at most; by default as often as the network says.
 
     Returns:
         the answer, whatever its status; its ``elapsed`` is the time until it was there whole.
@@ -168,6 +170,7 @@ def send(
         Cancelled: within 200 ms, even while the server stalls.
     """
     network = session.network
+    most = network.attempts if attempts is None else attempts
     attempt = 1
     while True:
         monitor.check()
@@ -179,7 +182,7 @@ def send(
             session.pace.answered()
             return response
         pause = pause_before(attempt, network.backoff, response)
-        give_up = attempt >= network.attempts or pause is None
+        give_up = attempt >= most or pause is None
         give_up = give_up or (not patient and _is_late(response, failure))
         give_up = give_up or (doubtful and attempt >= _DOUBTFUL and _is_fault(response))
         if failure is not None and (give_up or not failure.retry):

@@ -1,7 +1,7 @@
 """Blosc containers, as the archive's cubes have them: zlib streams of shuffled bytes.
 
 Format: c-blosc 1, ``README_CHUNK_FORMAT.rst``. What is shuffled is put in order only where it is
-wanted: of a cube's chunk one pixel is a hundredth. Needs numpy and the standard library alone.
+wanted: of a cube's chunk one pixel is a hundredth.
 """
 
 from __future__ import annotations
@@ -46,60 +46,76 @@ class _Container:
             yield start, min(self.block, self.size - start)
 
 
-def unpacked(data: bytes) -> bytes:
-    """All that is in a container.
+class Unpacked:
+    """All that is in a container, inflated but in the order in which it was packed.
+
+    Of a chunk that one pixel after the other is taken from, putting everything in order would cost
+    more than all that is wanted of it.
+
+    Args:
+        data: the container.
+
+    Attributes:
+        nbytes: bytes that it takes in memory.
 
     Raises:
         OtherCodecError: it is packed by another codec than zlib, or its bits are shuffled.
         BloscError: it is damaged.
     """
-    container = _container(data)
-    if container.flags & _PLAIN:
-        return container.data[_HEAD.size :]
-    parts = []
-    for number, (_, length) in enumerate(container.lengths()):
-        stored = _stored(container, number, length)
-        if not _is_shuffled(container):
-            parts.append(stored.tobytes())
-            continue
-        whole = length // container.item * container.item
-        planes = stored[:whole].reshape(container.item, -1)
-        parts.append(planes.T.tobytes() + stored[whole:].tobytes())
-    return b"".join(parts)
 
+    def __init__(self, data: bytes) -> None:
+        container = _container(data)
+        self._shuffled = _is_shuffled(container)
+        self._item = container.item
+        self._blocks = list(container.lengths())
+        self.nbytes = container.size
+        if container.flags & _PLAIN:
+            self._stored = np.frombuffer(data, np.uint8, container.size, _HEAD.size)
+            return
+        self._stored = np.empty(container.size, np.uint8)
+        for number, (start, length) in enumerate(self._blocks):
+            _store(container, number, self._stored[start : start + length])
 
-def values_at(data: bytes, dtype: np.dtype, places: np.ndarray) -> np.ndarray:
-    """Some values of the array in a container.
+    def values(self, dtype: np.dtype, first: int = 0, step: int = 1) -> np.ndarray:
+        """Every ``step``-th value of the array in the container, from the one at ``first`` on.
 
-    Args:
-        data: the container.
-        dtype: of the array.
-        places: of the values in the array, flat, rising; int64 of any length.
+        Args:
+            dtype: of the array.
+            first: place in the flat array.
+            step: of the flat array; that of a chunk of (20000, 10, 10) is 100 for one pixel.
 
-    Returns:
-        the values, of the same length.
+        Raises:
+            BloscError: the bytes are no whole number of such values.
+        """
+        dtype = np.dtype(dtype)
+        count, rest = divmod(self.nbytes, dtype.itemsize)
+        if rest:
+            raise BloscError(f"{self.nbytes} bytes are no values of {dtype.itemsize}")
+        wanted = len(range(first, count, step))
+        fits = self._item == dtype.itemsize and not any(at % self._item for at, _ in self._blocks)
+        if not self._shuffled or not fits:
+            return np.frombuffer(self.tobytes(), dtype)[first::step]
+        found = np.empty((wanted, self._item), np.uint8)
+        done = 0
+        for start, length in self._blocks:
+            begin = first - start // self._item
+            begin = begin if begin >= 0 else begin % step
+            planes = self._stored[start : start + length].reshape(self._item, -1)[:, begin::step]
+            found[done : done + planes.shape[1]] = planes.T
+            done += planes.shape[1]
+        return found.view(dtype).reshape(-1)
 
-    Raises:
-        OtherCodecError: it is packed by another codec than zlib, or its bits are shuffled.
-        BloscError: it is damaged, or holds fewer values.
-    """
-    container = _container(data)
-    dtype = np.dtype(dtype)
-    if places.size and not 0 <= places[0] <= places[-1] < container.size // dtype.itemsize:
-        raise BloscError(f"{container.size} bytes hold no value {places[-1]}")
-    fits = _is_shuffled(container) and container.item == dtype.itemsize
-    if not fits or container.block % dtype.itemsize:
-        return np.frombuffer(unpacked(data), dtype, container.size // dtype.itemsize)[places]
-    found = np.empty((places.size, dtype.itemsize), np.uint8)
-    for number, (start, length) in enumerate(container.lengths()):
-        first = start // dtype.itemsize
-        low, high = np.searchsorted(places, (first, first + length // dtype.itemsize))
-        if low == high:
-            continue
-        stored = _stored(container, number, length)
-        planes = stored[: length // dtype.itemsize * dtype.itemsize].reshape(dtype.itemsize, -1)
-        found[low:high] = planes[:, places[low:high] - first].T
-    return found.view(dtype).reshape(-1)
+    def tobytes(self) -> bytes:
+        """All of it in order."""
+        if not self._shuffled:
+            return self._stored.tobytes()
+        parts = []
+        for start, length in self._blocks:
+            stored = self._stored[start : start + length]
+            whole = length // self._item * self._item
+            parts.append(stored[:whole].reshape(self._item, -1).T.tobytes())
+            parts.append(stored[whole:].tobytes())
+        return b"".join(parts)
 
 
 def _container(data: bytes) -> _Container:
@@ -127,12 +143,12 @@ def _is_shuffled(container: _Container) -> bool:
     )
 
 
-def _stored(container: _Container, number: int, length: int) -> np.ndarray:
-    """A block as it was packed: uint8 of ``length``, shuffled or not."""
+def _store(container: _Container, number: int, stored: np.ndarray) -> None:
+    """Inflate a block into ``stored``, uint8 of its length."""
+    length = stored.size
     try:
         (at,) = struct.unpack_from("<i", container.data, _HEAD.size + 4 * number)
         streams = _streams(container, length)
-        stored = np.empty(length, np.uint8)
         size = length // streams
         for stream in range(streams):
             (packed,) = struct.unpack_from("<i", container.data, at)
@@ -146,7 +162,6 @@ def _stored(container: _Container, number: int, length: int) -> np.ndarray:
             stored[stream * size : (stream + 1) * size] = part
     except (struct.error, DamagedStreamError) as error:
         raise BloscError(str(error)) from error
-    return stored
 
 
 def _streams(container: _Container, length: int) -> int:

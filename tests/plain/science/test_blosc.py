@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itslive_qgis.science.blosc import BloscError, OtherCodecError, unpacked, values_at
+from itslive_qgis.science.blosc import BloscError, OtherCodecError, Unpacked
 
 RNG = np.random.default_rng(5)
 CHUNK = (2000, 10, 10)  # of a cube, shorter
@@ -37,11 +37,11 @@ def test_what_c_blosc_packed(dtype, blocksize, shuffle):
     values = series(dtype)
     data = packed(values, shuffle=shuffle, blocksize=blocksize)
 
-    assert unpacked(data) == values.tobytes()
-    if dtype != "<U2":
-        places = np.sort(RNG.choice(values.size, 300, replace=False))
+    found = Unpacked(data)
+    assert found.tobytes() == values.tobytes()
+    for first, step in ((0, 1), (7, 1), (0, 100), (37, 100), (99, 100), (5000, 1000), (4999, 7)):
         np.testing.assert_array_equal(
-            values_at(data, values.dtype, places), values.reshape(-1)[places]
+            found.values(values.dtype, first, step), values.reshape(-1)[first::step]
         )
 
 
@@ -51,8 +51,10 @@ def test_any_length(length, dtype):
     values = RNG.integers(0, 30_000, length).astype(dtype)
     data = packed(values, shuffle=1, blocksize=2048)
 
-    assert unpacked(data) == values.tobytes()
-    np.testing.assert_array_equal(values_at(data, values.dtype, np.arange(length)), values)
+    found = Unpacked(data)
+    assert found.tobytes() == values.tobytes()
+    assert found.nbytes == values.nbytes
+    np.testing.assert_array_equal(found.values(values.dtype), values)
 
 
 @pytest.mark.parametrize("level", [0, 1, 9])
@@ -60,15 +62,23 @@ def test_noise_that_does_not_get_smaller(level):
     values = RNG.integers(-(2**15), 2**15, 50_000).astype("<i2")
     data = packed(values, clevel=level)
 
-    assert unpacked(data) == values.tobytes()
-    np.testing.assert_array_equal(values_at(data, values.dtype, np.array([3])), values[3:4])
+    found = Unpacked(data)
+    assert found.tobytes() == values.tobytes()
+    np.testing.assert_array_equal(found.values(values.dtype, 3, 1000), values[3::1000])
 
 
 def test_the_series_of_one_pixel():
     values = series("<i2")
-    places = np.arange(CHUNK[0]) * 100 + 37
+    found = Unpacked(packed(values)).values(values.dtype, 37, 100)
 
-    np.testing.assert_array_equal(values_at(packed(values), values.dtype, places), values[:, 3, 7])
+    np.testing.assert_array_equal(found, values[:, 3, 7])
+
+
+def test_an_item_of_another_size_than_the_values():
+    values = RNG.normal(0, 9, 4000)
+    data = packed(values.view("<i2"), shuffle=1)
+
+    np.testing.assert_array_equal(Unpacked(data).values(values.dtype, 3, 10), values[3::10])
 
 
 @pytest.mark.parametrize(
@@ -77,15 +87,12 @@ def test_the_series_of_one_pixel():
 def test_another_codec_is_told_apart(options):
     data = packed(series("<i2"), **options)
     with pytest.raises(OtherCodecError):
-        unpacked(data)
-    with pytest.raises(OtherCodecError):
-        values_at(data, np.dtype("<i2"), np.array([0]))
+        Unpacked(data)
 
 
-@pytest.mark.parametrize("places", [[-1], [200_000], [0, 200_000]])
-def test_values_that_are_not_there(places):
+def test_bytes_that_are_no_such_values():
     with pytest.raises(BloscError):
-        values_at(packed(series("<i2")), np.dtype("<i2"), np.array(places))
+        Unpacked(packed(np.zeros(3, "|u1"))).values(np.dtype("<i2"))
 
 
 @given(data=st.data())
@@ -99,6 +106,6 @@ def test_damage_is_an_error_or_other_values(data):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     damaged = bytes(content[:cut] if data.draw(st.booleans()) else content)
     with suppress(BloscError):
-        assert len(unpacked(damaged)) < 2**28
-    with suppress(BloscError):
-        assert values_at(damaged, values.dtype, np.array([0, 2999])).shape == (2,)
+        found = Unpacked(damaged)
+        assert found.nbytes == len(found.tobytes()) < 2**28
+        found.values(values.dtype, 3, 100)

@@ -1,0 +1,161 @@
+"""Whole objects of the archive, such as the chunks of a cube, and those that change now and then.
+
+An object that is not there (404) is no failure: a Zarr store leaves out chunks that hold nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import requests
+
+from ..errors import ItsliveError
+from ..monitor import Monitor
+from . import failures
+from .block_cache import BlockCache
+from .http import ArchiveSession
+from .ranges import strong_etag
+from .requesting import send, wish_of
+
+_BITE = 1 << 18  # bytes read at a time
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Document:
+    """An object that changes now and then, as it was when last asked for.
+
+    Attributes:
+        data: what is in it.
+        version: tells it from what was under its address before.
+        age: seconds since the archive was last asked for it.
+        failure: why the archive could not be asked now; None if it could, or needed not.
+    """
+
+    data: bytes
+    version: str
+    age: float = 0.0
+    failure: ItsliveError | None = None
+
+
+class Objects:
+    """Asks for objects, in any number of threads.
+
+    Args:
+        session: to ask by.
+        cache: keeps what came.
+        clock: the time, seconds since 1970.
+
+    Attributes:
+        received: bytes that came over the network.
+        requests: how many were asked.
+    """
+
+    def __init__(
+        self,
+        session: ArchiveSession,
+        cache: BlockCache,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        session.bite = _BITE
+        self._session = session
+        self._cache = cache
+        self._clock = clock
+        self._lock = threading.Lock()
+        self.received = 0
+        self.requests = 0
+
+    def get(self, url: str, version: str, monitor: Monitor, anew: bool = False) -> bytes | None:
+        """An object that does not change without its version doing so; None if there is none.
+
+        Args:
+            url: of the object.
+            version: of what it belongs to.
+            monitor: can cancel.
+            anew: ask for it even if it is kept: what is kept was no good.
+
+        Raises:
+            ItsliveError: it cannot be had.
+            Cancelled: on request.
+        """
+        name = f"{url} {version}"
+        held = None if anew else self._cache.get(name)
+        if held is not None:
+            return held[1:] if held[:1] == b"+" else None
+        response = self._ask(url, {}, monitor)
+        found = response.content if response.status_code == HTTPStatus.OK else None
+        self._cache.put(name, b"-" if found is None else b"+" + found)
+        return found
+
+    def current(self, url: str, monitor: Monitor, max_age: float = 0.0) -> Document | None:
+        """An object as it is now, or was not long ago; None if there is none.
+
+        Where the archive cannot be reached, what was kept of it is given, with the failure.
+
+        Args:
+            url: of the object.
+            monitor: can cancel.
+            max_age: seconds for which what is kept is not asked for again.
+
+        Raises:
+            ItsliveError: it cannot be had, and was not kept.
+            Cancelled: on request.
+        """
+        kept = self._kept(url)
+        if kept is not None and kept.age < max_age:
+            return kept
+        headers = {"If-None-Match": kept.version} if kept and kept.version[:1] == '"' else {}
+        try:
+            # With something to go on with, a line that is down is not worth a wait.
+            response = self._ask(url, headers, monitor, 1 if kept else None)
+        except ItsliveError as error:
+            if kept is None:
+                raise
+            return Document(kept.data, kept.version, kept.age, error)
+        if response.status_code == HTTPStatus.NOT_MODIFIED and kept is not None:
+            return self._keep(url, kept.data, kept.version)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        version = strong_etag(response) or hashlib.sha256(response.content).hexdigest()
+        return self._keep(url, response.content, version)
+
+    def _ask(
+        self, url: str, headers: dict[str, str], monitor: Monitor, attempts: int | None = None
+    ) -> requests.Response:
+        headers = {**headers, "Accept-Encoding": "identity"}
+        for _ in range(_TRIES):
+            response = send(self._session, "GET", url, monitor, headers=headers, attempts=attempts)
+            with self._lock:
+                self.requests += 1
+                self.received += len(response.content)
+            if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_MODIFIED):
+                return response
+            if response.status_code != HTTPStatus.OK:
+                raise failures.of_response(response, url, wish_of(response))
+            stated = response.headers.get("Content-Length", "")
+            if not stated.isdigit() or int(stated) == len(response.content):
+                return response
+        raise failures.ended_early(url)
+
+    def _kept(self, url: str) -> Document | None:
+        try:
+            told = json.loads(self._cache.get(f"{url} told") or b"{}")
+            version, asked = str(told["version"]), float(told["asked"])
+        except (ValueError, LookupError, TypeError):
+            return None
+        data = self._cache.get(f"{url} {version} current")
+        # A clock that was set back makes nothing younger than it is.
+        age = self._clock() - asked
+        return None if data is None else Document(data, version, age if age >= 0 else float("inf"))
+
+    def _keep(self, url: str, data: bytes, version: str) -> Document:
+        self._cache.put(f"{url} {version} current", data)
+        told = {"version": version, "asked": self._clock()}
+        self._cache.put(f"{url} told", json.dumps(told).encode())
+        return Document(data, version)

@@ -1,0 +1,141 @@
+"""Chunks of Zarr arrays: unpacked, and kept in memory up to a size."""
+
+from __future__ import annotations
+
+import struct
+import threading
+import zlib
+from collections import OrderedDict
+
+import numpy as np
+
+from ..science.blosc import BloscError, OtherCodecError, Unpacked
+from .zarr_meta import ArrayInfo
+
+__all__ = ["Chunk", "ChunkMemory", "DamagedChunkError", "OtherCodecError", "open_chunk"]
+
+_COUNT = struct.Struct("<I")
+
+
+class DamagedChunkError(ValueError):
+    """What should be a chunk is none, or one of another array."""
+
+
+class Chunk:
+    """A chunk of an array, of which single series are taken.
+
+    Args:
+        info: its array.
+        data: as it lies in the store.
+
+    Attributes:
+        nbytes: bytes that it takes in memory.
+
+    Raises:
+        OtherCodecError: it is packed in a way that is not known here.
+        DamagedChunkError: it is no chunk of this array.
+    """
+
+    def __init__(self, info: ArrayInfo, data: bytes) -> None:
+        self._dtype = info.dtype
+        self._shape = info.chunks
+        self._plain: np.ndarray | None = None
+        self._packed: Unpacked | None = None
+        codec = (info.compressor or {}).get("id")
+        if info.filters and not _is_text(info):
+            raise OtherCodecError(f"filters {[each.get('id') for each in info.filters]}")
+        try:
+            if codec == "blosc":
+                self._packed = Unpacked(data)
+                size = self._packed.nbytes
+            elif codec in (None, "zlib"):
+                data = data if codec is None else zlib.decompress(data)
+                self._plain, size = np.frombuffer(data, np.uint8), len(data)
+            else:
+                raise OtherCodecError(f"codec {codec}")
+            if _is_text(info):
+                self._plain, self._packed = _texts(self._bytes()), None
+                size = self._plain.size * info.dtype.itemsize
+        except OtherCodecError:
+            raise
+        except (BloscError, zlib.error, struct.error, UnicodeDecodeError) as error:
+            raise DamagedChunkError(f"{info.name}: {error}") from error
+        wanted = int(np.prod(info.chunks)) * info.dtype.itemsize
+        if size != wanted:
+            raise DamagedChunkError(f"{info.name}: {size} bytes instead of {wanted}")
+        self.nbytes = size
+
+    def column(self, *place: int) -> np.ndarray:
+        """All values along the first dimension at a place along the others.
+
+        Returns:
+            array (chunk's first dimension,), of the array's type.
+        """
+        first, step = 0, 1
+        for index, size in zip(place, self._shape[1:]):
+            first, step = first * size + index, step * size
+        if self._packed is not None:
+            return self._packed.values(self._dtype, first, step)
+        assert self._plain is not None  # noqa: S101 - one of the two is always there
+        values = self._plain if self._plain.dtype == object else self._plain.view(self._dtype)
+        return values[first::step]
+
+    def _bytes(self) -> bytes:
+        if self._packed is not None:
+            return self._packed.tobytes()
+        return b"" if self._plain is None else self._plain.tobytes()
+
+
+def open_chunk(info: ArrayInfo, data: bytes) -> Chunk:
+    """As :class:`Chunk`; what another codec packed is unpacked by whoever replaces this."""
+    return Chunk(info, data)
+
+
+def _is_text(info: ArrayInfo) -> bool:
+    return info.dtype == object and [each.get("id") for each in info.filters] == ["vlen-utf8"]
+
+
+def _texts(data: bytes) -> np.ndarray:
+    """Texts of any length, as numcodecs' ``vlen-utf8`` has them: count, then length and letters."""
+    (count,) = _COUNT.unpack_from(data)
+    at, found = _COUNT.size, []
+    for _ in range(count):
+        (length,) = _COUNT.unpack_from(data, at)
+        at += _COUNT.size + length
+        if at > len(data):
+            raise DamagedChunkError("texts cut short")
+        found.append(data[at - length : at].decode())
+    return np.array(found, dtype=object)
+
+
+class ChunkMemory:
+    """Chunks by name, those asked for last, for any number of threads.
+
+    Args:
+        limit: bytes that they may take together.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._chunks: OrderedDict[str, Chunk | None] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, name: str) -> tuple[bool, Chunk | None]:
+        """Whether the chunk is known, and the chunk; None for one that the store leaves out."""
+        with self._lock:
+            if name not in self._chunks:
+                return False, None
+            self._chunks.move_to_end(name)
+            return True, self._chunks[name]
+
+    def put(self, name: str, chunk: Chunk | None) -> None:
+        """Keep a chunk."""
+        with self._lock:
+            if name in self._chunks or (chunk is not None and chunk.nbytes > self._limit):
+                return
+            self._chunks[name] = chunk
+            self._size += chunk.nbytes if chunk is not None else 0
+            while self._size > self._limit:
+                _, gone = self._chunks.popitem(last=False)
+                self._size -= gone.nbytes if gone is not None else 0

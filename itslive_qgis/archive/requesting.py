@@ -138,7 +138,7 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
-def send(
+def send(  # noqa: PLR0913 - all but four are by name
     session: ArchiveSession,
     method: str,
     url: str,

@@ -41,7 +41,9 @@ class VectorTransform:
         """Components along the target axes, in the unit of the source's."""
         return self.xx * vx + self.xy * vy, self.yx * vx + self.yy * vy
 
-    def carry_errors(self, vx_error: float, vy_error: float) -> tuple[np.ndarray, np.ndarray]:
+    def carry_errors(
+        self, vx_error: float | np.ndarray, vy_error: float | np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Errors of the target components, through the matrix' absolute values.
 
         The archive's own rule (its_live_production, ``reproject.py``); it bounds the error of

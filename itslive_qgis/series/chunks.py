@@ -6,13 +6,13 @@ import struct
 import threading
 import zlib
 from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Callable
 
 import numpy as np
 
-from ..science.blosc import BloscError, OtherCodecError, Unpacked
+from ..science.blosc import OtherCodecError, Unpacked
 from .zarr_meta import ArrayInfo
-
-__all__ = ["Chunk", "ChunkMemory", "DamagedChunkError", "OtherCodecError", "open_chunk"]
 
 _COUNT = struct.Struct("<I")
 
@@ -27,6 +27,8 @@ class Chunk:
     Args:
         info: its array.
         data: as it lies in the store.
+        unpack: undoes the packing of a codec that is not known here, given its configuration as
+            numcodecs has it; may raise ``ValueError``.
 
     Attributes:
         nbytes: bytes that it takes in memory.
@@ -36,34 +38,52 @@ class Chunk:
         DamagedChunkError: it is no chunk of this array.
     """
 
-    def __init__(self, info: ArrayInfo, data: bytes) -> None:
+    def __init__(
+        self,
+        info: ArrayInfo,
+        data: bytes,
+        unpack: Callable[[Mapping[str, Any], bytes], bytes] | None = None,
+    ) -> None:
         self._dtype = info.dtype
         self._shape = info.chunks
         self._plain: np.ndarray | None = None
         self._packed: Unpacked | None = None
-        codec = (info.compressor or {}).get("id")
         if info.filters and not _is_text(info):
             raise OtherCodecError(f"filters {[each.get('id') for each in info.filters]}")
         try:
-            if codec == "blosc":
-                self._packed = Unpacked(data)
-                size = self._packed.nbytes
-            elif codec in (None, "zlib"):
-                data = data if codec is None else zlib.decompress(data)
-                self._plain, size = np.frombuffer(data, np.uint8), len(data)
-            else:
-                raise OtherCodecError(f"codec {codec}")
+            try:
+                self._take(info, data)
+            except OtherCodecError:
+                if unpack is None:
+                    raise
+                self._plain = np.frombuffer(unpack(info.compressor or {}, data), np.uint8)
+            size = self._size()
             if _is_text(info):
                 self._plain, self._packed = _texts(self._bytes()), None
                 size = self._plain.size * info.dtype.itemsize
         except OtherCodecError:
             raise
-        except (BloscError, zlib.error, struct.error, UnicodeDecodeError) as error:
+        except (ValueError, zlib.error, struct.error) as error:
             raise DamagedChunkError(f"{info.name}: {error}") from error
         wanted = int(np.prod(info.chunks)) * info.dtype.itemsize
         if size != wanted:
             raise DamagedChunkError(f"{info.name}: {size} bytes instead of {wanted}")
         self.nbytes = size
+
+    def _take(self, info: ArrayInfo, data: bytes) -> None:
+        codec = (info.compressor or {}).get("id")
+        if codec == "blosc":
+            self._packed = Unpacked(data)
+        elif codec in (None, "zlib"):
+            plain = data if codec is None else zlib.decompress(data)
+            self._plain = np.frombuffer(plain, np.uint8)
+        else:
+            raise OtherCodecError(f"codec {codec}")
+
+    def _size(self) -> int:
+        if self._packed is not None:
+            return self._packed.nbytes
+        return 0 if self._plain is None else self._plain.nbytes
 
     def column(self, *place: int) -> np.ndarray:
         """All values along the first dimension at a place along the others.
@@ -84,11 +104,6 @@ class Chunk:
         if self._packed is not None:
             return self._packed.tobytes()
         return b"" if self._plain is None else self._plain.tobytes()
-
-
-def open_chunk(info: ArrayInfo, data: bytes) -> Chunk:
-    """As :class:`Chunk`; what another codec packed is unpacked by whoever replaces this."""
-    return Chunk(info, data)
 
 
 def _is_text(info: ArrayInfo) -> bool:

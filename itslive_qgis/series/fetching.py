@@ -1,0 +1,169 @@
+"""Chunks of official cubes, fetched and unpacked in threads, as they come."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from ..archive.http import Network, make_session
+from ..archive.objects import Objects
+from ..archive.requesting import POLL
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..monitor import Monitor
+from .chunks import Chunk, ChunkMemory, DamagedChunkError
+from .zarr_meta import ArrayInfo
+
+CONNECTIONS = 16
+
+Unpack = Callable[[Mapping[str, Any], bytes], bytes]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A chunk that is wanted.
+
+    Attributes:
+        url: of its store.
+        version: of the store.
+        info: its array.
+        index: its place in the array, in chunks.
+    """
+
+    url: str
+    version: str
+    info: ArrayInfo
+    index: tuple[int, ...]
+
+    @property
+    def address(self) -> str:
+        """Where it lies."""
+        return f"{self.url}/{self.info.key(*self.index)}"
+
+
+class _Stop(Monitor):
+    """What the threads of one reading ask."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+
+    def is_cancelled(self) -> bool:
+        return self.event.is_set()
+
+
+class ChunkReader:
+    """Reads chunks by some connections at a time, those of several calls one after the other.
+
+    Args:
+        network: how to reach the archive.
+        make_objects: makes what asks, of a session.
+        memory: keeps what is unpacked.
+        unpack: undoes the packing of a codec that is not known here; None where nobody can.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        make_objects: Callable[[Any], Objects],
+        memory: ChunkMemory,
+        unpack: Unpack | None = None,
+    ) -> None:
+        self._session = make_session(network)
+        self._session.goes_on = True  # a wish to stop is one for a single series
+        self.objects = make_objects(self._session)
+        self._memory = memory
+        self._unpack = unpack
+        self._threads = ThreadPoolExecutor(CONNECTIONS, "itslive chunks")
+
+    def close(self) -> None:
+        """Let go of the connections; what is being read ends with an error."""
+        self._session.abort()
+        self._threads.shutdown(wait=False)
+
+    def read(
+        self, wanted: Sequence[Wanted], monitor: Monitor
+    ) -> Iterator[tuple[Wanted, Chunk | None]]:
+        """The chunks as they come, begun in the order given; None for one the store leaves out.
+
+        Args:
+            wanted: which.
+            monitor: can cancel.
+
+        Raises:
+            ItsliveError: one of them cannot be had; the others are given up.
+            OtherCodecError: likewise, since nobody here can unpack it.
+            Cancelled: within 200 ms of the user's wish.
+        """
+        stop = _Stop()
+        done: queue.Queue[tuple[Wanted, Chunk | None, BaseException | None]] = queue.Queue()
+
+        def work(each: Wanted) -> None:
+            try:
+                if not stop.is_cancelled():
+                    done.put((each, self._chunk(each, stop), None))
+            except BaseException as error:  # whatever it is, it belongs to who waits for it
+                done.put((each, None, error))
+
+        left = 0
+        for each in wanted:
+            known, chunk = self._memory.get(_name(each))
+            if known:
+                done.put((each, chunk, None))
+            else:
+                self._threads.submit(work, each)
+            left += 1
+        try:
+            while left:
+                try:
+                    each, chunk, error = done.get(timeout=POLL)
+                except queue.Empty:
+                    monitor.check()
+                    continue
+                monitor.check()
+                if error is not None:
+                    raise error
+                left -= 1
+                yield each, chunk
+        finally:
+            if left:
+                stop.event.set()
+                self._session.cut()
+
+    def _chunk(self, wanted: Wanted, stop: Monitor) -> Chunk | None:
+        data = self.objects.get(wanted.address, wanted.version, stop)
+        chunk = None
+        if data is not None:
+            try:
+                chunk = self._open(wanted.info, data)
+            except DamagedChunkError:
+                # What came may have been damaged on the way, or on this disk.
+                again = self.objects.get(wanted.address, wanted.version, stop, anew=True)
+                chunk = self._again(wanted, again) if again is not None else None
+        if len(wanted.index) > 1:  # what is along time alone is kept with the store
+            self._memory.put(_name(wanted), chunk)
+        return chunk
+
+    def _again(self, wanted: Wanted, data: bytes) -> Chunk:
+        try:
+            return self._open(wanted.info, data)
+        except DamagedChunkError as error:
+            raise ItsliveError(
+                QT_TRANSLATE_NOOP("Messages", "A part of {name} is damaged in the archive."),
+                QT_TRANSLATE_NOOP(
+                    "Messages", "Try again later, or download granules and build a cube of them."
+                ),
+                code="damaged_chunk",
+                retry=True,
+                detail=f"{wanted.address}: {error}",
+                name=wanted.url.rpartition("/")[2],
+            ) from error
+
+    def _open(self, info: ArrayInfo, data: bytes) -> Chunk:
+        return Chunk(info, data, self._unpack)
+
+
+def _name(wanted: Wanted) -> str:
+    return f"{wanted.address} {wanted.version}"

@@ -1,0 +1,104 @@
+"""The records of one point from several cubes as one: each image pair once.
+
+Cubes of neighbouring projections overlap, and hold many pairs both. The first cube's rows stay as
+they are stored; of the others the pairs are added that it has no value of, their components brought
+to the axes and metres of its projection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..science.rotation import VectorTransform, vector_transform
+from .table import PointSeries
+
+_COLUMNS = (
+    *("mid_date", "date_1", "date_2", "separation", "layer"),
+    *("v", "vx", "vy", "v_error", "vx_error", "vy_error"),
+)
+
+
+def merged(records: Sequence[PointSeries]) -> PointSeries:
+    """Some records of one point as one, in order of mid-date.
+
+    A pair is known by the times of its two images, to the second, and its satellite. Where two rows
+    of one cube have the same, they are of neighbouring scenes, and both stay.
+
+    Args:
+        records: at least one; of the first one all rows stay as they are.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if not records:
+        raise ValueError("no record")
+    parts = [records[0]]
+    known = set(_pairs(records[0]))
+    for record in records[1:]:
+        pairs = _pairs(record)
+        fresh = np.array([pair is None or pair not in known for pair in pairs], bool)
+        parts.append(_brought(record.at(fresh), records[0]))
+        known.update(pairs)
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _pairs(record: PointSeries) -> list[tuple[int, int, str] | None]:
+    """What identifies each row's pair; None where its dates are not known."""
+    dates = [each.astype("datetime64[s]") for each in (record.date_1, record.date_2)]
+    lost = np.isnat(dates[0]) | np.isnat(dates[1])
+    first, second = (each.astype(np.int64).tolist() for each in dates)
+    keys = zip(first, second, record.satellite_names.tolist())
+    return [None if unknown else key for unknown, key in zip(lost.tolist(), keys)]
+
+
+def _brought(record: PointSeries, first: PointSeries) -> PointSeries:
+    """A record with its components along the axes of the first one's projection."""
+    source, target = record.place, first.place
+    if source.crs == target.crs or not len(record):
+        return replace(record, place=target)
+    turn = _turn(source.crs, target.crs, source.x, source.y)
+    vx, vy = turn.apply(record.vx, record.vy)
+    vx_error, vy_error = turn.carry_errors(record.vx_error, record.vy_error)
+    # The speed as stored, in the other metres: a speed of the rounded components would be another.
+    before = np.hypot(record.vx.astype(float), record.vy)
+    ratio = np.divide(np.hypot(vx, vy), before, out=np.ones_like(before), where=before > 0)
+    return replace(
+        record,
+        place=target,
+        vx=vx.astype(np.float32),
+        vy=vy.astype(np.float32),
+        vx_error=vx_error.astype(np.float32),
+        vy_error=vy_error.astype(np.float32),
+        v=(record.v * ratio).astype(np.float32),
+        v_error=(record.v_error * ratio).astype(np.float32),
+    )
+
+
+def _turn(source: str, target: str, x: float, y: float) -> VectorTransform:
+    return vector_transform(source, target, np.asarray(x), np.asarray(y))
+
+
+def _joined(parts: Sequence[PointSeries]) -> PointSeries:
+    names = tuple(dict.fromkeys(name for part in parts for name in part.satellites))
+    sources = tuple(dict.fromkeys(name for part in parts for name in part.sources))
+    codes = [_recoded(part.satellite, part.satellites, names) for part in parts]
+    origins = [_recoded(part.source, part.sources, sources) for part in parts]
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS}
+    whole = replace(
+        parts[0],
+        satellite=np.concatenate(codes),
+        satellites=names,
+        source=np.concatenate(origins),
+        sources=sources,
+        derived=any(part.derived for part in parts),
+        **columns,
+    )
+    return whole.at(np.argsort(whole.mid_date, kind="stable"))
+
+
+def _recoded(codes: np.ndarray, names: tuple[str, ...], wanted: tuple[str, ...]) -> np.ndarray:
+    table = np.array([wanted.index(name) for name in names], np.uint8)
+    return table[codes] if len(names) else codes

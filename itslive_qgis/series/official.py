@@ -1,0 +1,174 @@
+"""The record of points from one official cube: which chunks are asked for, and what they give."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..monitor import Monitor
+from .chunks import Chunk
+from .fetching import ChunkReader, Wanted
+from .layers import FIRST, FURTHER
+from .pixels import Pixels, Sampling, pixels_at
+from .store import COMPONENTS, STORED, Store, absent
+
+_AXES = ("x", "y")
+#: Seconds between two looks at what has come.
+BETWEEN_NEWS = 0.25
+
+
+@dataclass(eq=False)
+class Columns:
+    """What was read of the pixels of one point.
+
+    Attributes:
+        pixels: which they are.
+        values: by variable, (pixels, layers), as stored.
+        came: by variable, (layers,), of how many pixels a layer's value has come.
+    """
+
+    pixels: Pixels
+    values: dict[str, np.ndarray]
+    came: dict[str, np.ndarray]
+
+    def has(self, names: Sequence[str]) -> np.ndarray:
+        """The layers of which all these variables have come, (layers,) bool."""
+        count = self.pixels.rows.size
+        return np.logical_and.reduce([self.came[name] >= count for name in names])
+
+
+class Reading:
+    """Reads points of one cube.
+
+    Args:
+        store: the cube.
+        places: x and y of the points in its projection.
+        sampling: how values are taken.
+        stored: whether v and its error are read, too.
+
+    Attributes:
+        columns: for each point what has come; None where it lies outside the cube's grid.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        places: Sequence[tuple[float, float]],
+        sampling: Sampling,
+        stored: bool = True,
+    ) -> None:
+        self.store = store
+        self.columns: list[Columns | None] = [None] * len(places)
+        self._places = places
+        self._sampling = sampling
+        further = STORED if stored else ()
+        self.names = tuple(name for name in (*COMPONENTS, *further) if name in store.info.arrays)
+        self._users: dict[tuple[int, ...], list[tuple[Columns, int, int, int]]] = {}
+        self._early: list[tuple[Wanted, Chunk | None]] = []  # came before the axes
+
+    def run(
+        self, reader: ChunkReader, monitor: Monitor, news: Callable[[], None] | None = None
+    ) -> None:
+        """Read everything; what has come is in ``columns`` even where this fails.
+
+        Args:
+            reader: to read by.
+            monitor: receives progress, can cancel.
+            news: called now and then when more has come that can be drawn.
+
+        Raises:
+            ItsliveError: a part cannot be had.
+            OtherCodecError: a part is packed in a way that is not known here.
+            Cancelled: on request.
+        """
+        store = self.store
+        if store.has_axes():
+            self._place()
+            if not self._users:
+                return
+            chunks = set(self._users)
+        else:
+            chunks = self._likely_chunks()
+        wanted = [
+            *store.plain(_AXES),
+            *store.plain(FIRST),
+            *self._velocities(COMPONENTS, chunks),
+            *store.plain(FURTHER),
+            *self._velocities(STORED, chunks),
+        ]
+        asked: set[str] = set()
+        told_at = time.monotonic()
+        while wanted:
+            asked.update(each.address for each in wanted)
+            for number, (each, chunk) in enumerate(reader.read(wanted, monitor), 1):
+                monitor.progress(number / len(wanted))
+                self._accept(each, chunk)
+                is_time = time.monotonic() - told_at >= BETWEEN_NEWS and number < len(wanted)
+                if news is not None and is_time and store.layers is not None:
+                    news()
+                    told_at = time.monotonic()
+            # The transform beside the axes may have been wrong.
+            all_of_them = self._velocities((*COMPONENTS, *STORED), set(self._users))
+            wanted = [each for each in all_of_them if each.address not in asked]
+
+    def _accept(self, wanted: Wanted, chunk: Chunk | None) -> None:
+        if len(wanted.index) > 1:
+            if self.store.has_axes():
+                self._take(wanted, chunk)
+            else:
+                self._early.append((wanted, chunk))
+            return
+        self.store.take(wanted, chunk)
+        if self.store.has_axes() and not self._users:
+            self._place()
+            for held in self._early:
+                self._take(*held)
+            self._early.clear()
+
+    def _place(self) -> None:
+        """Find the pixels, now that the axes are known."""
+        store = self.store
+        for number, place in enumerate(self._places):
+            pixels = pixels_at(store.x, store.y, place, self._sampling)
+            if pixels is None:
+                continue
+            values = {
+                name: np.zeros((pixels.rows.size, store.count), store.info.arrays[name].dtype)
+                for name in self.names
+            }
+            came = {name: np.zeros(store.count, np.uint16) for name in self.names}
+            columns = Columns(pixels, values, came)
+            self.columns[number] = columns
+            for place_of, (row, column) in enumerate(zip(pixels.rows, pixels.columns)):
+                step_y, step_x = store.info.arrays[COMPONENTS[0]].chunks[1:]
+                chunk = int(row) // step_y, int(column) // step_x
+                inside = int(row) % step_y, int(column) % step_x
+                self._users.setdefault(chunk, []).append((columns, place_of, *inside))
+
+    def _likely_chunks(self) -> set[tuple[int, ...]]:
+        step_y, step_x = self.store.info.arrays[COMPONENTS[0]].chunks[1:]
+        likely = [self.store.likely_pixel(*place) for place in self._places]
+        return {(row // step_y, column // step_x) for row, column in filter(None, likely)}
+
+    def _velocities(self, names: Sequence[str], chunks: set[tuple[int, ...]]) -> Iterator[Wanted]:
+        """The chunks of some variables: of one time all variables, then the next time."""
+        held = [self.store.info.arrays[name] for name in names if name in self.names]
+        for number in range(max((info.counts()[0] for info in held), default=0)):
+            for chunk in sorted(chunks):
+                for info in held:
+                    if number < info.counts()[0]:
+                        yield self.store.wanted(info, number, *chunk)
+
+    def _take(self, wanted: Wanted, chunk: Chunk | None) -> None:
+        info = wanted.info
+        start, stop = info.span(wanted.index[0])
+        for columns, place, row, column in self._users.get(wanted.index[1:], ()):
+            values = columns.values[info.name][place]
+            if chunk is None:
+                values[start:stop] = absent(info, stop - start)
+            else:
+                values[start:stop] = chunk.column(row, column)[: stop - start]
+            columns.came[info.name][start:stop] += 1

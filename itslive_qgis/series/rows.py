@@ -1,0 +1,139 @@
+"""From what was read of a cube to the record of a point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..archive.official_cubes import Found
+from ..science.grid import ARCHIVE_PIXEL, Grid
+from ..science.true_north import ground_transform
+from .layers import Layers, present
+from .official import Columns
+from .pixels import LEAST_SHARE
+from .store import COMPONENTS, STORED, Store
+from .table import Place, PointSeries
+
+
+def series_of(store: Store, columns: Columns, found: Found, lon: float, lat: float) -> PointSeries:
+    """The rows that have come of a point.
+
+    One pixel gives what is stored. Of several, each component is their weighted mean where pixels
+    of at least half the weight have one, and the speed is that of the mean. ``v`` and ``v_error``
+    that have not come, or are of a mean, are computed:
+    ``v = rint(hypot(vx, vy))``, ``v_error = rint(hypot(vx_error * vx, vy_error * vy) / v)``, which
+    differ from what the archive stores by its own rounding, 1 m/yr at most.
+
+    Args:
+        store: the cube, its layers read.
+        columns: of the point.
+        found: where it lies in the cube.
+        lon: of the point, degrees.
+        lat: likewise.
+
+    Raises:
+        RuntimeError: the layers were not read.
+    """
+    layers = store.layers
+    if layers is None:
+        raise RuntimeError("The layers were not read.")
+    held = columns.has(COMPONENTS)
+    vx, vy = (_mean(store, columns, name) for name in COMPONENTS)
+    held &= np.isfinite(vx) & np.isfinite(vy)
+    rows = layers.order[held[layers.order]]
+    vx, vy = vx[rows], vy[rows]
+    v, v_error = derived(vx, vy, layers.vx_error[rows], layers.vy_error[rows])
+    is_derived = True
+    stored = tuple(name for name in STORED if name in columns.values)
+    if columns.pixels.rows.size == 1 and stored == STORED:
+        came = columns.has(STORED)[rows]
+        is_derived = not came.all()
+        one = [_single(store, columns, name)[rows] for name in STORED]
+        v, v_error = (np.where(came, given, own) for given, own in zip(one, (v, v_error)))
+    return PointSeries(
+        place=_place(store, columns, found, lon, lat),
+        mid_date=layers.mid_date[rows],
+        separation=layers.separation[rows],
+        satellite=layers.satellite[rows],
+        satellites=layers.satellites,
+        v=v.astype(np.float32),
+        vx=vx,
+        vy=vy,
+        v_error=v_error.astype(np.float32),
+        vx_error=layers.vx_error[rows],
+        vy_error=layers.vy_error[rows],
+        source=np.zeros(rows.size, np.uint8),
+        sources=(store.url,),
+        layer=rows.astype(np.int64),
+        derived=is_derived,
+        **_pairs(store, layers, rows),
+    )
+
+
+def derived(
+    vx: np.ndarray, vy: np.ndarray, vx_error: np.ndarray, vy_error: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Speed and its error as the archive computes and rounds them, m/yr, float64 (n,)."""
+    x, y = vx.astype(float), vy.astype(float)
+    v = np.hypot(x, y)
+    spread = np.hypot(vx_error * x, vy_error * y)
+    still = np.hypot(vx_error, vy_error) / np.sqrt(2.0)
+    error = np.divide(spread, v, out=np.asarray(still, float), where=v > 0)
+    return np.rint(v), np.rint(error)
+
+
+def _single(store: Store, columns: Columns, name: str) -> np.ndarray:
+    values = columns.values[name][0]
+    held = present(values, store.info.arrays[name])
+    return np.where(held, values, np.float32(np.nan)).astype(np.float32)
+
+
+def _mean(store: Store, columns: Columns, name: str) -> np.ndarray:
+    if columns.pixels.rows.size == 1:
+        return _single(store, columns, name)
+    values = columns.values[name]
+    # A vector counts where both of its components are there.
+    held = np.logical_and.reduce(
+        [present(columns.values[each], store.info.arrays[each]) for each in COMPONENTS]
+    )
+    weights = columns.pixels.weights[:, None] * held
+    total = weights.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = (weights * np.where(held, values, 0)).sum(axis=0) / total
+    return np.where(total >= LEAST_SHARE, mean, np.nan).astype(np.float32)
+
+
+def _pairs(store: Store, layers: Layers, rows: np.ndarray) -> dict[str, Any]:
+    pairs = store.pairs
+    if pairs is None:
+        unknown = np.full(rows.size, np.datetime64("NaT", "ns"))
+        return {"date_1": unknown, "date_2": unknown}
+    return {"date_1": pairs.date_1[rows], "date_2": pairs.date_2[rows]}
+
+
+def _place(store: Store, columns: Columns, found: Found, lon: float, lat: float) -> Place:
+    pixels = columns.pixels
+    return Place(
+        lon=lon,
+        lat=lat,
+        crs=store.crs,
+        x=found.x,
+        y=found.y,
+        pixel_x=pixels.x,
+        pixel_y=pixels.y,
+        distance=pixels.distance,
+        map_scale=map_scale_at(store.crs, pixels.x, pixels.y),
+        pixels=pixels.rows.size,
+    )
+
+
+def map_scale_at(crs: str, x: float, y: float) -> float:
+    """Map distance over ground distance at a place of a projection.
+
+    The inverse root of the determinant of the matrix that takes metres of the map to metres east
+    and north on the ground; in a conformal projection that is the scale in every direction.
+    """
+    one = ground_transform(Grid(crs, x, y, ARCHIVE_PIXEL, ARCHIVE_PIXEL, 1, 1))
+    area = float(abs(one.xx * one.yy - one.xy * one.yx)[0, 0])
+    return float(1 / np.sqrt(area)) if area > 0 else 1.0

@@ -42,6 +42,18 @@ class ItsLive:
 
         return truth
 
+    @property
+    def catalog_url(self) -> str:
+        """Address of the catalogue of official cubes, which are made when they are asked for."""
+        return f"{self.url}/its-live-data/datacubes/catalog_v02.json"
+
+    @property
+    def official(self):
+        """The package that knows the official cubes, and how the ice in them moves."""
+        from tests.archive import official
+
+        return official
+
 
 @dataclass(frozen=True)
 class WholeItsLive(ItsLive):

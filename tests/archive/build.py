@@ -81,13 +81,14 @@ def make(root: Path, parameters: Parameters) -> list[dict]:
     Files appear whole under their final names, the manifest last; what another set of parameters
     left behind is removed. Of several processes that want the same folder one makes it.
     """
-    with _locked(root):
+    with locked(root):
         stored = load_items(root, parameters)
         return _make_all(root, parameters) if stored is None else stored
 
 
 @contextmanager
-def _locked(root: Path) -> Iterator[None]:
+def locked(root: Path) -> Iterator[None]:
+    """Hold a folder, made if need be, against other processes."""
     root.mkdir(parents=True, exist_ok=True)
     with (root / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -148,7 +149,7 @@ class Maker:
         path = self._root / items.BUCKET / key
         if granule is None or path.is_file():
             return
-        with self._lock, _locked(self._root):
+        with self._lock, locked(self._root):
             if not path.is_file():
                 _make_granule(self._root, granule, self._parameters)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -75,18 +75,35 @@ def _range_holds(condition: str | None, etag: str, modified: float) -> bool:
         return False
 
 
-def reply(bucket: Path, key: str, headers: Mapping[str, str]) -> Reply:
-    """Answer a GET or HEAD of ``key`` in the folder ``bucket``."""
+def reply(bucket: Path, key: str, headers: Mapping[str, str], media: str | None = None) -> Reply:
+    """Answer a GET or HEAD of ``key`` in the folder ``bucket``.
+
+    :param media: type of whatever lies there; without it only granules and pictures are served
+    """
     path = (bucket / key).resolve()
-    if bucket.resolve() not in path.parents or not path.is_file() or path.suffix not in MEDIA:
+    media = media or MEDIA.get(path.suffix)
+    if bucket.resolve() not in path.parents or not path.is_file() or media is None:
         return error(404, "NoSuchKey", "The specified key does not exist.", Key=key)
     status = path.stat()
     etag = _etag(path, status.st_size, status.st_mtime_ns)
+    return _conditional(Reply(200, path=path, length=status.st_size), etag, media, headers)
+
+
+def reply_bytes(content: bytes, media: str, headers: Mapping[str, str]) -> Reply:
+    """Answer a GET or HEAD of an object that is no file; it was last modified in 1970."""
+    etag = f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+    whole = Reply(200, body=content, length=len(content))
+    return _conditional(whole, etag, media, headers)
+
+
+def _conditional(whole: Reply, etag: str, media: str, headers: Mapping[str, str]) -> Reply:
+    """An object or the part of it that is asked for, if the conditions hold."""
+    modified = whole.path.stat().st_mtime if whole.path else 0
     common = {
         "ETag": etag,
-        "Last-Modified": formatdate(int(status.st_mtime), usegmt=True),
+        "Last-Modified": formatdate(int(modified), usegmt=True),
         "Accept-Ranges": "bytes",
-        "Content-Type": MEDIA[path.suffix],
+        "Content-Type": media,
     }
     if headers.get("If-Match") not in (None, "*", etag):
         text = "At least one of the pre-conditions you specified did not hold"
@@ -94,15 +111,16 @@ def reply(bucket: Path, key: str, headers: Mapping[str, str]) -> Reply:
     if headers.get("If-None-Match") in ("*", etag):
         return Reply(304, common)
     wanted = None
-    if _range_holds(headers.get("If-Range"), etag, status.st_mtime):
-        wanted = _wanted(headers.get("Range"), status.st_size)
+    if _range_holds(headers.get("If-Range"), etag, modified):
+        wanted = _wanted(headers.get("Range"), whole.length)
     if wanted is False:
         text = "The requested range is not satisfiable"
-        refused = error(416, "InvalidRange", text, ActualObjectSize=str(status.st_size))
-        refused.headers["Content-Range"] = f"bytes */{status.st_size}"
+        refused = error(416, "InvalidRange", text, ActualObjectSize=str(whole.length))
+        refused.headers["Content-Range"] = f"bytes */{whole.length}"
         return refused
     if wanted is None:
-        return Reply(200, common, path=path, length=status.st_size)
+        return replace(whole, headers=common)
     start, length = wanted
-    common["Content-Range"] = f"bytes {start}-{start + length - 1}/{status.st_size}"
-    return Reply(206, common, path=path, start=start, length=length)
+    common["Content-Range"] = f"bytes {start}-{start + length - 1}/{whole.length}"
+    body = whole.body[start : start + length]
+    return Reply(206, common, body, whole.path, start, length)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from . import objects, older_api, stac
 from .items import BUCKET
+from .official import service as official
 
 BLOCK = 1 << 18
 
@@ -46,6 +47,7 @@ class ArchiveServer(ThreadingHTTPServer):
         self._log_lock = threading.Lock()
         self.service = stac.Service(stored, self.url)
         self.older = older_api.Service(stored, self.url)
+        self.official = official.Service(root, self.url)
 
     @property
     def url(self) -> str:
@@ -124,10 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         path = unquote(address.path)
         if path.startswith(f"/{BUCKET}/"):
-            key = path[len(BUCKET) + 2 :]
-            if self.server.ensure:
-                self.server.ensure(key)
-            self._send(objects.reply(self.server.bucket, key, self.headers), with_body)
+            self._send(self._object(path[len(BUCKET) + 2 :]), with_body)
             return
         if older_api.owns(path):
             query = dict(parse_qsl(address.query))
@@ -139,6 +138,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_error(error, with_body)
             return
         self._send_json(200, answer.body, answer.media_type, with_body)
+
+    def _object(self, key: str) -> objects.Reply:
+        if official.owns(key):
+            return self.server.official.reply(key, self.headers)
+        if self.server.ensure:
+            self.server.ensure(key)
+        return objects.reply(self.server.bucket, key, self.headers)
 
     def _send_error(self, error: stac.ApiError, with_body: bool) -> None:
         if isinstance(error.body, str):

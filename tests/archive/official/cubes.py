@@ -20,6 +20,7 @@ CELL = 120.0
 HALF = 50_000  # m, from a cube's centre to its edge
 X_EDGE, Y_EDGE = 112.5, 7.5  # m, of a pixel's edges, modulo the cell
 VERSION = "v2-updated-october2024"
+COMPOSITE_VERSION = "v2-updated-september2025"
 BLOCK = 10  # pixels, of a chunk in x and y
 REAL_TIME_CHUNK, TIME_CHUNK = 20_000, 1_000
 REACH = (
@@ -43,7 +44,8 @@ class Cube:
     :param time_chunk: layers in a chunk of the 3-D variables
     :param flaws: what is out of the ordinary: ``wrong-url`` in its attributes, ``old-names`` of
         satellites ('8.0') beside today's, ``no-fill`` in the metadata of what is stored as integers
-        (``missing_value`` alone says what is missing), ``no-cube``: in the catalogue alone
+        (``missing_value`` alone says what is missing), ``no-cube``: in the catalogue alone,
+        ``no-composite``
     """
 
     site: str
@@ -81,7 +83,7 @@ class Cube:
 
     @property
     def place(self) -> str:
-        """Folder and end of its name, which its composite shares: ``N60W030``, ``X350000_Y...``."""
+        """Folder of its store and of its composite's."""
         return tile_name(*self.centre)
 
     @property
@@ -89,6 +91,13 @@ class Cube:
         """Of its store in the bucket."""
         name = f"ITS_LIVE_vel_EPSG{self.epsg}_G0120_X{self.centre_x}_Y{self.centre_y}.zarr"
         return f"datacubes/{VERSION}/{self.place}/{name}"
+
+    @property
+    def composite_key(self) -> str:
+        """Of the store of its annual composite."""
+        end = f"X{self.centre_x}_Y{self.centre_y}.zarr"
+        name = f"ITS_LIVE_velocity_EPSG{self.epsg}_120m_{end}"
+        return f"composites/annual/{COMPOSITE_VERSION}/{self.place}/{name}"
 
     @property
     def exists(self) -> bool:
@@ -127,7 +136,7 @@ def geographic(cube: Cube, ring: list[list[float]]) -> list[list[float]]:
 CUBES = (
     Cube("jakobshavn", 3413, -150_000, -2_250_000, REAL_TIME_CHUNK),
     Cube("jakobshavn", 32622, 650_000, 7_650_000, flaws=("old-names",)),
-    Cube("jakobshavn", 32623, 350_000, 7_650_000, flaws=("wrong-url",)),
+    Cube("jakobshavn", 32623, 350_000, 7_650_000, flaws=("wrong-url", "no-composite")),
     Cube("alaska", 32607, 650_000, 6_550_000, flaws=("no-fill",)),
     Cube("alaska", 32608, 350_000, 6_550_000),
     Cube("panhandle", 32608, 450_000, 6_450_000),

@@ -11,6 +11,8 @@ import hashlib
 import re
 import shutil
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from .. import build
@@ -42,7 +44,12 @@ class Maker:
     def __init__(self, root: Path) -> None:
         self._root = root / FOLDER
         self._done = self._root / "made"
-        self._stores = {cube.key: cube for cube in CUBES if cube.exists}
+        self._cubes = {cube.key: cube for cube in CUBES if cube.exists}
+        self._composites = {
+            cube.composite_key: cube
+            for cube in CUBES
+            if cube.exists and "no-composite" not in cube.flaws
+        }
         self._lock = threading.Lock()
         self._is_current = False
 
@@ -57,13 +64,14 @@ class Maker:
         Of several clients that want the same, of this process or another on the same folder, one
         has it made.
         """
-        name, mark, rest = key.partition(".zarr/")
-        cube = self._stores.get(name + mark[:-1])
-        if cube is None:
-            return
-        chunk = _CHUNK.fullmatch(rest)
-        block = (int(chunk[2]), int(chunk[3])) if chunk and chunk[1] in _STACKED else None
-        self._make(cube, [block] if block in cube.blocks else [])
+        name, found, rest = key.partition(".zarr/")
+        store = name + found[:-1]
+        if store in self._composites:
+            self.make_composite(self._composites[store])
+        elif store in self._cubes:
+            cube, chunk = self._cubes[store], _CHUNK.fullmatch(rest)
+            block = (int(chunk[2]), int(chunk[3])) if chunk and chunk[1] in _STACKED else None
+            self._make(cube, [block] if block in cube.blocks else [])
 
     def make(self, cube: Cube) -> Path:
         """Make all of a cube, and return the folder of its store; it takes about 20 s."""
@@ -77,27 +85,38 @@ class Maker:
         self._make(cube, [(row, column)] if (row, column) in cube.blocks else [])
         return self.bucket / cube.key
 
+    def make_composite(self, cube: Cube) -> Path:
+        """Make the annual composite of a cube, and return the folder of its store."""
+        from . import composite  # needs zarr, which who asks for no store may lack
+
+        path = self.bucket / cube.composite_key
+        self._do({self._mark(cube.composite_key, "all"): partial(composite.write, path, cube)})
+        return path
+
     def _make(self, cube: Cube, blocks: list[tuple[int, int]]) -> None:
-        marks = [self._mark(cube, "all"), *(self._mark(cube, *block) for block in blocks)]
-        if self._is_current and all(mark.exists() for mark in marks):
+        from . import store
+
+        path = self.bucket / cube.key
+        work = {self._mark(cube.key, "all"): partial(store.write, path, cube)}
+        for block in blocks:
+            work[self._mark(cube.key, *block)] = partial(store.write_block, path, cube, *block)
+        self._do(work)
+
+    def _do(self, work: dict[Path, Callable[[], None]]) -> None:
+        """Do what has no mark yet, in order, and mark it."""
+        if self._is_current and all(mark.exists() for mark in work):
             return
         with self._lock, build.locked(self._root):
             self._keep_current()
-            path = self.bucket / cube.key
-            from . import store  # needs zarr, which who asks for no cube may lack
-
-            if not marks[0].exists():
-                store.write(path, cube)
-                marks[0].parent.mkdir(parents=True, exist_ok=True)
-                marks[0].touch()
-            for mark, block in zip(marks[1:], blocks):
+            for mark, make in work.items():
                 if not mark.exists():
-                    store.write_block(path, cube, *block)
+                    make()
+                    mark.parent.mkdir(parents=True, exist_ok=True)
                     mark.touch()
 
-    def _mark(self, cube: Cube, *block: object) -> Path:
+    def _mark(self, key: str, *block: object) -> Path:
         """Empty file that tells that something is made."""
-        return self._done / Path(cube.key).stem / ".".join(map(str, block))
+        return self._done / Path(key).stem / ".".join(map(str, block))
 
     def _keep_current(self) -> None:
         """Remove what other code has made."""

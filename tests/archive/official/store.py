@@ -33,22 +33,20 @@ _DAY = np.timedelta64(1, "D")
 def write(path: Path, cube: Cube) -> None:
     """Write all of a cube's store but the 3-D variables' values."""
     group = zarr.open_group(zarr.DirectoryStore(str(path)), mode="w")
-    group.attrs.update(_attributes(cube))
-    _write_coordinates(group, cube)
-    _write_mapping(group, cube)
+    group.attrs.update(attributes(cube, cube.key))
+    write_axes(group, cube)
+    _write_dates(group, cube)
     held, names = layers(cube), _satellites(cube)
     columns = _columns(cube, names)
     for variable in of_layers(names[0].dtype.str):
         chunk = URL_CHUNK if variable.name == "granule_url" else LAYER_CHUNK
         column = columns[variable.name].astype(variable.dtype)
-        _create(group, variable, column.shape, (chunk,), ("mid_date",))[:] = column
-    for variable in FLAT:
-        shape = cube.y.size, cube.x.size
-        _create(group, variable, shape, shape, ("y", "x"))[:] = _mask(cube, variable.name)
+        create(group, variable, column.shape, (chunk,), ("mid_date",))[:] = column
+    write_masks(group, cube)
     for variable in STACKED:
         shape = held.count, cube.y.size, cube.x.size
         chunks, bare = (cube.time_chunk, BLOCK, BLOCK), "no-fill" in cube.flaws
-        _create(group, variable, shape, chunks, ("mid_date", "y", "x"), bare)
+        create(group, variable, shape, chunks, ("mid_date", "y", "x"), bare)
     zarr.consolidate_metadata(group.store)
 
 
@@ -66,7 +64,7 @@ def put_block(path: Path, arrays: dict[str, np.ndarray], row: int, column: int) 
         target[:, y : y + rows, x : x + columns] = array
 
 
-def _create(
+def create(
     group: zarr.Group,
     variable: Variable,
     shape: tuple[int, ...],
@@ -74,6 +72,7 @@ def _create(
     dimensions: tuple[str, ...],
     bare: bool = False,
 ) -> zarr.Array:
+    """Make an array; ``bare``: its metadata name no fill."""
     array = group.create(
         variable.name,
         shape=shape,
@@ -86,18 +85,23 @@ def _create(
     return array
 
 
-def _write_coordinates(group: zarr.Group, cube: Cube) -> None:
-    for axis, values_ in (("x", cube.x), ("y", cube.y)):
+def write_axes(group: zarr.Group, cube: Cube) -> None:
+    """Write ``x``, ``y`` and ``mapping``."""
+    for axis, centres in (("x", cube.x), ("y", cube.y)):
         name, text = f"projection_{axis}_coordinate", f"{axis} coordinate of projection"
         coordinate = Variable(axis, "<f8", name, text)
-        _create(group, coordinate, values_.shape, values_.shape, (axis,))[:] = values_
+        create(group, coordinate, centres.shape, centres.shape, (axis,))[:] = centres
+    _write_mapping(group, cube)
+
+
+def _write_dates(group: zarr.Group, cube: Cube) -> None:
     dates = days_since_1970(layers(cube).mid_dates)
     text = "midpoint of image 1 and image 2 acquisition date and time with granule's centroid "
     text += "longitude and latitude as microseconds"
     told = {"units": DAYS, "calendar": "proleptic_gregorian"}
     name = "image_pair_center_date_with_time_separation"
     middle = Variable("mid_date", "<f8", name, text, None, None, told)
-    _create(group, middle, dates.shape, (LAYER_CHUNK,), ("mid_date",))[:] = dates
+    create(group, middle, dates.shape, (LAYER_CHUNK,), ("mid_date",))[:] = dates
 
 
 def _write_mapping(group: zarr.Group, cube: Cube) -> None:
@@ -169,6 +173,13 @@ def _columns(cube: Cube, satellites: tuple[np.ndarray, np.ndarray]) -> dict[str,
     }
 
 
+def write_masks(group: zarr.Group, cube: Cube) -> None:
+    """Write where ice lies."""
+    shape = cube.y.size, cube.x.size
+    for variable in FLAT:
+        create(group, variable, shape, shape, ("y", "x"))[:] = _mask(cube, variable.name)
+
+
 def _mask(cube: Cube, name: str) -> np.ndarray:
     """1 on the ice at the written blocks (floating: its lower end), else 0."""
     mask = np.zeros((cube.y.size, cube.x.size), dtype=np.uint8)
@@ -182,13 +193,13 @@ def _mask(cube: Cube, name: str) -> np.ndarray:
     return mask
 
 
-def _attributes(cube: Cube) -> dict[str, object]:
+def attributes(cube: Cube, key: str) -> dict[str, object]:
+    """Attributes of a store with this key."""
     lon, lat = cube.centre
     ring = polygon(cube, 2 * HALF // 25_000)
-    told = cube.key
     if "wrong-url" in cube.flaws:
-        told = told.replace(f"_X{cube.centre_x}_", f"_X{cube.centre_x + 100_000}_")
-    skipped = told.replace(".zarr", ".json")
+        key = key.replace(f"_X{cube.centre_x}_", f"_X{cube.centre_x + 100_000}_")
+    skipped = key.replace(".zarr", ".json")
     return {
         "Conventions": "CF-1.8",
         "GDAL_AREA_OR_POINT": "Area",
@@ -204,10 +215,10 @@ def _attributes(cube: Cube) -> dict[str, object]:
         "longitude": round(lon, 2),
         "proj_polygon": json.dumps(ring),
         "projection": str(cube.epsg),
-        "s3": f"s3://its-live-data/{told}",
+        "s3": f"s3://its-live-data/{key}",
         "skipped_granules": f"s3://its-live-data/{skipped}",
         "time_standard_img1": "UTC",
         "time_standard_img2": "UTC",
         "title": "ITS_LIVE datacube of image pair velocities",
-        "url": f"{BUCKET_URL}/{told}",
+        "url": f"{BUCKET_URL}/{key}",
     }

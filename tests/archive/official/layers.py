@@ -7,14 +7,12 @@ cubes the acquisitions agree to the second. Some pairs are fill in one projectio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from functools import cache
 
 import numpy as np
 
-from ..scenes import Scene
 from ..sites import SITES
-from .cubes import CUBES, Cube, tile_name
+from .cubes import CUBES, Cube
 from .passes import Passes, passes
 
 SHARED = 0.75  # of the pairs are in all projections of a site
@@ -24,7 +22,6 @@ SATURATED = 0.004  # hold some values too large for the format
 # one-sigma error in m/yr times separation in days, and its least
 ERRORS = {"L45": 2_200.0, "L7": 1_100.0, "L89": 800.0, "S2": 500.0, "S1": 320.0}
 LEAST_ERROR = 1.0
-BUCKET_URL = "https://its-live-data.s3.amazonaws.com"
 SOFTWARE = ("1.4.0", "1.5.0", "2.0.1")
 
 
@@ -100,41 +97,5 @@ def layers(cube: Cube) -> Layers:
     saturated = granules.random(count) < SATURATED
     software = granules.choice(SOFTWARE, count, p=(0.2, 0.7, 0.1))
     chosen = np.random.default_rng([78, CUBES.index(cube)]).permutation(_members(cube, count))
-    pairs = Passes(*(getattr(of_site, name)[chosen] for name in Passes.__dataclass_fields__))
     columns = (error_x, error_y, shift, empty, saturated, software)
-    return Layers(chosen, pairs, *(column[chosen] for column in columns))
-
-
-def _scene(cube: Cube, satellite: str, frame: int, acquired: np.datetime64) -> Scene:
-    site = SITES[cube.site]
-    moment = acquired.astype("datetime64[us]").item().replace(tzinfo=timezone.utc)
-    if satellite.startswith("1"):
-        name, polarisation = site.sentinel_1[frame].split()
-        return Scene(satellite, name, moment, moment + timedelta(hours=7), polarisation)
-    frames = site.landsat if satellite.isdigit() else site.sentinel_2
-    processed = moment + timedelta(days=12)
-    return Scene(satellite, frames[frame % len(frames)], moment, processed)
-
-
-def granule_urls(cube: Cube) -> np.ndarray:
-    """Address of each layer's granule in the real archive, of dtype U1024."""
-    held = layers(cube)
-    pairs, tile = held.pairs, tile_name(*cube.centre)
-    valid = valid_percentages(held).astype(int)
-    columns = zip(
-        *(pairs.satellite_1, pairs.satellite_2, pairs.frame, pairs.date_1, pairs.date_2, valid)
-    )
-    urls = []
-    for one, two, frame, date_1, date_2, percent in columns:
-        first = _scene(cube, str(one), int(frame), date_1)
-        second = _scene(cube, str(two), int(frame), date_2)
-        name = f"{first.scene_id}_X_{second.scene_id}_G0120V02_P{percent:03d}.nc"
-        urls.append(f"{BUCKET_URL}/velocity_image_pair/{first.family}/v02/{tile}/{name}")
-    return np.array(urls, dtype="<U1024")
-
-
-def valid_percentages(held: Layers) -> np.ndarray:
-    """Valid pixels of the region of interest, percent with one decimal, float32."""
-    hidden = np.sum(np.pi * held.pairs.clouds[:, :, 2] ** 2, axis=1) / (28_000 * 11_000)
-    share = np.where(held.empty, 0.0, 97.0 * (1 - np.minimum(hidden, 0.95)))
-    return np.round(share, 1).astype(np.float32)
+    return Layers(chosen, of_site.at(chosen), *(column[chosen] for column in columns))

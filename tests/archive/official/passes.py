@@ -8,7 +8,7 @@ a feature can be followed before it is lost) is the same in every projection.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
@@ -89,6 +89,10 @@ class Passes:
     def days(self) -> np.ndarray:
         """Separation, float64."""
         return (self.date_2 - self.date_1) / np.timedelta64(1, "D")
+
+    def at(self, index: np.ndarray) -> Passes:
+        """Return some of them."""
+        return Passes(*(getattr(self, each.name)[index] for each in fields(self)))
 
 
 def _separations(fleet: Fleet, count: int, rng: np.random.Generator) -> np.ndarray:

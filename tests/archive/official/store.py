@@ -7,6 +7,7 @@ the ice. All other chunks stay absent.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -18,50 +19,53 @@ from .. import glacier
 from ..sites import SITES
 from ..truth import to_lonlat
 from . import values
+from .columns import BUCKET_URL, COLUMNS, days_since_1970
 from .cubes import BLOCK, CELL, HALF, Cube, geographic, polygon
-from .layers import BUCKET_URL, granule_urls, layers, valid_percentages
+from .layers import Layers, layers
 from .variables import DAYS, FLAT, STACKED, Variable, of_layers
 
 COMPRESSOR = Blosc(cname="zlib", clevel=2, shuffle=Blosc.SHUFFLE)
 LAYER_CHUNK, URL_CHUNK = 200_000, 84
-SENSORS = {"4": "T", "5": "T", "7": "E", "8": "C", "9": "C", "1": "C", "2": "MSI"}
-OLD_NAMES = 0.3  # of the layers of a cube with old names of satellites
-
-_DAY = np.timedelta64(1, "D")
 
 
 def write(path: Path, cube: Cube) -> None:
     """Write all of a cube's store but the 3-D variables' values."""
+    write_layers(path, cube, layers(cube))
+
+
+def write_layers(path: Path, cube: Cube, held: Layers, without: Collection[str] = ()) -> None:
+    """Write a cube's store with other layers than its own, and without some variables."""
     group = zarr.open_group(zarr.DirectoryStore(str(path)), mode="w")
     group.attrs.update(attributes(cube, cube.key))
     write_axes(group, cube)
-    _write_dates(group, cube)
-    held, names = layers(cube), _satellites(cube)
-    columns = _columns(cube, names)
-    for variable in of_layers(names[0].dtype.str):
-        chunk = URL_CHUNK if variable.name == "granule_url" else LAYER_CHUNK
-        column = columns[variable.name].astype(variable.dtype)
-        create(group, variable, column.shape, (chunk,), ("mid_date",))[:] = column
+    _write_dates(group, held)
+    old_names = "old-names" in cube.flaws
+    for variable in of_layers("<U3" if old_names else "<U2"):
+        if variable.name not in without:
+            chunk = URL_CHUNK if variable.name == "granule_url" else LAYER_CHUNK
+            column = COLUMNS[variable.name](cube, held).astype(variable.dtype)
+            create(group, variable, column.shape, (chunk,), ("mid_date",))[:] = column
     write_masks(group, cube)
     for variable in STACKED:
-        shape = held.count, cube.y.size, cube.x.size
-        chunks, bare = (cube.time_chunk, BLOCK, BLOCK), "no-fill" in cube.flaws
-        create(group, variable, shape, chunks, ("mid_date", "y", "x"), bare)
+        if variable.name not in without:
+            shape = held.count, cube.y.size, cube.x.size
+            chunks, bare = (cube.time_chunk, BLOCK, BLOCK), "no-fill" in cube.flaws
+            create(group, variable, shape, chunks, ("mid_date", "y", "x"), bare)
     zarr.consolidate_metadata(group.store)
 
 
 def write_block(path: Path, cube: Cube, row: int, column: int) -> None:
     """Write the chunks of the 3-D variables at a row and column of chunks."""
-    put_block(path, values.block(cube, row, column), row, column)
+    put(path, values.block(cube, row, column), (0, row * BLOCK, column * BLOCK))
 
 
-def put_block(path: Path, arrays: dict[str, np.ndarray], row: int, column: int) -> None:
-    """Write arrays (layers, y, x) where the chunks of a row and column of chunks begin."""
+def put(path: Path, arrays: dict[str, np.ndarray], start: tuple[int, int, int]) -> None:
+    """Write arrays (layers, y, x) of 3-D variables from an index on; fill alone is not written."""
+    place = tuple(
+        slice(first, first + size) for first, size in zip(start, next(iter(arrays.values())).shape)
+    )
     for name, array in arrays.items():
-        target = zarr.open_array(str(path / name), mode="r+", write_empty_chunks=False)
-        rows, columns = array.shape[1:]
-        y, x = row * BLOCK, column * BLOCK
-        target[:, y : y + rows, x : x + columns] = array
+        zarr.open_array(str(path / name), mode="r+", write_empty_chunks=False)[place] = array
 
 
 def create(
@@ -94,8 +98,8 @@ def write_axes(group: zarr.Group, cube: Cube) -> None:
     _write_mapping(group, cube)
 
 
-def _write_dates(group: zarr.Group, cube: Cube) -> None:
-    dates = days_since_1970(layers(cube).mid_dates)
+def _write_dates(group: zarr.Group, held: Layers) -> None:
+    dates = days_since_1970(held.mid_dates)
     text = "midpoint of image 1 and image 2 acquisition date and time with granule's centroid "
     text += "longitude and latitude as microseconds"
     told = {"units": DAYS, "calendar": "proleptic_gregorian"}
@@ -120,57 +124,6 @@ def _write_mapping(group: zarr.Group, cube: Cube) -> None:
             "_ARRAY_DIMENSIONS": [],
         }
     )
-
-
-def days_since_1970(moments: np.ndarray) -> np.ndarray:
-    """Days of datetime64 values, float64."""
-    return (moments - np.datetime64("1970-01-01", "us")) / _DAY
-
-
-def _satellites(cube: Cube) -> tuple[np.ndarray, np.ndarray]:
-    pairs = layers(cube).pairs
-    names = pairs.satellite_1, pairs.satellite_2
-    if "old-names" not in cube.flaws:
-        return tuple(name.astype("<U2") for name in names)
-    old = np.random.default_rng(80).random(names[0].size) < OLD_NAMES
-    return tuple(
-        np.where(old & np.char.isdigit(name), np.char.add(name, ".0"), name).astype("<U3")
-        for name in names
-    )
-
-
-def _columns(cube: Cube, satellites: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
-    """Values of each variable along ``mid_date`` alone."""
-    held = layers(cube)
-    pairs, made = held.pairs, {}
-    radar = np.char.startswith(pairs.satellite_1, "1")
-    columns = zip("12", satellites, (pairs.date_1, pairs.date_2))
-    for number, name, date in columns:
-        made[f"acquisition_date_img{number}"] = days_since_1970(date)
-        made[f"satellite_img{number}"] = name
-        made[f"sensor_img{number}"] = np.array([SENSORS[each[0]] for each in name.tolist()])
-        made[f"mission_img{number}"] = np.array(
-            ["L" if each[0] in "45789" else "S" for each in name.tolist()]
-        )
-    factor = np.where(radar, values.range_factor(held), values.FILL)
-    made |= {"M11_dr_to_vr_factor": factor, "M12_dr_to_vr_factor": factor}
-    for axis, error, shift in zip("xy", (held.error_x, held.error_y), held.shift.T):
-        for ending, part in (("", 1), ("_stationary", 1), ("_slow", 1.1), ("_modeled", 1.4)):
-            made[f"v{axis}_error{ending}"] = error * part
-        for ending in ("", "_slow", "_stationary"):
-            made[f"v{axis}_stable_shift{ending}"] = shift
-    valid = valid_percentages(held)
-    return {
-        **made,
-        "date_center": days_since_1970(held.centres),
-        "date_dt": pairs.days,
-        "autoRIFT_software_version": held.software,
-        "granule_url": granule_urls(cube),
-        "roi_valid_percentage": valid,
-        "stable_shift_flag": np.where(held.empty, 0, 1),
-        "stable_count_slow": valid * 90,
-        "stable_count_stationary": valid * 85,
-    }
 
 
 def write_masks(group: zarr.Group, cube: Cube) -> None:

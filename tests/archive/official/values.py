@@ -59,8 +59,17 @@ class Pixels:
 
 def block(cube: Cube, row: int, column: int) -> dict[str, np.ndarray]:
     """Return the 3-D variables of a chunk, of shape (layers, pixels in y, pixels in x)."""
-    held, pixels = layers(cube), Pixels.of(cube, row, column)
+    pixels = Pixels.of(cube, row, column)
     rng = np.random.default_rng([2_024, CUBES.index(cube), row, column])
+    made = spoilt(cube, layers(cube), pixels, rng)
+    rows = cube.y[row * BLOCK :][:BLOCK].size
+    return {name: array.reshape(len(array), rows, -1) for name, array in made.items()}
+
+
+def spoilt(
+    cube: Cube, held: Layers, pixels: Pixels, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Return the 3-D variables of some layers at some pixels, of shape (layers, pixels)."""
     vx, vy, valid = _measured(cube, held, pixels, rng)
     v = np.hypot(vx, vy)
     error_x, error_y = held.error_x[:, None], held.error_y[:, None]
@@ -74,8 +83,7 @@ def block(cube: Cube, row: int, column: int) -> dict[str, np.ndarray]:
     chips = np.where(valid, chips, 0).astype(np.uint16)
     made |= {"chip_size_height": chips, "chip_size_width": chips}
     made["interp_mask"] = light.astype(np.uint8)
-    shape = held.count, cube.y[row * BLOCK :][:BLOCK].size, -1
-    return {name: array.reshape(shape) for name, array in made.items()}
+    return made
 
 
 def _stored(values: np.ndarray, valid: np.ndarray) -> np.ndarray:

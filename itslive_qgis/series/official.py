@@ -16,6 +16,7 @@ from .pixels import Pixels, Sampling, pixels_at
 from .store import COMPONENTS, STORED, Store, absent
 
 _AXES = ("x", "y")
+_DRAWN_FIRST = (*_AXES, *FIRST, *COMPONENTS)
 #: Seconds between two looks at what has come.
 BETWEEN_NEWS = 0.25
 
@@ -38,6 +39,19 @@ class Columns:
         """The layers of which all these variables have come, (layers,) bool."""
         count = self.pixels.rows.size
         return np.logical_and.reduce([self.came[name] >= count for name in names])
+
+
+class _Told:
+    """Tells of what has come, not too often."""
+
+    def __init__(self, news: Callable[[], None] | None) -> None:
+        self._news = news
+        self._at = time.monotonic()
+
+    def tell(self, at_once: bool) -> None:
+        if self._news is not None and (at_once or time.monotonic() - self._at >= BETWEEN_NEWS):
+            self._news()
+            self._at = time.monotonic()
 
 
 class Reading:
@@ -100,16 +114,18 @@ class Reading:
             *self._velocities(STORED, chunks),
         ]
         asked: set[str] = set()
-        told_at = time.monotonic()
+        told = _Told(news)
         while wanted:
             asked.update(each.address for each in wanted)
+            # What a first drawing of everything waits for.
+            first = {each.address for each in wanted if each.info.name in _DRAWN_FIRST}
             for number, (each, chunk) in enumerate(reader.read(wanted, monitor), 1):
                 monitor.progress(number / len(wanted))
                 self._accept(each, chunk)
-                is_time = time.monotonic() - told_at >= BETWEEN_NEWS and number < len(wanted)
-                if news is not None and is_time and store.layers is not None:
-                    news()
-                    told_at = time.monotonic()
+                is_last_of_first = first == {each.address}
+                first.discard(each.address)
+                if store.layers is not None and number < len(wanted):
+                    told.tell(at_once=is_last_of_first)
             # The transform beside the axes may have been wrong.
             all_of_them = self._velocities((*COMPONENTS, *STORED), set(self._users))
             wanted = [each for each in all_of_them if each.address not in asked]

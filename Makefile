@@ -98,6 +98,10 @@ bench-download: stage ## a download of 500 granules against aria2, from nginx wi
 bench-cube: stage ## a cube of 100 granules against the old way, the least it can cost, and downloading; 12 minutes
 	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench cube
 
+.PHONY: bench-series
+bench-series: stage ## a point's record of 200,000 layers against ITS_LIVE's own client and the least it can cost
+	@$(STAGED) PYTHONSAFEPATH=1 $(VENV)/python -m tests.bench series
+
 .PHONY: i18n
 i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the languages beside it
 	@$(VENV)/python -m tests.tools.translations
@@ -136,5 +140,5 @@ ci: ## everything a change must pass
 
 .PHONY: clean
 clean: ## remove everything made here, the venv too
-	rm -rf build .venv .venv-cf .venv-stac .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build .venv .venv-cf .venv-stac .venv-series .qgis-settings .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -50,10 +50,14 @@ class BlockCache:
             os.utime(path)  # by which it is known how long nobody asked for it
         return piece
 
+    def keeps(self, length: int) -> bool:
+        """Whether a piece of so many bytes would be kept."""
+        return self._folder is not None and length <= self._limit
+
     def put(self, name: str, piece: bytes) -> None:
         """Keep a piece."""
         path = self._path(name)
-        if path is None or len(piece) > self._limit:
+        if path is None or not self.keeps(len(piece)):
             return
         part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
         try:

@@ -135,6 +135,27 @@ class ArchiveSession(requests.Session):
         address = url.decode() if isinstance(url, bytes) else url
         return super().request(method, self.network.secured(address), *args, **options)
 
+    def quick_get(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
+        """Ask once, without following where an answer leads, and without undoing any packing.
+
+        For many small objects: what :meth:`request` does beside that costs as much as the rest.
+
+        Returns:
+            the answer without its body, and the body as it came.
+
+        Raises:
+            requests.RequestException, urllib3.exceptions.HTTPError, OSError: no answer came.
+            ItsliveError: the proxy wants a login.
+        """
+        address = self.network.secured(url)
+        request = requests.Request("GET", address, {**self.headers, **headers}).prepare()
+        response = self.get_adapter(address).send(
+            request, stream=True, timeout=self.network.timeout, verify=self.verify
+        )
+        with response:
+            body: bytes = response.raw.read(decode_content=False)
+        return response, body
+
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where a redirect leads, refused if that is plain http to a host nobody chose."""
         target = super().get_redirect_target(resp)

@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from . import failures
-from .block_cache import BlockCache
 from .http import ArchiveSession
+from .late_cache import LateCache
 from .ranges import strong_etag
 from .requesting import send, wish_of
 
 _BITE = 1 << 18  # bytes read at a time
 _TRIES = 3
+_PLAIN = {"Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Objects:
     def __init__(
         self,
         session: ArchiveSession,
-        cache: BlockCache,
+        cache: LateCache,
         clock: Callable[[], float] = time.time,
     ) -> None:
         session.bite = _BITE
@@ -88,10 +90,31 @@ class Objects:
         held = None if anew else self._cache.get(name)
         if held is not None:
             return held[1:] if held[:1] == b"+" else None
-        response = self._ask(url, {}, monitor)
-        found = response.content if response.status_code == HTTPStatus.OK else None
+        found = self._body(url, monitor)
         self._cache.put(name, b"-" if found is None else b"+" + found)
         return found
+
+    def _body(self, url: str, monitor: Monitor) -> bytes | None:
+        """What is under an address: asked for the short way, and the long way if that fails."""
+        monitor.check()
+        if self._session.pace.left() <= 0:
+            try:
+                response, body = self._session.quick_get(url, _PLAIN)
+            except (requests.RequestException, HTTPError, OSError):
+                monitor.check()
+            else:
+                self._note(len(body))
+                if response.status_code == HTTPStatus.NOT_FOUND:
+                    return None
+                if response.status_code == HTTPStatus.OK and _is_whole(response, body):
+                    return body
+        answer = self._ask(url, {}, monitor)
+        return answer.content if answer.status_code == HTTPStatus.OK else None
+
+    def _note(self, count: int) -> None:
+        with self._lock:
+            self.requests += 1
+            self.received += count
 
     def current(self, url: str, monitor: Monitor, max_age: float = 0.0) -> Document | None:
         """An object as it is now, or was not long ago; None if there is none.
@@ -128,18 +151,15 @@ class Objects:
     def _ask(
         self, url: str, headers: dict[str, str], monitor: Monitor, attempts: int | None = None
     ) -> requests.Response:
-        headers = {**headers, "Accept-Encoding": "identity"}
+        headers = {**headers, **_PLAIN}
         for _ in range(_TRIES):
             response = send(self._session, "GET", url, monitor, headers=headers, attempts=attempts)
-            with self._lock:
-                self.requests += 1
-                self.received += len(response.content)
+            self._note(len(response.content))
             if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_MODIFIED):
                 return response
             if response.status_code != HTTPStatus.OK:
                 raise failures.of_response(response, url, wish_of(response))
-            stated = response.headers.get("Content-Length", "")
-            if not stated.isdigit() or int(stated) == len(response.content):
+            if _is_whole(response, response.content):
                 return response
         raise failures.ended_early(url)
 
@@ -159,3 +179,10 @@ class Objects:
         told = {"version": version, "asked": self._clock()}
         self._cache.put(f"{url} told", json.dumps(told).encode())
         return Document(data, version)
+
+
+def _is_whole(response: requests.Response, body: bytes) -> bool:
+    """Whether a body is as long as was said, where that was said, and not packed on the way."""
+    stated = response.headers.get("Content-Length", "")
+    packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    return not packed and (not stated.isdigit() or int(stated) == len(body))

@@ -35,6 +35,8 @@ def merged(records: Sequence[PointSeries]) -> PointSeries:
     """
     if not records:
         raise ValueError("no record")
+    if len(records) == 1:
+        return records[0]
     parts = [records[0]]
     known = set(_pairs(records[0]))
     for record in records[1:]:
@@ -42,7 +44,7 @@ def merged(records: Sequence[PointSeries]) -> PointSeries:
         fresh = np.array([pair is None or pair not in known for pair in pairs], bool)
         parts.append(_brought(record.at(fresh), records[0]))
         known.update(pairs)
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return _joined(parts)
 
 
 def _pairs(record: PointSeries) -> list[tuple[int, int, str] | None]:

@@ -5,56 +5,32 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..archive.block_cache import BlockCache
 from ..archive.cube_catalogue import DEFAULT_CATALOGUE, CatalogueFile
 from ..archive.http import ArchiveSession, Network
+from ..archive.late_cache import LateCache
 from ..archive.objects import Objects
 from ..archive.official_cubes import Catalogue, Found, OfficialCube
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..errors import ItsliveError
 from ..monitor import Monitor
+from .answer import Answer
+from .asking import Asking
 from .chunks import ChunkMemory
 from .fetching import ChunkReader, Unpack
-from .merging import merged
 from .official import Reading
 from .pixels import Sampling
-from .rows import series_of
 from .store import HOUR, Store, open_store
-from .table import PointSeries
 
 #: Bytes of unpacked chunks in memory: of the longest records, of 200,000 layers, 100 pixels.
 MEMORY = 256_000_000
 _STORES = 8  # whose layers are kept
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What there is of a point.
-
-    Attributes:
-        lon: of the point, degrees.
-        lat: likewise.
-        series: its record; None where no cube holds the point.
-        cubes: addresses of the cubes that hold it.
-        layers: layers of these, whether they have a value there or not.
-        whole: whether everything has come.
-        problem: why it has not, or why what is here may be old.
-    """
-
-    lon: float
-    lat: float
-    series: PointSeries | None
-    cubes: tuple[str, ...]
-    layers: int
-    whole: bool
-    problem: ItsliveError | None = None
-
-
-News = Callable[[Answer], None]
+_TILE = 1_200.0  # metres; a chunk of the archive's cubes
+#: Points read at once: 50 of 200,000 layers take 80 MB.
+_TOGETHER = 50
 
 
 class SeriesReader:
@@ -80,7 +56,7 @@ class SeriesReader:
         memory: int = MEMORY,
         unpack: Unpack | None = None,
     ) -> None:
-        kept = BlockCache(cache, cache_limit)
+        kept = LateCache(BlockCache(cache, cache_limit))
 
         def make(session: ArchiveSession) -> Objects:
             return Objects(session, kept)
@@ -105,7 +81,7 @@ class SeriesReader:
         lat: float,
         sampling: Sampling | None = None,
         monitor: Monitor | None = None,
-        news: News | None = None,
+        news: Callable[[Answer], None] | None = None,
     ) -> Answer:
         """The record of a point, from all cubes that hold it.
 
@@ -124,8 +100,65 @@ class SeriesReader:
             Cancelled: within 200 ms of the user's wish.
         """
         monitor = monitor or Monitor()
+
+        def tell(answers: list[Answer]) -> None:
+            if news is not None:
+                news(answers[0])
+
         with self._lock:
-            return _Asking(self, lon, lat, sampling or Sampling(), monitor, news).run()
+            asking = Asking(self, [(lon, lat)], sampling or Sampling(), monitor, tell)
+            return asking.run()[0]
+
+    def points(
+        self,
+        places: Sequence[tuple[float, float]],
+        sampling: Sampling | None = None,
+        monitor: Monitor | None = None,
+    ) -> Iterator[tuple[int, Answer]]:
+        """The records of many points, those that lie near each other one after the other.
+
+        Each chunk is read once for all points that lie in it, as long as memory holds it.
+
+        Args:
+            places: longitude and latitude of each, degrees.
+            sampling: how values are taken; by default the nearest pixel.
+            monitor: receives progress, can cancel.
+
+        Yields:
+            The place of a point among those asked for, and its record; in another order.
+
+        Raises:
+            ItsliveError: as of :meth:`point`.
+            Cancelled: within 200 ms of the user's wish.
+        """
+        monitor = monitor or Monitor()
+        with self._lock:
+            groups = self._groups(places, monitor)
+            done = 0
+            for group in groups:
+                share = done / len(places), (done + len(group)) / len(places)
+                chosen = [places[number] for number in group]
+                asking = Asking(self, chosen, sampling or Sampling(), monitor.part(*share))
+                yield from zip(group, asking.run())
+                done += len(group)
+
+    def _groups(self, places: Sequence[tuple[float, float]], monitor: Monitor) -> list[list[int]]:
+        """Points that are read together: of the same cubes, and near each other."""
+        keyed = []
+        for number, (lon, lat) in enumerate(places):
+            monitor.check()
+            found, _ = self.cubes_at(lon, lat, monitor)
+            cubes = tuple(each.cube.url for each in found)
+            tile = (int(found[0].x // _TILE), int(found[0].y // _TILE)) if found else (0, 0)
+            keyed.append((cubes, tile, number))
+        groups: list[list[int]] = []
+        before: tuple[str, ...] | None = None
+        for cubes, _, number in sorted(keyed):
+            if cubes != before or len(groups[-1]) >= _TOGETHER:
+                groups.append([])
+            groups[-1].append(number)
+            before = cubes
+        return groups
 
     def cubes_at(
         self, lon: float, lat: float, monitor: Monitor, anew: bool = False
@@ -156,100 +189,3 @@ class SeriesReader:
     def run(self, reading: Reading, monitor: Monitor, news: Any = None) -> None:
         """Read what is wanted of a cube."""
         reading.run(self._chunks, monitor, news)
-
-
-class _Asking:
-    """One point."""
-
-    def __init__(
-        self,
-        reader: SeriesReader,
-        lon: float,
-        lat: float,
-        sampling: Sampling,
-        monitor: Monitor,
-        news: News | None,
-    ) -> None:
-        self._reader = reader
-        self._place = lon, lat
-        self._sampling = sampling
-        self._monitor = monitor
-        self._news = news
-        self._records: list[PointSeries] = []
-        self._cubes: list[str] = []
-        self._layers = 0
-        self._problem: ItsliveError | None = None
-        self._is_whole = True
-
-    def run(self) -> Answer:
-        found, self._problem = self._reader.cubes_at(*self._place, self._monitor)
-        absent = self._read_all(found)
-        if absent:
-            # The archive has moved its cubes since the catalogue was read.
-            found, self._problem = self._reader.cubes_at(*self._place, self._monitor, anew=True)
-            absent = self._read_all(found)
-            if absent and not self._cubes:
-                raise _moved(absent[0])
-        return self._answer(whole=self._is_whole)
-
-    def _read_all(self, found: list[Found]) -> list[str]:
-        """Read the cubes one after the other; addresses of those that are not there."""
-        absent = []
-        fresh = [each for each in found if each.cube.url not in self._cubes]
-        for number, each in enumerate(fresh):
-            part = self._monitor.part(number / len(fresh), (number + 1) / len(fresh))
-            try:
-                store = self._reader.store(each.cube, part)
-                if store is None:
-                    absent.append(each.cube.url)
-                    continue
-                self._cubes.append(store.url)
-                self._layers += store.count
-                self._read(each, store, part)
-            except ItsliveError as error:
-                if not self._records:
-                    raise
-                self._problem = error
-                self._is_whole = False
-                return []
-        return absent
-
-    def _read(self, found: Found, store: Store, monitor: Monitor) -> None:
-        self._problem = self._problem or store.failure
-        reading = Reading(store, [(found.x, found.y)], self._sampling)
-        before = len(self._records)
-
-        def take() -> bool:
-            columns = reading.columns[0]
-            del self._records[before:]
-            if columns is None or store.layers is None:
-                return False
-            self._records.append(series_of(store, columns, found, *self._place))
-            return True
-
-        def tell() -> None:
-            if take() and self._news is not None:
-                self._news(self._answer(whole=False))
-
-        try:
-            self._reader.run(reading, monitor, tell)
-        finally:
-            take()
-
-    def _answer(self, whole: bool) -> Answer:
-        series = merged(self._records) if self._records else None
-        return Answer(*self._place, series, tuple(self._cubes), self._layers, whole, self._problem)
-
-
-def _moved(url: str) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP(
-            "Messages", "The archive's catalogue names the cube {name}, but it is not there."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Messages", "Try again later, or download granules and build a cube of them."
-        ),
-        code="cube_moved",
-        detail=url,
-        name=url.rpartition("/")[2],
-    )

@@ -1,6 +1,7 @@
 """Make ``.venv``: the test tools, seeing the system's packages and replacing none of them.
 
-``make_venv.py stac`` makes ``.venv-stac`` instead: the real STAC server, by itself.
+``make_venv.py stac`` makes ``.venv-stac`` instead: the real STAC server, by itself;
+``make_venv.py series`` makes ``.venv-series``: ITS_LIVE's own client of the cubes.
 
 numpy, GDAL's bindings, xarray and the rest must be the very ones QGIS and its users have, so the
 versions found on the system are handed to pip as constraints, and the result is checked. The
@@ -21,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE.parent.parent / ".venv"
 CF_VENV = HERE.parent.parent / ".venv-cf"
 STAC_VENV = HERE.parent.parent / ".venv-stac"
+SERIES_VENV = HERE.parent.parent / ".venv-series"
 # What the plugin imports, directly or through those packages.
 KEPT = (
     "numpy", "scipy", "pandas", "xarray", "netCDF4", "cftime", "h5py", "zarr", "numcodecs",
@@ -92,6 +94,9 @@ def main() -> None:
     """Make or refresh the venvs of the tests, or the one of the real STAC server."""
     if sys.argv[1:] == ["stac"]:
         make(STAC_VENV, HERE / "requirements-stac.txt", "", sees_system=False)
+        return
+    if sys.argv[1:] == ["series"]:
+        make(SERIES_VENV, HERE / "requirements-series.txt", "", sees_system=False)
         return
     constraints = "".join(f"{name}=={version}\n" for name, version in system_versions().items())
     make(VENV, HERE / "requirements.txt", constraints, sees_system=True)

@@ -4,6 +4,7 @@
 #   tests/tools/setup.sh bench   what `make bench-download` and `make bench-cube` need: nginx and aria2
 #   tests/tools/setup.sh proxies the proxies that tests of the network put in the way
 #   tests/tools/setup.sh stac    what the real STAC server needs: PostgreSQL with PostGIS, .venv-stac
+#   tests/tools/setup.sh series  what a bench of point series needs: nginx, and the client it is measured by
 #   tests/tools/setup.sh faults  what the table of download faults needs: nginx, faketime, strace
 # Everything it says goes to standard error: `make archive` promises its first line to programs.
 set -euo pipefail
@@ -23,6 +24,9 @@ if [ "$part" = stac ]; then packages=(
   faketime                                         # clocks that jump
   strace                                           # the order in which files reach the disk
   util-linux                                       # setpriv: no server outlives the tests
+); elif [ "$part" = series ]; then packages=(
+  nginx libnginx-mod-http-lua                      # a server with a latency; we start our own
+  python3-venv ca-certificates                     # the venv of the client it is measured by
 ); elif [ "$part" = bench ]; then packages=(
   nginx libnginx-mod-http-lua                      # a server with a latency; we start our own
   aria2                                            # whom a download is measured by
@@ -70,7 +74,7 @@ install_on_debian() {
   fi
   # A server is started by the tests that need it, never by its package: not now, not at boot.
   local policy=/usr/sbin/policy-rc.d made_policy=''
-  if [[ "$part" =~ ^(faults|bench)$ ]] && [ ! -e "$policy" ]; then
+  if [[ "$part" =~ ^(faults|bench|series)$ ]] && [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
     "${root[@]}" chmod 755 "$policy"
     made_policy=1
@@ -104,6 +108,10 @@ name_what_is_missing() {
   fi
   if [ "$part" = bench ]; then
     need "nginx with Lua, and aria2" "'make bench-download' finds them on Debian only."
+    exit 1
+  fi
+  if [ "$part" = series ]; then
+    need "nginx with Lua" "'make bench-series' finds it on Debian only."
     exit 1
   fi
   if ! command -v "$python" >/dev/null; then
@@ -141,5 +149,5 @@ case "$ID $VERSION_ID" in
     ;;
 esac
 # The others run in the venv of the tests.
-if [ -n "$part" ] && [ "$part" != stac ]; then exit 0; fi
+if [[ -n "$part" && ! "$part" =~ ^(stac|series)$ ]]; then exit 0; fi
 exec "$python" "$here/make_venv.py" ${part:+"$part"}

@@ -1,0 +1,73 @@
+"""A cache that takes what came at once, and brings it to the disk when there is time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+from .block_cache import BlockCache
+
+_MOST = 128_000_000  # bytes that may wait; a slow disk then holds up who brings more
+_IDLE = 2.0  # seconds without work after which the thread ends
+
+
+class LateCache:
+    """As a :class:`BlockCache`, but nobody who puts something waits for the disk.
+
+    What still waits when the program ends is not kept: a cache may lose anything.
+
+    Args:
+        cache: where it goes.
+    """
+
+    def __init__(self, cache: BlockCache) -> None:
+        self._cache = cache
+        self._waiting: dict[str, bytes] = {}
+        self._size = 0
+        self._queue: queue.Queue[str] = queue.Queue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def get(self, name: str) -> bytes | None:
+        """The piece of this name, if it is here and unharmed."""
+        with self._lock:
+            waiting = self._waiting.get(name)
+        return self._cache.get(name) if waiting is None else waiting
+
+    def put(self, name: str, piece: bytes) -> None:
+        """Keep a piece."""
+        if not self._cache.keeps(len(piece)):
+            return
+        with self._lock:
+            late = self._size + len(piece) <= _MOST
+            if late:
+                self._size += len(piece) - len(self._waiting.get(name, b""))
+                self._waiting[name] = piece
+                self._queue.put(name)
+                if self._thread is None:
+                    self._thread = threading.Thread(
+                        target=self._write, name="itslive cache", daemon=True
+                    )
+                    self._thread.start()
+        if not late:
+            self._cache.put(name, piece)
+
+    def _write(self) -> None:
+        while True:
+            try:
+                name = self._queue.get(timeout=_IDLE)
+            except queue.Empty:
+                with self._lock:
+                    if self._queue.empty():
+                        self._thread = None
+                        return
+                continue
+            with self._lock:
+                piece = self._waiting.get(name)
+            if piece is None:
+                continue
+            self._cache.put(name, piece)
+            with self._lock:
+                if self._waiting.get(name) is piece:
+                    del self._waiting[name]
+                    self._size -= len(piece)

@@ -67,11 +67,12 @@ class Unpacked:
         container = _container(data)
         self._shuffled = _is_shuffled(container)
         self._item = container.item
-        self._blocks = list(container.lengths())
         self.nbytes = container.size
         if container.flags & _PLAIN:
+            self._blocks = [(0, container.size)]
             self._stored = np.frombuffer(data, np.uint8, container.size, _HEAD.size)
             return
+        self._blocks = list(container.lengths())
         self._stored = np.empty(container.size, np.uint8)
         for number, (start, length) in enumerate(self._blocks):
             _store(container, number, self._stored[start : start + length])
@@ -122,10 +123,11 @@ def _container(data: bytes) -> _Container:
     if len(data) < _HEAD.size:
         raise BloscError(f"{len(data)} bytes are no container")
     version, _, flags, item, size, block, packed = _HEAD.unpack_from(data)
-    if version != 2:  # noqa: PLR2004 - of c-blosc 1
-        raise OtherCodecError(f"version {version}")
+    # Before all else, so that a page of a web site is no container of another version.
     if packed != len(data) or not 0 <= size <= _MOST_BYTES or block < 0 or not item:
         raise BloscError(f"{len(data)} bytes instead of {packed}")
+    if version != 2:  # noqa: PLR2004 - of c-blosc 1
+        raise OtherCodecError(f"version {version}")
     if size and not block:
         raise BloscError("blocks of no length")
     if flags & _PLAIN:
@@ -133,6 +135,8 @@ def _container(data: bytes) -> _Container:
             raise BloscError(f"{packed} bytes hold {size}")
     elif flags >> 5 != _ZLIB or flags & _BIT_SHUFFLED:
         raise OtherCodecError(f"codec {flags >> 5}, flags {flags:#x}")
+    elif size and _HEAD.size + 4 * -(-size // block) > packed:
+        raise BloscError(f"{packed} bytes hold no blocks of {block}")  # nor a list of millions
     return _Container(data, flags, item, size, block)
 
 

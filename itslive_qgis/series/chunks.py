@@ -12,7 +12,7 @@ from typing import Any, Callable
 import numpy as np
 
 from ..science.blosc import OtherCodecError, Unpacked
-from .zarr_meta import ArrayInfo
+from .zarr_meta import TEXTS, ArrayInfo
 
 _COUNT = struct.Struct("<I")
 
@@ -73,7 +73,7 @@ class Chunk:
     def _take(self, info: ArrayInfo, data: bytes) -> None:
         codec = (info.compressor or {}).get("id")
         if codec == "blosc":
-            self._packed = Unpacked(data)
+            self._packed = _unpacked(info, data)
         elif codec in (None, "zlib"):
             plain = data if codec is None else zlib.decompress(data)
             self._plain = np.frombuffer(plain, np.uint8)
@@ -106,8 +106,19 @@ class Chunk:
         return b"" if self._plain is None else self._plain.tobytes()
 
 
+def _unpacked(info: ArrayInfo, data: bytes) -> Unpacked:
+    told = info.compressor or {}
+    try:
+        return Unpacked(data)
+    except OtherCodecError as error:
+        if told.get("cname") == "zlib" and told.get("shuffle") in (0, 1):
+            # The array is told to be packed by what is known here: its header is damaged.
+            raise DamagedChunkError(str(error)) from error
+        raise
+
+
 def _is_text(info: ArrayInfo) -> bool:
-    return info.dtype == object and [each.get("id") for each in info.filters] == ["vlen-utf8"]
+    return info.dtype == object and [each.get("id") for each in info.filters] == [TEXTS]
 
 
 def _texts(data: bytes) -> np.ndarray:

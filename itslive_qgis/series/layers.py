@@ -24,6 +24,8 @@ _NANOSECONDS = {
     "nanoseconds": 1,
 }
 _DAY = _NANOSECONDS["days"]
+#: Stands for no time where nothing else is told to, as it does in numpy.
+NO_TIME = np.iinfo(np.int64).min
 _ASCII = 128
 _MOST_LETTERS = 8  # of what is counted by code instead of being sorted
 
@@ -95,15 +97,21 @@ def dates(values: np.ndarray, info: ArrayInfo) -> np.ndarray:
         ValueError: the unit is none of time.
     """
     unit, _, since = str(info.attributes.get("units", "")).partition(" since ")
-    if unit not in _NANOSECONDS or not since:
+    unit = _plural(unit)
+    if unit not in _NANOSECONDS or not since or values.dtype.kind not in "iuf":
         raise ValueError(f"{info.name}: {info.attributes.get('units')!r} is no unit of dates")
     epoch = np.datetime64(since.strip().replace(" ", "T").rstrip("Z"), "ns")
-    held = present(values, info)
+    held = present(values, info) & (np.isfinite(values) & (values != NO_TIME))
     kind = np.float64 if values.dtype.kind == "f" else np.int64
     steps = np.where(held, values, 0).astype(kind) * kind(_NANOSECONDS[unit])
     found = epoch + steps.astype(np.int64).astype("timedelta64[ns]")
     found[~held] = np.datetime64("NaT")
     return found
+
+
+def _plural(unit: str) -> str:
+    unit = unit.strip().lower()
+    return unit if unit.endswith("s") else f"{unit}s"
 
 
 def present(values: np.ndarray, info: ArrayInfo) -> np.ndarray:
@@ -130,7 +138,7 @@ def _days(
     if "date_dt" not in arrays:
         return np.full(count, np.nan)
     info = infos["date_dt"]
-    unit = str(info.attributes.get("units", "days"))
+    unit = _plural(str(info.attributes.get("units", "days")))
     values = np.where(present(arrays["date_dt"], info), arrays["date_dt"], np.nan)
     return values.astype(float) * (_NANOSECONDS.get(unit, _DAY) / _DAY)
 

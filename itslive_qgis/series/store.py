@@ -14,7 +14,7 @@ from ..errors import ItsliveError
 from ..monitor import Monitor
 from .chunks import Chunk
 from .fetching import Wanted
-from .layers import FIRST, FURTHER, Layers, Pairs, layers_of, pairs_of
+from .layers import FIRST, FURTHER, NO_TIME, Layers, Pairs, layers_of, pairs_of
 from .zarr_meta import CONSOLIDATED, ArrayInfo, StoreInfo, no_store, parse
 
 #: Seconds for which a cube is taken to be as it was.
@@ -23,6 +23,8 @@ COMPONENTS = ("vx", "vy")
 STORED = ("v", "v_error")
 _AXES = ("x", "y")
 _DIMS = ("mid_date", "y", "x")
+_LONG = 8  # bytes of the integers that dates are stored as
+_UNEVEN = 1e-3  # of a pixel, by which its neighbours may be nearer or farther
 
 
 @dataclass(eq=False)
@@ -60,19 +62,25 @@ class Store:
             ItsliveError: it is no cube of velocities (code ``no_store``).
         """
         info = parse(document.data, cube.url)
-        lacking = [name for name in (*_AXES, *COMPONENTS, "mid_date") if name not in info.arrays]
-        if lacking:
-            raise no_store(cube.url, f"without {', '.join(lacking)}")
+        for name in (*_DIMS, *COMPONENTS):
+            if name not in info.arrays:
+                raise no_store(cube.url, f"without {name}: {info.unknown.get(name, '')}")
+        for name in _DIMS:
+            if len(info.arrays[name].shape) != 1 or not info.arrays[name].shape[0]:
+                raise no_store(cube.url, f"{name}: {info.arrays[name]}")
         shape = tuple(info.arrays[name].shape[0] for name in _DIMS)
         for name in (*COMPONENTS, *STORED):
             array = info.arrays.get(name)
             if array is not None and not _is_usual(array, shape, info.arrays[COMPONENTS[0]].chunks):
                 raise no_store(cube.url, f"{name}: {array}")
         mapping = info.arrays.get("mapping")
-        told = mapping.attributes.get("spatial_epsg") if mapping is not None else None
+        told = _epsg(mapping) if mapping is not None else None
+        if told is not None and told != cube.epsg:
+            # Where the point lies in the cube was computed by what the catalogue says.
+            raise no_store(cube.url, f"EPSG:{told}, not {cube.epsg} as in the catalogue")
         return cls(
             cube.url,
-            f"EPSG:{int(told) if told else cube.epsg}",
+            f"EPSG:{cube.epsg}",
             document.version,
             info,
             failure=document.failure,
@@ -103,7 +111,8 @@ class Store:
         wanted = []
         for name in names:
             info = self.info.arrays.get(name)
-            if info is not None and len(info.shape) == 1 and name not in self.arrays:
+            size = info.shape if name in _AXES and info is not None else (self.count,)
+            if info is not None and info.shape == size and name not in self.arrays:
                 wanted += [self.wanted(info, number) for number in range(info.counts()[0])]
         return wanted
 
@@ -115,9 +124,13 @@ class Store:
         """Take what came of a one-dimensional array; decode what is whole by it.
 
         Raises:
-            ItsliveError: what is told of the layers cannot be understood (code ``no_store``).
+            ItsliveError: what is told of the grid or the layers cannot be understood (code
+                ``no_store``).
         """
         info = wanted.info
+        if chunk is None and info.name in _DIMS:
+            # Without them it would be an empty record, or one without dates.
+            raise no_store(self.url, f"{wanted.address} is missing")
         start, stop = info.span(wanted.index[0])
         parts = self._parts.setdefault(info.name, {})
         parts[start] = (
@@ -125,14 +138,17 @@ class Store:
         )
         if len(parts) < info.counts()[0]:
             return
-        self.arrays[info.name] = np.concatenate([parts[start] for start in sorted(parts)])
+        values = np.concatenate([parts[start] for start in sorted(parts)])
         del self._parts[info.name]
+        if info.name in _AXES and not _is_even(values):
+            raise no_store(self.url, f"{info.name} from {values[0]} to {values[-1]}")
+        self.arrays[info.name] = values
         try:
             if self.layers is None and not self.plain(FIRST):
                 self.layers = layers_of(self.arrays, self.info.arrays)
             if self.pairs is None and not self.plain(FURTHER):
                 self.pairs = pairs_of(self.arrays, self.info.arrays, self.count)
-        except (ValueError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise no_store(self.url, repr(error)) from error
 
     def likely_pixel(self, x: float, y: float) -> tuple[int, int] | None:
@@ -162,7 +178,9 @@ def open_store(
         ItsliveError: it cannot be reached, or is no cube.
         Cancelled: on request.
     """
-    found = objects.current(f"{cube.url}/{CONSOLIDATED}", monitor, max_age)
+    found = objects.current(
+        f"{cube.url}/{CONSOLIDATED}", monitor, max_age, lambda data: parse(data, cube.url)
+    )
     return None if found is None else Store.of(cube, found)
 
 
@@ -170,11 +188,30 @@ def absent(info: ArrayInfo, count: int) -> np.ndarray:
     """What a chunk that the store leaves out stands for, (count,): nothing."""
     if info.missing:
         return np.full(count, info.missing[0], info.dtype)
-    return np.full(count, np.nan if info.dtype.kind == "f" else 0, info.dtype)
+    if info.dtype.kind in "OSU":
+        return np.full(count, "", info.dtype)
+    nothing = {"f": np.nan, "i": NO_TIME if info.dtype.itemsize == _LONG else 0}
+    return np.full(count, nothing.get(info.dtype.kind, 0), info.dtype)
+
+
+def _epsg(mapping: ArrayInfo) -> int | None:
+    """The projection that a cube tells of; None if it tells none."""
+    try:
+        return int(float(str(mapping.attributes.get("spatial_epsg")).rpartition(":")[2]))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_even(axis: np.ndarray) -> bool:
+    """Whether an axis has numbers evenly spaced, so that a place on it can be computed."""
+    if axis.dtype.kind not in "iuf" or not np.isfinite(axis).all():
+        return False
+    steps = np.diff(axis.astype(float))
+    return not steps.size or (bool(steps[0]) and bool(np.ptp(steps) < _UNEVEN * abs(steps[0])))
 
 
 def _is_usual(info: ArrayInfo, shape: tuple[int, ...], chunks: tuple[int, ...]) -> bool:
     """Whether velocities are stored as they are in all cubes by now."""
     has_none = bool(info.missing) or info.dtype.kind == "f"
-    fits = info.shape == shape and info.chunks == chunks
-    return fits and has_none and "scale_factor" not in info.attributes
+    fits = info.shape == shape and info.chunks == chunks and info.dims in ((), _DIMS)
+    return fits and has_none and not {"scale_factor", "add_offset"} & set(info.attributes)

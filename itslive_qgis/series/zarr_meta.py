@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,16 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 
 #: Where a store says what is in it, in one object instead of one or two for each array.
 CONSOLIDATED = ".zmetadata"
+#: The filter by which texts of any length are stored.
+TEXTS = "vlen-utf8"
 _MOST_VALUES = 2**28  # of a chunk; the archive's have 2 million
+_MOST_BYTES = 2**31  # likewise; 200,000 addresses of 1024 letters are less than half of it
+#: What text of any kind may give when it is taken for numbers, types and shapes; numpy reads some
+#: types as Python does.
+_STRANGE = (
+    *(ValueError, LookupError, TypeError, AttributeError, OverflowError, SyntaxError),
+    *(RecursionError, MemoryError),
+)
 
 
 @dataclass(frozen=True)
@@ -64,14 +73,18 @@ class StoreInfo:
     Attributes:
         arrays: by name.
         attributes: of the whole.
+        unknown: why an array is not among these, by name: it is of a kind that is not known here.
     """
 
     arrays: Mapping[str, ArrayInfo]
     attributes: Mapping[str, Any]
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse(data: bytes, url: str) -> StoreInfo:
     """Read a store's consolidated metadata.
+
+    An array of a kind that is not known here is no reason to refuse the others.
 
     Args:
         data: content of :data:`CONSOLIDATED`.
@@ -83,14 +96,16 @@ def parse(data: bytes, url: str) -> StoreInfo:
     try:
         told = json.loads(data)["metadata"]
         names = [key[: -len("/.zarray")] for key in told if key.endswith("/.zarray")]
-        arrays = {
-            name: _array(name, told[f"{name}/.zarray"], told.get(f"{name}/.zattrs", {}))
-            for name in names
-        }
         attributes = dict(told.get(".zattrs", {}))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise no_store(url, repr(error)) from error
-    return StoreInfo(arrays, attributes)
+    arrays, unknown = {}, {}
+    for name in names:
+        try:
+            arrays[name] = _array(name, told[f"{name}/.zarray"], told.get(f"{name}/.zattrs", {}))
+        except _STRANGE as error:
+            unknown[name] = repr(error)
+    return StoreInfo(arrays, attributes, unknown)
 
 
 def _array(name: str, told: Mapping[str, Any], attributes: Mapping[str, Any]) -> ArrayInfo:
@@ -101,18 +116,23 @@ def _array(name: str, told: Mapping[str, Any], attributes: Mapping[str, Any]) ->
         raise ValueError(f"{name}: chunks {chunks}")
     if told.get("zarr_format") != 2 or (told.get("order", "C") != "C" and len(shape) > 1):  # noqa: PLR2004
         raise ValueError(f"{name}: format {told.get('zarr_format')}, order {told.get('order')}")
-    dtype = np.dtype(told["dtype"])
+    dtype = np.dtype(str(told["dtype"]))
+    if dtype.itemsize * np.prod(chunks, dtype=float) > _MOST_BYTES:
+        raise ValueError(f"{name}: chunks {chunks} of {dtype}")
+    filters = tuple(told.get("filters") or ())
+    if dtype.hasobject and [each["id"] for each in filters] != [TEXTS]:
+        raise ValueError(f"{name}: objects by {filters}")
     return ArrayInfo(
         name=name,
         shape=shape,
         chunks=chunks,
         dtype=dtype,
-        compressor=told.get("compressor"),
-        filters=tuple(told.get("filters") or ()),
+        compressor=dict(told["compressor"]) if told.get("compressor") else None,
+        filters=filters,
         missing=_missing(dtype, told.get("fill_value"), attributes),
-        dims=tuple(attributes.get("_ARRAY_DIMENSIONS", ())),
+        dims=tuple(str(each) for each in attributes.get("_ARRAY_DIMENSIONS", ())),
         attributes=attributes,
-        separator=told.get("dimension_separator", "."),
+        separator=str(told.get("dimension_separator", ".")),
     )
 
 

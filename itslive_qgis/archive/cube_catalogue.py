@@ -12,6 +12,7 @@ from ..monitor import Monitor
 from . import failures
 from .objects import Objects
 from .official_cubes import Catalogue
+from .requesting import held_lock
 
 DEFAULT_CATALOGUE = "https://its-live-data.s3.amazonaws.com/datacubes/catalog_v02.json"
 DAY = 86_400.0
@@ -59,15 +60,25 @@ class CatalogueFile:
             ItsliveError: there is none at this address, or it cannot be had and was not kept.
             Cancelled: on request.
         """
-        with self._lock:
+        with held_lock(self._lock, monitor):
             known, since = self._known, time.monotonic() - self._loaded_at
             if known is not None and not anew and known.age + since < DAY:
                 return known
-            found = self._objects.current(self.url, monitor, 0.0 if anew else DAY)
+            came: list[Catalogue] = []
+            found = self._objects.current(
+                self.url,
+                monitor,
+                0.0 if anew else DAY,
+                lambda data: came.append(Catalogue.parse(data)),
+            )
             if found is None:
                 raise failures.of_status(HTTPStatus.NOT_FOUND, self.url)
-            is_same = known is not None and self._version == found.version
-            catalogue = known.catalogue if known and is_same else Catalogue.parse(found.data)
+            if came:
+                catalogue = came[0]
+            elif known is not None and self._version == found.version:
+                catalogue = known.catalogue
+            else:
+                catalogue = Catalogue.parse(found.data)
             self._known = Known(catalogue, found.age, found.failure)
             self._version, self._loaded_at = found.version, time.monotonic()
             return self._known

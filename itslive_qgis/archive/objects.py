@@ -116,15 +116,24 @@ class Objects:
             self.requests += 1
             self.received += count
 
-    def current(self, url: str, monitor: Monitor, max_age: float = 0.0) -> Document | None:
+    def current(
+        self,
+        url: str,
+        monitor: Monitor,
+        max_age: float = 0.0,
+        check: Callable[[bytes], object] | None = None,
+    ) -> Document | None:
         """An object as it is now, or was not long ago; None if there is none.
 
-        Where the archive cannot be reached, what was kept of it is given, with the failure.
+        Where the archive cannot be reached, or sends what is no such object, what was kept of it is
+        given, with the failure.
 
         Args:
             url: of the object.
             monitor: can cancel.
             max_age: seconds for which what is kept is not asked for again.
+            check: raises ``ItsliveError`` where bytes that came are no such object, such as the
+                page by which a network asks for a login: they are not kept.
 
         Raises:
             ItsliveError: it cannot be had, and was not kept.
@@ -145,6 +154,13 @@ class Objects:
             return self._keep(url, kept.data, kept.version)
         if response.status_code == HTTPStatus.NOT_FOUND:
             return None
+        try:
+            if check is not None:
+                check(response.content)
+        except ItsliveError as error:
+            if kept is None:
+                raise
+            return Document(kept.data, kept.version, kept.age, error)
         version = strong_etag(response) or hashlib.sha256(response.content).hexdigest()
         return self._keep(url, response.content, version)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..archive.official_cubes import Found, OfficialCube
+from ..archive.outage import LINE_IS_GONE
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from .answer import Answer
@@ -18,6 +19,10 @@ from .table import PointSeries
 
 if TYPE_CHECKING:
     from .reader import SeriesReader
+
+#: Shares of the work at which a first reading ends, and others where it turns out that the archive
+#: has replaced the cube, or moved all of them.
+_SHARES = (0.0, 0.9, 0.95, 1.0)
 
 
 class Asking:
@@ -44,11 +49,7 @@ class Asking:
         self._sampling = sampling
         self._monitor = monitor
         self._tell = tell
-        self._records: list[list[PointSeries]] = [[] for _ in places]
-        self._cubes: list[str] = []
-        self._layers = 0
-        self._problem: ItsliveError | None = None
-        self._is_whole = True
+        self._begin()
 
     def run(self) -> list[Answer]:
         """What there is of each point, in their order.
@@ -58,63 +59,89 @@ class Asking:
             OtherCodecError: a cube is packed in a way that is not known here.
             Cancelled: on request.
         """
-        absent = self._read_all(self._find(anew=False))
+        absent = self._read_all(self._find(anew=False), self._monitor.part(*_SHARES[:2]))
         if absent:
-            # The archive has moved its cubes since the catalogue was read.
-            absent = self._read_all(self._find(anew=True))
-            if absent and not self._cubes:
-                raise _moved(absent[0])
-        return self._answers(self._is_whole)
+            # The archive has moved its cubes since the catalogue was read: what came of some is of
+            # a version that it has left.
+            self._begin()
+            absent = self._read_all(self._find(anew=True), self._monitor.part(_SHARES[1], 1.0))
+            if absent:
+                self._miss(_moved(absent[0]))
+        if self._missed is not None and not any(self._records):
+            raise self._missed
+        return self._answers(whole=self._missed is None)
+
+    def _begin(self) -> None:
+        self._records: list[list[PointSeries]] = [[] for _ in self._places]
+        self._cubes: list[str] = []
+        self._layers = 0
+        self._stale: ItsliveError | None = None
+        self._missed: ItsliveError | None = None
+
+    def _miss(self, error: ItsliveError) -> None:
+        self._missed = self._missed or error
 
     def _find(self, anew: bool) -> dict[str, list[Found | None]]:
         """By address each cube that holds a point, and where in it each of them lies."""
         cubes: dict[str, list[Found | None]] = {}
         for number, place in enumerate(self._places):
-            found, self._problem = self._reader.cubes_at(*place, self._monitor, anew and not number)
+            found, self._stale = self._reader.cubes_at(*place, self._monitor, anew and not number)
             for each in found:
                 held = cubes.setdefault(each.cube.url, [None] * len(self._places))
                 held[number] = each
         return cubes
 
-    def _read_all(self, cubes: dict[str, list[Found | None]]) -> list[str]:
+    def _read_all(self, cubes: dict[str, list[Found | None]], monitor: Monitor) -> list[str]:
         """Read the cubes one after the other; addresses of those that are not there."""
         absent = []
-        fresh = [url for url in cubes if url not in self._cubes]
-        for number, url in enumerate(fresh):
-            part = self._monitor.part(number / len(fresh), (number + 1) / len(fresh))
-            found = cubes[url]
+        for number, (url, found) in enumerate(cubes.items()):
+            part = monitor.part(number / len(cubes), (number + 1) / len(cubes))
             try:
                 store = self._reader.store(_cube_of(found), part)
                 if store is None:
                     absent.append(url)
                     continue
+                self._stale = self._stale or store.failure
                 self._cubes.append(url)
-                self._layers += store.count
-                self._problem = self._problem or store.failure
-                self._read(found, store, part)
+                self._layers += self._read_settled(found, store, part).count
             except ItsliveError as error:
-                if not any(self._records):
-                    raise
-                self._problem = error
-                self._is_whole = False
-                return []
+                self._miss(error)
+                if error.code in LINE_IS_GONE:
+                    break  # the others cannot be had either
         return absent
+
+    def _read_settled(self, found: list[Found | None], store: Store, monitor: Monitor) -> Store:
+        """Read a cube, again if it was replaced meanwhile; the one that was read."""
+        cube = _cube_of(found)
+        before = [len(records) for records in self._records]
+        for start, stop in zip(_SHARES, _SHARES[1:]):
+            requests = self._reader.objects.requests
+            self._read(found, store, monitor.part(start, stop))
+            is_fetched = self._reader.objects.requests > requests
+            if not is_fetched or not self._reader.is_replaced(cube, store, monitor):
+                break
+            for records, count in zip(self._records, before):
+                del records[count:]
+            store = self._reader.store(cube, monitor) or store
+        return store
 
     def _read(self, found: list[Found | None], store: Store, monitor: Monitor) -> None:
         inside = [(number, each) for number, each in enumerate(found) if each is not None]
         reading = Reading(store, [(each.x, each.y) for _, each in inside], self._sampling)
         before = [len(records) for records in self._records]
 
-        def take() -> None:
+        def take() -> bool:
+            if store.layers is None or (any(before) and store.pairs is None):
+                return False  # which of them the cubes before have, is not known yet
             for (number, each), columns in zip(inside, reading.columns):
                 records = self._records[number]
                 del records[before[number] :]
-                if columns is not None and store.layers is not None:
+                if columns is not None:
                     records.append(series_of(store, columns, each, *self._places[number]))
+            return True
 
         def tell() -> None:
-            take()
-            if self._tell is not None:
+            if take() and self._tell is not None:
                 self._tell(self._answers(whole=False))
 
         try:
@@ -123,6 +150,7 @@ class Asking:
             take()
 
     def _answers(self, whole: bool) -> list[Answer]:
+        problem = self._missed or self._stale
         return [
             Answer(
                 *place,
@@ -130,7 +158,7 @@ class Asking:
                 tuple(self._cubes),
                 self._layers,
                 whole,
-                self._problem,
+                problem,
             )
             for place, records in zip(self._places, self._records)
         ]

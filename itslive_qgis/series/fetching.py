@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
 from ..archive.http import Network, make_session
 from ..archive.objects import Objects
 from ..archive.requesting import POLL
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
+from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..monitor import Monitor
 from .chunks import Chunk, ChunkMemory, DamagedChunkError
 from .zarr_meta import ArrayInfo
@@ -44,14 +44,22 @@ class Wanted:
         return f"{self.url}/{self.info.key(*self.index)}"
 
 
-class _Stop(Monitor):
-    """What the threads of one reading ask."""
+_Arrivals = queue.Queue  # of a chunk's place, the chunk, and why it cannot be had
 
-    def __init__(self) -> None:
+
+class _Stop(Monitor):
+    """What the threads of one reading ask.
+
+    Args:
+        closed: set when the reader is closed.
+    """
+
+    def __init__(self, closed: threading.Event) -> None:
         self.event = threading.Event()
+        self._closed = closed
 
     def is_cancelled(self) -> bool:
-        return self.event.is_set()
+        return self.event.is_set() or self._closed.is_set()
 
 
 class ChunkReader:
@@ -77,15 +85,17 @@ class ChunkReader:
         self._memory = memory
         self._unpack = unpack
         self._threads = ThreadPoolExecutor(CONNECTIONS, "itslive chunks")
+        self._closed = threading.Event()
 
     def close(self) -> None:
-        """Let go of the connections; what is being read ends with an error."""
+        """Let go of the connections; what is being read is cancelled, and so is what comes."""
+        self._closed.set()
         self._session.abort()
         self._threads.shutdown(wait=False)
 
     def read(
         self, wanted: Sequence[Wanted], monitor: Monitor
-    ) -> Iterator[tuple[Wanted, Chunk | None]]:
+    ) -> Generator[tuple[Wanted, Chunk | None], None, None]:
         """The chunks as they come, begun in the order given; None for one the store leaves out.
 
         Args:
@@ -95,26 +105,14 @@ class ChunkReader:
         Raises:
             ItsliveError: one of them cannot be had; the others are given up.
             OtherCodecError: likewise, since nobody here can unpack it.
-            Cancelled: within 200 ms of the user's wish.
+            Cancelled: within 200 ms of the user's wish, or when the reader is closed.
         """
-        stop = _Stop()
-        done: queue.Queue[tuple[Wanted, Chunk | None, BaseException | None]] = queue.Queue()
-
-        def work(each: Wanted) -> None:
-            try:
-                if not stop.is_cancelled():
-                    done.put((each, self._chunk(each, stop), None))
-            except BaseException as error:  # whatever it is, it belongs to who waits for it
-                done.put((each, None, error))
-
-        left = 0
-        for each in wanted:
-            known, chunk = self._memory.get(_name(each))
-            if known:
-                done.put((each, chunk, None))
-            else:
-                self._threads.submit(work, each)
-            left += 1
+        if self._closed.is_set():
+            raise Cancelled
+        stop = _Stop(self._closed)
+        done: _Arrivals = queue.Queue()
+        begun = self._begin(wanted, done, stop)
+        left = len(wanted)
         try:
             while left:
                 try:
@@ -130,7 +128,30 @@ class ChunkReader:
         finally:
             if left:
                 stop.event.set()
+                for future in begun:
+                    future.cancel()
                 self._session.cut()
+                # Those that see the wish cut all connections: none may be the next reading's.
+                wait(begun, timeout=2 * POLL)
+
+    def _begin(self, wanted: Sequence[Wanted], done: _Arrivals, stop: _Stop) -> list[Future[None]]:
+        """Hand over what is in memory, and have the threads fetch what is not."""
+
+        def work(each: Wanted) -> None:
+            try:
+                stop.check()
+                done.put((each, self._chunk(each, stop), None))
+            except BaseException as error:  # whatever it is, it belongs to who waits for it
+                done.put((each, None, error))
+
+        begun = []
+        for each in wanted:
+            known, chunk = self._memory.get(_name(each))
+            if known:
+                done.put((each, chunk, None))
+            else:
+                begun.append(self._threads.submit(work, each))
+        return begun
 
     def _chunk(self, wanted: Wanted, stop: Monitor) -> Chunk | None:
         data = self.objects.get(wanted.address, wanted.version, stop)

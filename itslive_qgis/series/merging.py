@@ -24,8 +24,9 @@ _COLUMNS = (
 def merged(records: Sequence[PointSeries]) -> PointSeries:
     """Some records of one point as one, in order of mid-date.
 
-    A pair is known by the times of its two images, to the second, and its satellite. Where two rows
-    of one cube have the same, they are of neighbouring scenes, and both stay.
+    A pair is known by the times of its two images, to the second, and its satellite; where these
+    times are not told, by its mid-date and the days between them. Where two rows of one cube have
+    the same, they are of neighbouring scenes, and both stay.
 
     Args:
         records: at least one; of the first one all rows stay as they are.
@@ -38,13 +39,45 @@ def merged(records: Sequence[PointSeries]) -> PointSeries:
     if len(records) == 1:
         return records[0]
     parts = [records[0]]
-    known = set(_pairs(records[0]))
+    known = _Known()
+    known.add(records[0])
     for record in records[1:]:
-        pairs = _pairs(record)
-        fresh = np.array([pair is None or pair not in known for pair in pairs], bool)
-        parts.append(_brought(record.at(fresh), records[0]))
-        known.update(pairs)
+        parts.append(_brought(record.at(~known.has(record)), records[0]))
+        known.add(record)
     return _joined(parts)
+
+
+class _Known:
+    """The pairs of some records."""
+
+    def __init__(self) -> None:
+        self._pairs: set[tuple[int, int, str]] = set()
+        self._middles: set[tuple[int, int, str]] = set()
+        self._undated: set[tuple[int, int, str]] = set()  # of those whose images have no times
+
+    def add(self, record: PointSeries) -> None:
+        """Make a record's pairs known."""
+        pairs, middles = _pairs(record), _middles(record)
+        self._pairs.update(pair for pair in pairs if pair is not None)
+        self._middles.update(middles)
+        self._undated.update(middle for pair, middle in zip(pairs, middles) if pair is None)
+
+    def has(self, record: PointSeries) -> np.ndarray:
+        """Whether each of a record's pairs is known, (n,) bool."""
+        found = [
+            middle in self._middles
+            if pair is None
+            else pair in self._pairs or middle in self._undated
+            for pair, middle in zip(_pairs(record), _middles(record))
+        ]
+        return np.array(found, bool)
+
+
+def _middles(record: PointSeries) -> list[tuple[int, int, str]]:
+    """Mid-date to the second, hours between the images, and satellite of each row."""
+    seconds = record.mid_date.astype("datetime64[s]").astype(np.int64).tolist()
+    hours = np.rint(np.nan_to_num(record.separation) * 24).astype(np.int64).tolist()
+    return list(zip(seconds, hours, record.satellite_names.tolist()))
 
 
 def _pairs(record: PointSeries) -> list[tuple[int, int, str] | None]:

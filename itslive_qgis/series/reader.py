@@ -15,6 +15,7 @@ from ..archive.http import ArchiveSession, Network
 from ..archive.late_cache import LateCache
 from ..archive.objects import Objects
 from ..archive.official_cubes import Catalogue, Found, OfficialCube
+from ..archive.requesting import held_lock
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from .answer import Answer
@@ -31,6 +32,8 @@ _STORES = 8  # whose layers are kept
 _TILE = 1_200.0  # metres; a chunk of the archive's cubes
 #: Points read at once: 50 of 200,000 layers take 80 MB.
 _TOGETHER = 50
+#: Seconds after which a cube that was read from is asked whether it is still the same.
+_SETTLED = 60.0
 
 
 class SeriesReader:
@@ -105,7 +108,7 @@ class SeriesReader:
             if news is not None:
                 news(answers[0])
 
-        with self._lock:
+        with held_lock(self._lock, monitor):
             asking = Asking(self, [(lon, lat)], sampling or Sampling(), monitor, tell)
             return asking.run()[0]
 
@@ -132,7 +135,7 @@ class SeriesReader:
             Cancelled: within 200 ms of the user's wish.
         """
         monitor = monitor or Monitor()
-        with self._lock:
+        with held_lock(self._lock, monitor):
             groups = self._groups(places, monitor)
             done = 0
             for group in groups:
@@ -189,3 +192,19 @@ class SeriesReader:
     def run(self, reading: Reading, monitor: Monitor, news: Any = None) -> None:
         """Read what is wanted of a cube."""
         reading.run(self._chunks, monitor, news)
+
+    def is_replaced(self, cube: OfficialCube, store: Store, monitor: Monitor) -> bool:
+        """Whether the archive has another cube under the address than when this one was opened.
+
+        Asked after its chunks were: some of them may have been the other one's.
+        """
+        if time.monotonic() - store.asked_at < _SETTLED:
+            return False
+        try:
+            now = open_store(cube, self._chunks.objects, monitor, max_age=0)
+        except ItsliveError:
+            return False  # the line has gone: nothing speaks against what has come
+        if now is None or now.version == store.version:
+            return False
+        self._stores[cube.url] = now
+        return True

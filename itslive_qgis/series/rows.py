@@ -15,6 +15,8 @@ from .pixels import LEAST_SHARE
 from .store import COMPONENTS, STORED, Store
 from .table import Place, PointSeries
 
+_ROUNDING = 1e-9  # of weights that sum to 1
+
 
 def series_of(store: Store, columns: Columns, found: Found, lon: float, lat: float) -> PointSeries:
     """The rows that have come of a point.
@@ -40,7 +42,7 @@ def series_of(store: Store, columns: Columns, found: Found, lon: float, lat: flo
         raise RuntimeError("The layers were not read.")
     held = columns.has(COMPONENTS)
     vx, vy = (_mean(store, columns, name) for name in COMPONENTS)
-    held &= np.isfinite(vx) & np.isfinite(vy)
+    held &= np.isfinite(vx) & np.isfinite(vy) & ~np.isnat(layers.mid_date)
     rows = layers.order[held[layers.order]]
     vx, vy = vx[rows], vy[rows]
     v, v_error = derived(vx, vy, layers.vx_error[rows], layers.vy_error[rows])
@@ -92,16 +94,19 @@ def _single(store: Store, columns: Columns, name: str) -> np.ndarray:
 def _mean(store: Store, columns: Columns, name: str) -> np.ndarray:
     if columns.pixels.rows.size == 1:
         return _single(store, columns, name)
-    values = columns.values[name]
-    # A vector counts where both of its components are there.
-    held = np.logical_and.reduce(
-        [present(columns.values[each], store.info.arrays[each]) for each in COMPONENTS]
+    total, weighted = np.zeros(store.count), np.zeros(store.count)
+    for pixel, weight in enumerate(columns.pixels.weights):  # one at a time, there may be hundreds
+        # A vector counts where both of its components are there.
+        held = np.logical_and.reduce(
+            [present(columns.values[each][pixel], store.info.arrays[each]) for each in COMPONENTS]
+        )
+        total += weight * held
+        weighted += weight * np.where(held, columns.values[name][pixel], 0)
+    # Shares of thirds and sevenths do not add up to just a half.
+    is_mean = total >= LEAST_SHARE - _ROUNDING
+    return np.divide(weighted, total, out=np.full(store.count, np.nan), where=is_mean).astype(
+        np.float32
     )
-    weights = columns.pixels.weights[:, None] * held
-    total = weights.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = (weights * np.where(held, values, 0)).sum(axis=0) / total
-    return np.where(total >= LEAST_SHARE, mean, np.nan).astype(np.float32)
 
 
 def _pairs(store: Store, layers: Layers, rows: np.ndarray) -> dict[str, Any]:

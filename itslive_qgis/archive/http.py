@@ -150,7 +150,7 @@ class ArchiveSession(requests.Session):
         address = self.network.secured(url)
         request = requests.Request("GET", address, {**self.headers, **headers}).prepare()
         response = self.get_adapter(address).send(
-            request, stream=True, timeout=self.network.timeout, verify=self.verify
+            request, stream=True, timeout=self.network.timeout, verify=self.verify or False
         )
         with response:
             body: bytes = response.raw.read(decode_content=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pyproj
 
@@ -20,8 +22,7 @@ def ground_transform(grid: Grid) -> VectorTransform:
     Projections: A Working Manual*, section 4): so the scale of the projection, along with the
     convergence of its meridians, is taken out whatever the projection.
     """
-    crs = pyproj.CRS.from_user_input(grid.crs)
-    to_globe = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    crs, to_globe = _projection(grid.crs)
     x, y = np.meshgrid(grid.x, grid.y)
     _, lat = to_globe.transform(x, y)
     east, north = _radii(crs, np.radians(lat))
@@ -36,6 +37,13 @@ def ground_transform(grid: Grid) -> VectorTransform:
         ]
     xx, yx, xy, yy = (each.astype(np.float32) for each in columns)
     return VectorTransform(xx, xy, yx, yy)
+
+
+@lru_cache(maxsize=32)
+def _projection(crs: str) -> tuple[pyproj.CRS, pyproj.Transformer]:
+    """Looked up once: of a single point that takes longer than all the rest."""
+    found = pyproj.CRS.from_user_input(crs)
+    return found, pyproj.Transformer.from_crs(found, found.geodetic_crs, always_xy=True)
 
 
 def _radii(crs: pyproj.CRS, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,8 @@ from ..science.blosc import OtherCodecError, Unpacked
 from .zarr_meta import TEXTS, ArrayInfo
 
 _COUNT = struct.Struct("<I")
+_SETTLED = 2  # bytes of the values that are worth it
+_PIECE = 512  # layers
 
 
 class DamagedChunkError(ValueError):
@@ -48,6 +50,7 @@ class Chunk:
         self._shape = info.chunks
         self._plain: np.ndarray | None = None
         self._packed: Unpacked | None = None
+        self._series: np.ndarray | None = None
         if info.filters and not _is_text(info):
             raise OtherCodecError(f"filters {[each.get('id') for each in info.filters]}")
         try:
@@ -94,11 +97,29 @@ class Chunk:
         first, step = 0, 1
         for index, size in zip(place, self._shape[1:]):
             first, step = first * size + index, step * size
-        if self._packed is not None:
-            return self._packed.values(self._dtype, first, step)
+        series, packed = self._series, self._packed
+        if series is not None:
+            return series[first]
+        if packed is not None:
+            return packed.values(self._dtype, first, step)
         assert self._plain is not None  # noqa: S101 - one of the two is always there
         values = self._plain if self._plain.dtype == object else self._plain.view(self._dtype)
         return values[first::step]
+
+    def settle(self) -> None:
+        """Lay out the values place by place, so that further series are there at once.
+
+        Of values that are laid out time by time each series takes a walk through all memory.
+        """
+        packed = self._packed
+        if packed is None or len(self._shape) == 1 or self._dtype.itemsize != _SETTLED:
+            return
+        values = packed.in_order(self._dtype).reshape(self._shape[0], -1)
+        series = np.empty(values.shape[::-1], self._dtype)
+        for start in range(0, len(values), _PIECE):  # as much as the processor keeps at hand
+            series[:, start : start + _PIECE] = values[start : start + _PIECE].T
+        self._series = series
+        self._packed = None
 
     def _bytes(self) -> bytes:
         if self._packed is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -85,6 +86,9 @@ class ChunkReader:
         self._memory = memory
         self._unpack = unpack
         self._threads = ThreadPoolExecutor(CONNECTIONS, "itslive chunks")
+        self._idle = ThreadPoolExecutor(1, "itslive chunks at rest")
+        self._fresh: deque[Chunk] = deque()
+        self._is_reading = False
         self._closed = threading.Event()
 
     def close(self) -> None:
@@ -92,15 +96,21 @@ class ChunkReader:
         self._closed.set()
         self._session.abort()
         self._threads.shutdown(wait=False)
+        self._idle.shutdown(wait=False)
 
     def read(
-        self, wanted: Sequence[Wanted], monitor: Monitor
-    ) -> Generator[tuple[Wanted, Chunk | None], None, None]:
+        self,
+        wanted: Sequence[Wanted],
+        monitor: Monitor,
+        use: Callable[[Wanted, Chunk | None], bool],
+    ) -> Generator[tuple[Wanted, Chunk | None, bool], None, None]:
         """The chunks as they come, begun in the order given; None for one the store leaves out.
 
         Args:
             wanted: which.
             monitor: can cancel.
+            use: is given each chunk that is fetched in the thread that has fetched it, so that what
+                it takes of it is taken side by side; what it returns comes along with the chunk.
 
         Raises:
             ItsliveError: one of them cannot be had; the others are given up.
@@ -111,12 +121,13 @@ class ChunkReader:
             raise Cancelled
         stop = _Stop(self._closed)
         done: _Arrivals = queue.Queue()
-        begun = self._begin(wanted, done, stop)
+        begun = self._begin(wanted, done, stop, use)
         left = len(wanted)
+        self._is_reading = True
         try:
             while left:
                 try:
-                    each, chunk, error = done.get(timeout=POLL)
+                    each, chunk, is_used, error = done.get(timeout=POLL)
                 except queue.Empty:
                     monitor.check()
                     continue
@@ -124,8 +135,11 @@ class ChunkReader:
                 if error is not None:
                     raise error
                 left -= 1
-                yield each, chunk
+                yield each, chunk, is_used
         finally:
+            self._is_reading = False
+            if self._fresh and not self._closed.is_set():
+                self._idle.submit(self._settle)
             if left:
                 stop.event.set()
                 for future in begun:
@@ -134,24 +148,36 @@ class ChunkReader:
                 # Those that see the wish cut all connections: none may be the next reading's.
                 wait(begun, timeout=2 * POLL)
 
-    def _begin(self, wanted: Sequence[Wanted], done: _Arrivals, stop: _Stop) -> list[Future[None]]:
+    def _begin(
+        self,
+        wanted: Sequence[Wanted],
+        done: _Arrivals,
+        stop: _Stop,
+        use: Callable[[Wanted, Chunk | None], bool],
+    ) -> list[Future[None]]:
         """Hand over what is in memory, and have the threads fetch what is not."""
 
         def work(each: Wanted) -> None:
             try:
                 stop.check()
-                done.put((each, self._chunk(each, stop), None))
+                chunk = self._chunk(each, stop)
+                done.put((each, chunk, use(each, chunk), None))
             except BaseException as error:  # whatever it is, it belongs to who waits for it
-                done.put((each, None, error))
+                done.put((each, None, False, error))
 
         begun = []
         for each in wanted:
             known, chunk = self._memory.get(_name(each))
             if known:
-                done.put((each, chunk, None))
+                done.put((each, chunk, False, None))
             else:
                 begun.append(self._threads.submit(work, each))
         return begun
+
+    def _settle(self) -> None:
+        """Lay out what was read for further points, as long as nobody reads."""
+        while self._fresh and not self._is_reading and not self._closed.is_set():
+            self._fresh.popleft().settle()
 
     def _chunk(self, wanted: Wanted, stop: Monitor) -> Chunk | None:
         data = self.objects.get(wanted.address, wanted.version, stop)
@@ -165,6 +191,8 @@ class ChunkReader:
                 chunk = self._again(wanted, again) if again is not None else None
         if len(wanted.index) > 1:  # what is along time alone is kept with the store
             self._memory.put(_name(wanted), chunk)
+            if chunk is not None:
+                self._fresh.append(chunk)
         return chunk
 
     def _again(self, wanted: Wanted, data: bytes) -> Chunk:

@@ -27,15 +27,16 @@ _DAY = _NANOSECONDS["days"]
 #: Stands for no time where nothing else is told to, as it does in numpy.
 NO_TIME = np.iinfo(np.int64).min
 _ASCII = 128
+_LARGEST_TABLE = 1 << 21
 _MOST_LETTERS = 8  # of what is counted by code instead of being sorted
 
 
 @dataclass(frozen=True, eq=False)
 class Layers:
-    """Each of shape (layers,), in the order of the store; see ``PointSeries`` for what they hold.
+    """Each of shape (layers,), in order of mid-date; see ``PointSeries`` for what they hold.
 
     Attributes:
-        order: indices of the layers by mid-date.
+        order: of each its index in the store; what has no date comes last.
     """
 
     mid_date: np.ndarray
@@ -49,7 +50,7 @@ class Layers:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """What identifies the pairs, each of shape (layers,)."""
+    """What identifies the pairs, each of shape (layers,), in order of mid-date."""
 
     date_1: np.ndarray
     date_2: np.ndarray
@@ -67,25 +68,36 @@ def layers_of(arrays: Mapping[str, np.ndarray], infos: Mapping[str, ArrayInfo]) 
     mid_date = dates(arrays["mid_date"], infos["mid_date"])
     count = len(mid_date)
     codes, names = _satellites(arrays, "1", count)
+    order = np.argsort(mid_date, kind="stable")
     return Layers(
-        mid_date=mid_date,
-        separation=_days(arrays, infos, count),
-        satellite=codes,
+        mid_date=mid_date[order],
+        separation=_days(arrays, infos, count)[order],
+        satellite=codes[order],
         satellites=names,
-        vx_error=numbers(arrays, infos, "vx_error", count),
-        vy_error=numbers(arrays, infos, "vy_error", count),
-        order=np.argsort(mid_date, kind="stable"),
+        vx_error=numbers(arrays, infos, "vx_error", count)[order],
+        vy_error=numbers(arrays, infos, "vy_error", count)[order],
+        order=order,
     )
 
 
-def pairs_of(arrays: Mapping[str, np.ndarray], infos: Mapping[str, ArrayInfo], count: int) -> Pairs:
-    """Decode the arrays of :data:`FURTHER`, any of which may be missing."""
+def pairs_of(
+    arrays: Mapping[str, np.ndarray], infos: Mapping[str, ArrayInfo], order: np.ndarray
+) -> Pairs:
+    """Decode the arrays of :data:`FURTHER`, any of which may be missing.
+
+    Args:
+        arrays: by name, as stored.
+        infos: of the store.
+        order: of the layers by mid-date.
+    """
+    count = order.size
     no_date = np.full(count, np.datetime64("NaT", "ns"))
     first, second = (
         dates(arrays[name], infos[name]) if name in arrays else no_date for name in FURTHER[:2]
     )
     codes, names = _satellites(arrays, "2", count)
-    return Pairs(np.fmin(first, second), np.fmax(first, second), codes, names)
+    early, late = np.fmin(first, second)[order], np.fmax(first, second)[order]
+    return Pairs(early, late, codes[order], names)
 
 
 def dates(values: np.ndarray, info: ArrayInfo) -> np.ndarray:
@@ -174,10 +186,19 @@ def _coded(texts: np.ndarray) -> tuple[np.ndarray, list[str]]:
             keys = np.zeros(len(texts), np.int64)
             for letter in letters.T:
                 keys = keys * _ASCII + letter
-            found, codes = np.unique(keys, return_inverse=True)
+            found, codes = _distinct(keys, _ASCII ** letters.shape[1])
             return codes, [_text(int(key), letters.shape[1]) for key in found]
     found, codes = np.unique(texts.astype(str), return_inverse=True)
     return codes, [str(each) for each in found]
+
+
+def _distinct(keys: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
+    """The keys there are, rising, and for each of ``keys`` its place among them."""
+    if limit > _LARGEST_TABLE:
+        return np.unique(keys, return_inverse=True)
+    there = np.zeros(limit, bool)
+    there[keys] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[keys]
 
 
 def _text(key: int, length: int) -> str:

@@ -127,12 +127,12 @@ class Reading:
             # What a first drawing of everything waits for.
             first = {each.address for each in wanted if each.info.name in _DRAWN_FIRST}
             # Closed at once where what came is no good, so that no more of it is fetched.
-            with closing(reader.read(wanted, monitor)) as coming:
-                for each, chunk in coming:
+            with closing(reader.read(wanted, monitor, self._use)) as coming:
+                for each, chunk, is_used in coming:
                     done += 1
                     share = max(share, done / len(asked))
                     monitor.progress(share)
-                    self._accept(each, chunk)
+                    self._accept(each, chunk, is_used)
                     is_last_of_first = first == {each.address}
                     first.discard(each.address)
                     if store.layers is not None and done < len(asked):
@@ -141,23 +141,29 @@ class Reading:
             all_of_them = self._velocities((*COMPONENTS, *STORED), set(self._users))
             wanted = [each for each in all_of_them if each.address not in asked]
 
-    def _accept(self, wanted: Wanted, chunk: Chunk | None) -> None:
-        if len(wanted.index) > 1:
-            if self.store.has_axes():
-                self._take(wanted, chunk)
-            else:
-                self._early.append((wanted, chunk))
-            return
-        self.store.take(wanted, chunk)
-        if self.store.has_axes() and not self._users:
-            self._place()
-            for held in self._early:
-                self._take(*held)
-            self._early.clear()
+    def _accept(self, wanted: Wanted, chunk: Chunk | None, is_used: bool) -> None:
+        if len(wanted.index) == 1:
+            self.store.take(wanted, chunk)
+            if self.store.has_axes() and not self._users:
+                self._place()
+                for each, held in self._early:
+                    self._use(each, held)
+                    self._note(each)
+                self._early.clear()
+        elif is_used or self._use(wanted, chunk):
+            self._note(wanted)
+        elif not self.store.has_axes():
+            self._early.append((wanted, chunk))
+
+    def _note(self, wanted: Wanted) -> None:
+        start, stop = wanted.info.span(wanted.index[0])
+        for columns, *_ in self._users.get(wanted.index[1:], ()):
+            columns.came[wanted.info.name][start:stop] += 1
 
     def _place(self) -> None:
         """Find the pixels, now that the axes are known."""
         store = self.store
+        users: dict[tuple[int, ...], list[tuple[Columns, int, int, int]]] = {}
         for number, place in enumerate(self._places):
             pixels = pixels_at(store.x, store.y, place, self._sampling)
             if pixels is None:
@@ -175,7 +181,8 @@ class Reading:
                 step_y, step_x = store.info.arrays[COMPONENTS[0]].chunks[1:]
                 chunk = int(row) // step_y, int(column) // step_x
                 inside = int(row) % step_y, int(column) % step_x
-                self._users.setdefault(chunk, []).append((columns, place_of, *inside))
+                users.setdefault(chunk, []).append((columns, place_of, *inside))
+        self._users = users  # at once: other threads look for theirs
 
     def _likely_chunks(self) -> set[tuple[int, ...]]:
         step_y, step_x = self.store.info.arrays[COMPONENTS[0]].chunks[1:]
@@ -191,16 +198,19 @@ class Reading:
                     if number < info.counts()[0]:
                         yield self.store.wanted(info, number, *chunk)
 
-    def _take(self, wanted: Wanted, chunk: Chunk | None) -> None:
+    def _use(self, wanted: Wanted, chunk: Chunk | None) -> bool:
+        """Take the values of a chunk, in whichever thread has it; whether anybody wanted them."""
+        if len(wanted.index) == 1 or wanted.index[1:] not in self._users:
+            return False
         info = wanted.info
         start, stop = info.span(wanted.index[0])
-        for columns, place, row, column in self._users.get(wanted.index[1:], ()):
+        for columns, place, row, column in self._users[wanted.index[1:]]:
             values = columns.values[info.name][place]
             if chunk is None:
                 values[start:stop] = absent(info, stop - start)
             else:
                 values[start:stop] = chunk.column(row, column)[: stop - start]
-            columns.came[info.name][start:stop] += 1
+        return True
 
 
 def _too_many(store: Store, pixels: Pixels) -> ItsliveError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from ..archive.official_cubes import Found
 from ..science.grid import ARCHIVE_PIXEL, Grid
 from ..science.true_north import ground_transform
-from .layers import Layers, present
+from .layers import present
 from .official import Columns
 from .pixels import LEAST_SHARE
 from .store import COMPONENTS, STORED, Store
@@ -40,19 +41,13 @@ def series_of(store: Store, columns: Columns, found: Found, lon: float, lat: flo
     layers = store.layers
     if layers is None:
         raise RuntimeError("The layers were not read.")
-    held = columns.has(COMPONENTS)
-    vx, vy = (_mean(store, columns, name) for name in COMPONENTS)
-    held &= np.isfinite(vx) & np.isfinite(vy) & ~np.isnat(layers.mid_date)
-    rows = layers.order[held[layers.order]]
-    vx, vy = vx[rows], vy[rows]
-    v, v_error = derived(vx, vy, layers.vx_error[rows], layers.vy_error[rows])
-    is_derived = True
-    stored = tuple(name for name in STORED if name in columns.values)
-    if columns.pixels.rows.size == 1 and stored == STORED:
-        came = columns.has(STORED)[rows]
-        is_derived = not came.all()
-        one = [_single(store, columns, name)[rows] for name in STORED]
-        v, v_error = (np.where(came, given, own) for given, own in zip(one, (v, v_error)))
+    order = layers.order
+    vx, vy, held = _components(store, columns, order)
+    held &= ~np.isnat(layers.mid_date)
+    rows = np.flatnonzero(held)
+    vx, vy = vx[rows].astype(np.float32), vy[rows].astype(np.float32)
+    errors = layers.vx_error[rows], layers.vy_error[rows]
+    v, v_error, is_derived = _speed(store, columns, order[rows], (vx, vy), errors)
     return PointSeries(
         place=_place(store, columns, found, lon, lat),
         mid_date=layers.mid_date[rows],
@@ -63,14 +58,51 @@ def series_of(store: Store, columns: Columns, found: Found, lon: float, lat: flo
         vx=vx,
         vy=vy,
         v_error=v_error.astype(np.float32),
-        vx_error=layers.vx_error[rows],
-        vy_error=layers.vy_error[rows],
+        vx_error=errors[0],
+        vy_error=errors[1],
         source=np.zeros(rows.size, np.uint8),
         sources=(store.url,),
-        layer=rows.astype(np.int64),
+        layer=order[rows],
         derived=is_derived,
-        **_pairs(store, layers, rows),
+        **_pairs(store, rows),
     )
+
+
+def _components(
+    store: Store, columns: Columns, order: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """vx and vy in the given order of the layers, and where there are both, each (layers,)."""
+    if columns.pixels.rows.size == 1:
+        vx, vy = (columns.values[name][0][order] for name in COMPONENTS)
+        held = present(vx, store.info.arrays["vx"]) & present(vy, store.info.arrays["vy"])
+    else:
+        vx, vy = (_mean(store, columns, name)[order] for name in COMPONENTS)
+        held = np.isfinite(vx) & np.isfinite(vy)
+    return vx, vy, held & columns.has(COMPONENTS)[order]
+
+
+def _speed(
+    store: Store,
+    columns: Columns,
+    layers: np.ndarray,
+    velocity: tuple[np.ndarray, np.ndarray],
+    errors: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Speed and error of some layers of the store, and whether any of it was computed."""
+    has_stored = columns.pixels.rows.size == 1 and all(name in columns.values for name in STORED)
+    came = columns.has(STORED)[layers] if has_stored else np.zeros(layers.size, bool)
+    if not has_stored or not came.any():
+        return (*derived(*velocity, *errors), True)
+    given = []
+    for name in STORED:
+        values = columns.values[name][0][layers]
+        held = present(values, store.info.arrays[name])
+        given.append(np.where(held, values, np.float32(np.nan)))
+    if came.all():
+        return given[0], given[1], False
+    own = derived(*velocity, *errors)
+    v, v_error = (np.where(came, one, other) for one, other in zip(given, own))
+    return v, v_error, True
 
 
 def derived(
@@ -85,15 +117,8 @@ def derived(
     return np.rint(v), np.rint(error)
 
 
-def _single(store: Store, columns: Columns, name: str) -> np.ndarray:
-    values = columns.values[name][0]
-    held = present(values, store.info.arrays[name])
-    return np.where(held, values, np.float32(np.nan)).astype(np.float32)
-
-
 def _mean(store: Store, columns: Columns, name: str) -> np.ndarray:
-    if columns.pixels.rows.size == 1:
-        return _single(store, columns, name)
+    """The weighted mean of some pixels, (layers,) float32, NaN where too few have a value."""
     total, weighted = np.zeros(store.count), np.zeros(store.count)
     for pixel, weight in enumerate(columns.pixels.weights):  # one at a time, there may be hundreds
         # A vector counts where both of its components are there.
@@ -109,7 +134,7 @@ def _mean(store: Store, columns: Columns, name: str) -> np.ndarray:
     )
 
 
-def _pairs(store: Store, layers: Layers, rows: np.ndarray) -> dict[str, Any]:
+def _pairs(store: Store, rows: np.ndarray) -> dict[str, Any]:
     pairs = store.pairs
     if pairs is None:
         unknown = np.full(rows.size, np.datetime64("NaT", "ns"))
@@ -133,6 +158,7 @@ def _place(store: Store, columns: Columns, found: Found, lon: float, lat: float)
     )
 
 
+@lru_cache(maxsize=64)
 def map_scale_at(crs: str, x: float, y: float) -> float:
     """Map distance over ground distance at a place of a projection.
 

@@ -146,8 +146,8 @@ class Store:
         try:
             if self.layers is None and not self.plain(FIRST):
                 self.layers = layers_of(self.arrays, self.info.arrays)
-            if self.pairs is None and not self.plain(FURTHER):
-                self.pairs = pairs_of(self.arrays, self.info.arrays, self.count)
+            if self.pairs is None and self.layers is not None and not self.plain(FURTHER):
+                self.pairs = pairs_of(self.arrays, self.info.arrays, self.layers.order)
         except (ValueError, TypeError, OverflowError) as error:
             raise no_store(self.url, repr(error)) from error
 

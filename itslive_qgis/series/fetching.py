@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
+import os
 import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 from ..archive.http import Network, make_session
 from ..archive.objects import Objects
@@ -19,6 +21,7 @@ from .chunks import Chunk, ChunkMemory, DamagedChunkError
 from .zarr_meta import ArrayInfo
 
 CONNECTIONS = 16
+_UNPACKERS = min(max(os.cpu_count() or 1, 1), 4)
 
 Unpack = Callable[[Mapping[str, Any], bytes], bytes]
 
@@ -45,7 +48,7 @@ class Wanted:
         return f"{self.url}/{self.info.key(*self.index)}"
 
 
-_Arrivals = queue.Queue  # of a chunk's place, the chunk, and why it cannot be had
+Use = Callable[[Wanted, Optional[Chunk]], bool]
 
 
 class _Stop(Monitor):
@@ -85,7 +88,8 @@ class ChunkReader:
         self.objects = make_objects(self._session)
         self._memory = memory
         self._unpack = unpack
-        self._threads = ThreadPoolExecutor(CONNECTIONS, "itslive chunks")
+        self.fetchers = ThreadPoolExecutor(CONNECTIONS, "itslive chunks")
+        self.unpackers = ThreadPoolExecutor(_UNPACKERS, "itslive unpacking")
         self._idle = ThreadPoolExecutor(1, "itslive chunks at rest")
         self._fresh: deque[Chunk] = deque()
         self._is_reading = False
@@ -95,22 +99,22 @@ class ChunkReader:
         """Let go of the connections; what is being read is cancelled, and so is what comes."""
         self._closed.set()
         self._session.abort()
-        self._threads.shutdown(wait=False)
-        self._idle.shutdown(wait=False)
+        for threads in (self.fetchers, self.unpackers, self._idle):
+            threads.shutdown(wait=False)
 
     def read(
         self,
         wanted: Sequence[Wanted],
         monitor: Monitor,
-        use: Callable[[Wanted, Chunk | None], bool],
+        use: Use,
     ) -> Generator[tuple[Wanted, Chunk | None, bool], None, None]:
         """The chunks as they come, begun in the order given; None for one the store leaves out.
 
         Args:
             wanted: which.
             monitor: can cancel.
-            use: is given each chunk that is fetched in the thread that has fetched it, so that what
-                it takes of it is taken side by side; what it returns comes along with the chunk.
+            use: is given each chunk that is fetched, in the thread that has unpacked it, so that
+                series are taken side by side; what it returns comes along with the chunk.
 
         Raises:
             ItsliveError: one of them cannot be had; the others are given up.
@@ -119,68 +123,47 @@ class ChunkReader:
         """
         if self._closed.is_set():
             raise Cancelled
-        stop = _Stop(self._closed)
-        done: _Arrivals = queue.Queue()
-        begun = self._begin(wanted, done, stop, use)
-        left = len(wanted)
+        one = _Round(self, wanted, use, _Stop(self._closed))
         self._is_reading = True
         try:
-            while left:
+            one.begin()
+            while one.left:
                 try:
-                    each, chunk, is_used, error = done.get(timeout=POLL)
+                    each, chunk, is_used, error = one.done.get(timeout=POLL)
                 except queue.Empty:
                     monitor.check()
                     continue
                 monitor.check()
                 if error is not None:
                     raise error
-                left -= 1
+                one.left -= 1
                 yield each, chunk, is_used
         finally:
             self._is_reading = False
             if self._fresh and not self._closed.is_set():
                 self._idle.submit(self._settle)
-            if left:
-                stop.event.set()
-                for future in begun:
-                    future.cancel()
+            if one.left:
+                one.give_up()
                 self._session.cut()
                 # Those that see the wish cut all connections: none may be the next reading's.
-                wait(begun, timeout=2 * POLL)
-
-    def _begin(
-        self,
-        wanted: Sequence[Wanted],
-        done: _Arrivals,
-        stop: _Stop,
-        use: Callable[[Wanted, Chunk | None], bool],
-    ) -> list[Future[None]]:
-        """Hand over what is in memory, and have the threads fetch what is not."""
-
-        def work(each: Wanted) -> None:
-            try:
-                stop.check()
-                chunk = self._chunk(each, stop)
-                done.put((each, chunk, use(each, chunk), None))
-            except BaseException as error:  # whatever it is, it belongs to who waits for it
-                done.put((each, None, False, error))
-
-        begun = []
-        for each in wanted:
-            known, chunk = self._memory.get(_name(each))
-            if known:
-                done.put((each, chunk, False, None))
-            else:
-                begun.append(self._threads.submit(work, each))
-        return begun
+                wait(one.begun, timeout=2 * POLL)
 
     def _settle(self) -> None:
         """Lay out what was read for further points, as long as nobody reads."""
         while self._fresh and not self._is_reading and not self._closed.is_set():
             self._fresh.popleft().settle()
 
-    def _chunk(self, wanted: Wanted, stop: Monitor) -> Chunk | None:
-        data = self.objects.get(wanted.address, wanted.version, stop)
+    def known(self, wanted: Wanted) -> tuple[bool, Chunk | None]:
+        """Whether a chunk is in memory, and the chunk."""
+        return self._memory.get(_name(wanted))
+
+    def opened(self, wanted: Wanted, data: bytes | None, stop: Monitor) -> Chunk | None:
+        """Unpack a chunk, and keep it.
+
+        Raises:
+            ItsliveError: it is damaged, and is so again when it is asked for once more.
+            OtherCodecError: it is packed in a way that is not known here.
+        """
         chunk = None
         if data is not None:
             try:
@@ -216,3 +199,68 @@ class ChunkReader:
 
 def _name(wanted: Wanted) -> str:
     return f"{wanted.address} {wanted.version}"
+
+
+class _Round:
+    """The chunks of one call.
+
+    All connections fetch, in the order given; but only as many threads unpack as there are
+    processors, since more would take Python's lock from each other, and what was asked for first
+    goes first.
+
+    Attributes:
+        done: for each chunk its place, itself, what ``use`` said of it, and why it cannot be had.
+        begun: what the threads are to do.
+        left: chunks that have not been handed over.
+    """
+
+    def __init__(
+        self, reader: ChunkReader, wanted: Sequence[Wanted], use: Use, stop: _Stop
+    ) -> None:
+        self.done: queue.Queue[tuple[Wanted, Chunk | None, bool, BaseException | None]]
+        self.done = queue.Queue()
+        self.begun: list[Future[None]] = []
+        self.left = len(wanted)
+        self._reader = reader
+        self._wanted = wanted
+        self._use = use
+        self._stop = stop
+        self._come: list[tuple[int, bytes | None]] = []
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """Hand over what is in memory, and have the threads fetch what is not."""
+        for number, each in enumerate(self._wanted):
+            known, chunk = self._reader.known(each)
+            if known:
+                self.done.put((each, chunk, False, None))
+            else:
+                self.begun.append(self._reader.fetchers.submit(self._fetch, number))
+
+    def give_up(self) -> None:
+        """Have the threads leave the rest."""
+        self._stop.event.set()
+        for future in self.begun:
+            future.cancel()
+
+    def _fetch(self, number: int) -> None:
+        each = self._wanted[number]
+        try:
+            self._stop.check()
+            data = self._reader.objects.get(each.address, each.version, self._stop)
+            with self._lock:
+                heapq.heappush(self._come, (number, data))
+            self._reader.unpackers.submit(self._open_next)
+        except BaseException as error:  # whatever it is, it belongs to who waits for it
+            self.done.put((each, None, False, error))
+
+    def _open_next(self) -> None:
+        with self._lock:
+            number, data = heapq.heappop(self._come)
+        each = self._wanted[number]
+        try:
+            self._stop.check()
+            chunk = self._reader.opened(each, data, self._stop)
+            self.done.put((each, chunk, self._use(each, chunk), None))
+        except BaseException as error:
+            self.done.put((each, None, False, error))

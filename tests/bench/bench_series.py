@@ -1,16 +1,16 @@
-"""The record of a point with 200,000 layers: ours, ITS_LIVE's own client's, and the least it costs.
+"""The record of a point with 200,000 layers: ours, that of ITS_LIVE's own client, and the floor.
 
-One official cube of 200,000 layers lies behind nginx, which waits 50 ms before each answer. In turn,
-each in a process of its own: ours in QGIS's own Python; ``itslive==0.6.1`` in a venv of its own; and
-the floor, which fetches the same bytes over as many connections and inflates them. Measured without
-imports and, on either side, without the search for the cube.
+One official cube of 200,000 layers lies behind nginx, which waits 50 ms before each answer. In
+turn, each in a process of its own: ours in QGIS's own Python; ``itslive==0.6.1`` in a venv of its
+own; and the floor, which fetches the same bytes over as many connections and inflates them.
+Measured without imports and, on either side, without the search for the cube.
 
 Results: a table, and ``build/bench/series.json``. Ratios are medians of the rounds:
-``first_ratio`` their time to all values by ours until everything is drawn first (speeds computed);
-``stored_ratio`` the same by ours until all is there as stored; ``neighbour_ratio`` of a further point
-in the same chunk; ``floor_ratio`` ours until everything is drawn first by the floor of the bytes that
-this takes; ``profile_ratio`` of 12 points along a line. ``seconds_to_plot`` is from the click to the
-drawn plot.
+``first_ratio`` their time to all values by ours until everything is there to be drawn first (speeds
+computed); ``stored_ratio`` the same by ours until all is there as stored; ``neighbour_ratio`` of a
+further point in the same chunk, a second later; ``floor_ratio`` ours until the first drawing by the
+floor of the bytes that this takes; ``profile_ratio`` of 12 points along a line, drawn first.
+``seconds_to_plot`` is from the click to the drawn plot.
 """
 
 from __future__ import annotations

@@ -199,10 +199,11 @@ def mad_in_time(
     outlier by this rule, too.
     """
     kept = mask.copy()
+    bins = _layers_of_bins(separation)
     for component in (flow.along(vx, vy), flow.across(vx, vy)):
         values = np.where(mask, component, np.nan)
-        for chosen in _layers_of_bins(separation):
-            if np.count_nonzero(chosen) < LEAST_FOR_MAD:
+        for chosen in bins:
+            if chosen.size < LEAST_FOR_MAD:
                 continue
             part = values[chosen]
             middle, mad = median_and_mad(part)
@@ -214,9 +215,9 @@ def mad_in_time(
 
 
 def _layers_of_bins(separation: np.ndarray) -> list[np.ndarray]:
-    """For each bin which layers are in it, (layers,)."""
+    """For each bin the indices of its layers."""
     number = np.digitize(separation, EDGES[1:-1], right=True)
-    return [number == each for each in range(len(EDGES) - 1)]
+    return [np.flatnonzero(number == each) for each in range(len(EDGES) - 1)]
 
 
 def _by_layer(values: np.ndarray, like: np.ndarray) -> np.ndarray:

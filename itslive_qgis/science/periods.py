@@ -22,6 +22,9 @@ _NORTHERN = {"DJF": "winter", "MAM": "spring", "JJA": "summer", "SON": "autumn"}
 _SOUTHERN = {"DJF": "summer", "MAM": "autumn", "JJA": "winter", "SON": "spring"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MONTHS_IN_YEAR = 12
+#: Months of a period, and which of the year's begin one: a year in January, a season in December.
+_LENGTHS = {"annual": 12, "seasonal": 3, "monthly": 1}
+_OFFSETS = {"annual": 0, "seasonal": 2, "monthly": 0}
 
 
 @dataclass(frozen=True)
@@ -52,46 +55,55 @@ def periods_of(kind: str, mid_days: np.ndarray, *, south: bool) -> list[tuple[Pe
             other names. Winter of the north and summer of the south are those of three months
             (December to February), in one piece.
     """
-    found: dict[Period, list[int]] = {}
-    if kind == "whole" and len(mid_days):
-        first, last = (_moment(float(each)) for each in (min(mid_days), max(mid_days)))
+    if len(mid_days) == 0:
+        return []
+    moments = _moments(mid_days)
+    if kind == "whole":
+        first, last = (_moment(each) for each in (moments.min(), moments.max()))
         whole = Period("whole", first, last + timedelta(microseconds=1))
         return [(whole, np.arange(len(mid_days)))]
-    for layer, day in enumerate(mid_days):
-        found.setdefault(_period(kind, _moment(float(day)), south), []).append(layer)
-    ordered = sorted(found.items(), key=lambda item: item[0].begin)
-    return [(period, np.array(layers)) for period, layers in ordered]
+    months = moments.astype("datetime64[M]").astype(np.int64)
+    first_months = months - (months - _OFFSETS[kind]) % _LENGTHS[kind]
+    # Stable, so that the layers of a period keep their order.
+    order = np.argsort(first_months, kind="stable")
+    begins, starts = np.unique(first_months[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    return [(_period(kind, int(month), south), part) for month, part in zip(begins, parts)]
 
 
 def decimal_years(days: np.ndarray) -> np.ndarray:
     """Years with their fraction, of days since 1970-01-01: 2019.5 is the middle of 2019."""
-    return np.array([_decimal_year(_moment(float(day))) for day in days], float)
+    moments = _moments(days)
+    years = moments.astype("datetime64[Y]")
+    begin, end = (each.astype("datetime64[us]") for each in (years, years + 1))
+    return years.astype(np.int64) + _EPOCH.year + (moments - begin) / (end - begin)
 
 
-def _period(kind: str, moment: datetime, south: bool) -> Period:
-    year, month = moment.year, moment.month
+def _period(kind: str, first_month: int, south: bool) -> Period:
+    """The period that begins with a month, counted from January 1970."""
+    year, month = _EPOCH.year + first_month // _MONTHS_IN_YEAR, first_month % _MONTHS_IN_YEAR + 1
+    begin, end = _month(year, month), _month(year, month + _LENGTHS[kind])
     if kind == "annual":
-        return Period(str(year), _month(year, 1), _month(year + 1, 1))
+        return Period(str(year), begin, end)
     if kind == "monthly":
-        return Period(f"{year}-{month:02d}", _month(year, month), _month(year, month + 1))
-    first = month - month % 3  # 0: December of the year before
-    begin = _month(year, first)
-    quarter = _QUARTERS[begin.month]
+        return Period(f"{year}-{month:02d}", begin, end)
+    quarter = _QUARTERS[month]
     names = _SOUTHERN if south else _NORTHERN
-    key = f"{begin.year}-{begin.month:02d}_{quarter}"
-    return Period(key, begin, _month(year, first + 3), names[quarter])
+    return Period(f"{year}-{month:02d}_{quarter}", begin, end, names[quarter])
 
 
 def _month(year: int, month: int) -> datetime:
-    """The first moment of a month; month 0 and 13 are those of the years beside."""
+    """The first moment of a month; month 13 is January of the year after."""
     years, place = divmod(month - 1, _MONTHS_IN_YEAR)
     return datetime(year + years, place + 1, 1, tzinfo=timezone.utc)
 
 
-def _moment(day: float) -> datetime:
-    return _EPOCH + timedelta(microseconds=round(day * 86_400_000_000))
+def _moments(days: np.ndarray) -> np.ndarray:
+    """Days since 1970-01-01 as datetime64 in microseconds."""
+    return (
+        np.rint(np.asarray(days, float) * 86_400_000_000).astype(np.int64).astype("datetime64[us]")
+    )
 
 
-def _decimal_year(moment: datetime) -> float:
-    begin, end = _month(moment.year, 1), _month(moment.year + 1, 1)
-    return moment.year + (moment - begin) / (end - begin)
+def _moment(moment: np.datetime64) -> datetime:
+    return _EPOCH + timedelta(microseconds=int(moment.astype(np.int64)))

@@ -11,7 +11,8 @@ weakens the season no more than it has to. The trend's mean is its value at the 
 
 Errors are those of the weighted least squares (Bevington and Robinson 2003, eq. 7.25), times
 √(χ²/(n - 4)) where that exceeds 1, and are carried over to amplitude and phase linearly. The errors
-of the pairs are taken as independent, see ``statistics``. An amplitude is never negative: one that
+of the pairs are taken as independent, see ``statistics``; ``record_fit`` does without that for the
+record of one point, with the model of this module. An amplitude is never negative: one that
 is not larger than twice its error may be noise alone, and its phase says nothing.
 """
 
@@ -82,12 +83,12 @@ def trend_and_season(
     along, weights = _along(velocity, errors)
     count = np.count_nonzero(weights, axis=0)
     chosen = np.flatnonzero(count >= max(least, _UNKNOWNS + 1))
-    model = _model(years, spans, reference)
+    model = model_of(years, spans, reference)
     found = {name: np.full(count.size, np.nan) for name in (f.name for f in fields(Fit))}
     known = any(np.isfinite(each).any() for each in errors)
     least_birge = 1.0 if known else 0.0
     solved, values, covariance = _solve(model, along[:, chosen], weights[:, chosen], least_birge)
-    for name, numbers in _named(values, covariance).items():
+    for name, numbers in named(values, covariance).items():
         found[name][chosen[solved]] = numbers
     found["count"] = count
     found["valid_fraction"] = valid_fraction(count, len(years))
@@ -114,8 +115,14 @@ def _along(
     )
 
 
-def _model(years: np.ndarray, spans: np.ndarray, reference: float) -> np.ndarray:
-    """What each unknown adds to each layer, (layers, 4): v0, trend, cosine and sine."""
+def model_of(years: np.ndarray, spans: np.ndarray, reference: float) -> np.ndarray:
+    """What each unknown adds to each layer, (layers, 4): v0, trend, cosine and sine.
+
+    Args:
+        years: (layers,), decimal years of the mid-dates.
+        spans: (layers,), years between the two images; 0 for what the ice does at a moment.
+        reference: t0, decimal year.
+    """
     angle = 2 * np.pi * years
     # The mean of a cosine over a span is that at its middle times sin(π span) / (π span).
     left = np.sinc(spans)
@@ -143,8 +150,16 @@ def _solve(
     return solved, values, inverse * np.maximum(birge_squared, least_birge)[:, None, None]
 
 
-def _named(values: np.ndarray, covariance: np.ndarray) -> dict[str, np.ndarray]:
-    """The unknowns of solved pixels as what they mean, with their standard errors."""
+def named(values: np.ndarray, covariance: np.ndarray) -> dict[str, np.ndarray]:
+    """The unknowns of solved pixels as what they mean, with their standard errors.
+
+    Args:
+        values: (pixels, 4), the unknowns of :func:`model_of`.
+        covariance: of their errors, (pixels, 4, 4).
+
+    Returns:
+        by the names of the attributes of :class:`Fit`, each (pixels,).
+    """
     v0, trend, a, b = values.T
     variance_a, variance_b = covariance[:, 2, 2], covariance[:, 3, 3]
     both = 2 * a * b * covariance[:, 2, 3]

@@ -27,7 +27,7 @@ SHARED = {"cube_choices", "errors", "monitor", "paths", "palette", "credits"}
 #: ``series/``: the statistics of cubes and points are the same.
 LIGHT = {
     *("blosc", "inflate", "filters", "outliers", "medians", "statistics", "seasonal", "periods"),
-    *("rotation", "true_north", "grid"),
+    *("rotation", "true_north", "grid", "record_fit"),
 }
 
 #: room -> (packages from outside, rooms and modules of the plugin) that it may import.

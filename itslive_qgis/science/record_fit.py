@@ -127,7 +127,7 @@ def _robust(
         return None
     root = np.sqrt(weights)
     # Of values that fit the model exactly the rounding is all that is left.
-    least = max(1e-9 * float(np.max(np.abs(values) * root)), np.finfo(float).tiny)
+    least = 1e-9 * float(np.max(np.abs(values) * root)) + float(np.finfo(float).tiny)
     scale = float(np.inf)
     for number in range(_ROUNDS):
         before = unknowns

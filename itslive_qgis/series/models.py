@@ -20,6 +20,8 @@ from .table import PointSeries
 LEAST_OF_TREND, LEAST_YEARS = 10, 3
 #: Days between two values of a drawn model, unless that were more than so many.
 _STEP, _POSITIONS = 5.0, 3000
+#: Of the season what is left to see, at least: of pairs that span whole years it is rounding alone.
+_SEEN = 1e-2
 #: An amplitude of fewer standard errors may be that of noise.
 _CLEAR = 2.0
 
@@ -90,8 +92,11 @@ def seasonal_model(series: PointSeries, chosen: Component, mask: np.ndarray) -> 
     days = series.mid_days[rows]
     years = decimal_years(days)
     reference = _middle(years)
+    model = model_of(years, series.separation[rows] / DAYS_IN_YEAR, reference)
+    if np.sqrt(np.mean(model[:, 2:] ** 2)) < _SEEN:
+        return _not_solved()
     fit = fit_record(
-        model_of(years, series.separation[rows] / DAYS_IN_YEAR, reference),
+        model,
         np.asarray(chosen.values[rows], float),
         np.asarray(chosen.error[rows], float),
         images_of(series, rows),
@@ -101,12 +106,12 @@ def seasonal_model(series: PointSeries, chosen: Component, mask: np.ndarray) -> 
     found = named(fit.values[None], fit.covariance[None])
     numbers = {name: float(value[0]) for name, value in found.items()}
     at = _places(days)
-    model = model_of(decimal_years(at), np.zeros(len(at)), reference)
+    drawn = model_of(decimal_years(at), np.zeros(len(at)), reference)
     note = (
         _doubtful(numbers) if numbers["amplitude"] < _CLEAR * numbers["amplitude_error"] else None
     )
     numbers.update(_common(fit, reference))
-    return _drawn("seasonal_model", at, fit, model, numbers, note)
+    return _drawn("seasonal_model", at, fit, drawn, numbers, note)
 
 
 def images_of(series: PointSeries, rows: np.ndarray) -> tuple[np.ndarray, ...]:

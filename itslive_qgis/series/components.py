@@ -150,8 +150,11 @@ def to_true_north(
     """Velocities to the true east and north on the ground, m/yr, each with its errors.
 
     By the Jacobian of the projection at the place, see ``science.true_north``; where the record is
-    in metres on the ground already, by its rotation alone.
+    in metres on the ground already, by its rotation alone. NaN where the projection is not known.
     """
+    if not series.place.crs:
+        unknown = np.full(len(series), np.nan)
+        return (unknown, unknown), (unknown, unknown)
     matrix = _matrix(series.place)
     if series.place.metres == GROUND:
         matrix = matrix.without_scale()

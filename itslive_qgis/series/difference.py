@@ -57,10 +57,12 @@ def difference(
         a curve with the column ``row_a`` and ``row_b`` (places in the records) where pairs are
         compared. Its kind is ``difference_pairs`` and so on.
     """
-    apart = a.place.crs != b.place.crs
+    # Where a projection is not known, neither is its scale: such speeds are taken as they are.
+    known = bool(a.place.crs and b.place.crs)
+    apart = known and a.place.crs != b.place.crs
     if apart and name in ("vx", "vy"):
         return Result(None, _other_axes(a.place.crs, b.place.crs))
-    ground = apart or a.place.metres != b.place.metres
+    ground = apart or (known and a.place.metres != b.place.metres)
     one, two = (_side(series, name, mask, ground) for series, mask in zip((a, b), masks))
     for way in (by,) if by else WAYS:
         found = _of_pairs(one, two) if way == PAIRS else _of_periods(way, one, two)

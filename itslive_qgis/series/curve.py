@@ -35,7 +35,7 @@ class Curve:
         labels: names of the periods, or empty.
         more: further columns by name.
         numbers: what the curve as a whole says, by name.
-        note: what the reader has to know of it.
+        notes: what the reader has to know of it, sentence by sentence.
     """
 
     kind: str
@@ -50,7 +50,7 @@ class Curve:
     labels: tuple[str, ...] = ()
     more: dict[str, np.ndarray] = field(default_factory=dict)
     numbers: dict[str, float] = field(default_factory=dict)
-    note: ItsliveError | None = None
+    notes: tuple[ItsliveError, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

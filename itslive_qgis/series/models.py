@@ -83,8 +83,9 @@ def seasonal_model(series: PointSeries, chosen: Component, mask: np.ndarray) -> 
         a curve with the numbers ``v0`` at ``reference`` (decimal year), ``trend`` per year,
         ``amplitude`` (half the range), ``phase`` (day of the year of the maximum, 0 to 365.25),
         their standard errors (``..._error``, days for the phase), and how many values had a weight
-        (``used``) and had none (``left_out``). Where the amplitude may be that of noise, a note
-        says so.
+        (``used``) and had none (``left_out``). Notes say where the amplitude may be
+        that of noise, and where the dates of the images are not known, as in tables of other tools:
+        then pairs count as independent.
     """
     rows = np.flatnonzero(mask & np.isfinite(chosen.values) & np.isfinite(series.separation))
     if len(rows) < LEAST:
@@ -95,11 +96,12 @@ def seasonal_model(series: PointSeries, chosen: Component, mask: np.ndarray) -> 
     model = model_of(years, series.separation[rows] / DAYS_IN_YEAR, reference)
     if np.sqrt(np.mean(model[:, 2:] ** 2)) < _SEEN:
         return _not_solved()
+    images = images_of(series, rows)
     fit = fit_record(
         model,
         np.asarray(chosen.values[rows], float),
         np.asarray(chosen.error[rows], float),
-        images_of(series, rows),
+        images,
     )
     if fit is None:
         return _not_solved()
@@ -107,11 +109,13 @@ def seasonal_model(series: PointSeries, chosen: Component, mask: np.ndarray) -> 
     numbers = {name: float(value[0]) for name, value in found.items()}
     at = _places(days)
     drawn = model_of(decimal_years(at), np.zeros(len(at)), reference)
-    note = (
-        _doubtful(numbers) if numbers["amplitude"] < _CLEAR * numbers["amplitude_error"] else None
-    )
+    notes = []
+    if numbers["amplitude"] < _CLEAR * numbers["amplitude_error"]:
+        notes.append(_doubtful(numbers))
+    if not images:
+        notes.append(_images_unknown())
     numbers.update(_common(fit, reference))
-    return _drawn("seasonal_model", at, fit, drawn, numbers, note)
+    return _drawn("seasonal_model", at, fit, drawn, numbers, tuple(notes))
 
 
 def images_of(series: PointSeries, rows: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -155,7 +159,7 @@ def _drawn(
     fit: RecordFit,
     model: np.ndarray,
     numbers: dict[str, float],
-    note: ItsliveError | None = None,
+    notes: tuple[ItsliveError, ...] = (),
 ) -> Result:
     values, error = fit.at(model)
     none = np.zeros(len(at), int)
@@ -164,7 +168,7 @@ def _drawn(
     return Result(
         Curve(
             kind, at, values, values - half, values + half, CONFIDENCE, none, at, at,
-            numbers=numbers, note=note,
+            numbers=numbers, notes=notes,
         )
     )  # fmt: skip
 
@@ -196,6 +200,17 @@ def _not_solved() -> Result:
             QT_TRANSLATE_NOOP("Messages", "Choose more time, or allow shorter separations."),
             code="model_not_solved",
         ),
+    )
+
+
+def _images_unknown() -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The dates of the images are not known, so that pairs that share one count as "
+            "independent: the uncertainties may be too small.",
+        ),
+        code="images_unknown",
     )
 
 

@@ -47,7 +47,7 @@ def test_the_season_and_the_trend_are_told_and_drawn():
     for name, value in truth.items():
         assert abs(told[name] - value) < 3 * told[f"{name}_error"] + 0.3, name
     assert told["amplitude_error"] == pytest.approx(10 * (2 / 300) ** 0.5, rel=0.25)
-    assert (told["used"] + told["left_out"], curve.note) == (300, None)
+    assert (told["used"] + told["left_out"], curve.notes) == (300, ())
     # The line that is drawn is the model at moments, the band its 95 % interval.
     years = 1970 + curve.days / 365.2425
     season = told["amplitude"] * np.cos(2 * np.pi * (years - told["phase"] / 365.25))
@@ -66,9 +66,8 @@ def test_a_season_that_may_be_noise_has_a_note():
         curve, _ = seasonal_model(series, component(series, "along"), all_of(series))
         told = curve.numbers
         doubtful = told["amplitude"] < 2 * told["amplitude_error"]
-        assert (curve.note is not None) == doubtful
+        assert [note.code for note in curve.notes] == ["season_doubtful"] * doubtful
         if doubtful:
-            assert curve.note.code == "season_doubtful"
             break
     else:
         pytest.fail("no trial was doubtful")
@@ -93,6 +92,7 @@ def test_pairs_without_dates_of_their_images_are_fitted_as_independent():
 
     assert images_of(blind, np.arange(3)) == ()
     assert curve.numbers["amplitude"] == pytest.approx(80, abs=5)
+    assert [note.code for note in curve.notes] == ["images_unknown"]
 
 
 def test_an_image_is_a_moment_of_a_satellite():

@@ -151,8 +151,7 @@ class Job(SearchJob):
 
     def save_csv(self, path: str) -> None:
         """Save all values of all points."""
-        description = self.cube.description or {}
-        self.export.save_csv(self.series.points, description.get("epsg"), path)
+        self.export.save_csv(self.series.points, path)
 
     def show_date(self, index: int) -> None:
         """Show this date of the cube on the map, not the typical speed."""
@@ -200,7 +199,7 @@ class Job(SearchJob):
         self.export.saved.connect(self._after_export)
 
     def _after_export(self, path: str) -> None:
-        values = sum(len(each.series["v"]) for each in self.series.points if each.series)
+        values = sum(len(each.series) for each in self.series.points if each.series is not None)
         text = self.tr("Saved {name}: all {count} values, whatever the plot shows.")
         self.told.emit(text.format(name=Path(path).name, count=values))
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
-import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFormatter
 
-from .markers import shape_of
-from .plot_data import BY_POINT, PlotData, date_limits, speed_limits
+from .plot_artists import add_curve, add_histogram, add_values
+from .plot_data import PlotData
+from .plot_legend import fit, legend_handles
+from .plot_views import HISTOGRAM, SEASON, SPEEDS, TIME, Histogram, Placed, histogram, home, placed
 
-_MANY = 3000
+Limits = tuple[float, float]
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_LENGTHS = (31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTH_BEGINS = tuple(accumulate((0.0, *_MONTH_LENGTHS[:-1])))
 
 
 @dataclass(frozen=True)
@@ -28,141 +32,134 @@ class Look:
     size: float = 9.0
     speed: str = "v (m/yr)"
     date: str = "Mid-date"
+    season: str = "Day of the year"
+    separation: str = "Separation (days)"
+    count: str = "Image pairs"
     point: str = "Point {label}"
     credit: str = ""
+    months: tuple[str, ...] = _MONTHS
 
 
-def draw(figure: Figure, data: PlotData, look: Look) -> Axes:
-    """Draw ``data`` into ``figure`` afresh and return its axes."""
-    figure.clear()
+@dataclass(frozen=True)
+class Showing:
+    """How the values are shown.
+
+    Attributes:
+        view: ``plot_views.TIME``, ``SEASON`` or ``HISTOGRAM``.
+        of: what a histogram counts, ``plot_views.SPEEDS`` or ``SEPARATIONS``.
+        separations: whether bars along x span the time between both images.
+        errors: whether bars along y show the stated one-sigma errors.
+    """
+
+    view: str = TIME
+    of: str = SPEEDS
+    separations: bool = True
+    errors: bool = False
+
+
+#: As a plot is shown first.
+USUAL = Showing()
+
+
+class Drawing:
+    """A figure that shows series. Other data or another showing replace what is necessary only.
+
+    Attributes:
+        axes: the only ones.
+        parts: the values as they lie in the view, for whoever looks for one.
+        home: limits of both axes that show everything.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
+        self.axes: Axes = figure.add_subplot()
+        self.parts: tuple[Placed, ...] = ()
+        self.home: tuple[Limits, Limits] = ((0.0, 1.0), (0.0, 1.0))
+        self._artists: list[Artist] = []
+        self._look = Look()
+        self._dressed: tuple[Look, str, str] | None = None
+
+    def show(self, data: PlotData, look: Look, showing: Showing) -> None:
+        """Draw data, seen whole."""
+        self._look = look
+        if self._dressed != (look, showing.view, showing.of):
+            self._dressed = (look, showing.view, showing.of)
+            _dress(self._figure, self.axes, look, showing)
+        for artist in self._artists:
+            artist.remove()
+        self.parts = placed(data, showing.view)
+        bins = histogram(data, showing.of) if showing.view == HISTOGRAM else None
+        self._artists = self._add(data, look, showing, bins)
+        self.home = home(data, showing.view) if bins is None else _histogram_home(bins)
+        self.go_home()
+        self.axes.itslive_handles = legend_handles(data, look, showing.view)
+        self.fit()
+
+    def go_home(self) -> None:
+        """See everything."""
+        self.axes.set_xlim(*self.home[0])
+        self.axes.set_ylim(*self.home[1])
+
+    def fit(self) -> None:
+        """Divide the figure as its present size allows."""
+        fit(self._figure, self._look.size)
+
+    def _add(
+        self, data: PlotData, look: Look, showing: Showing, bins: Histogram | None
+    ) -> list[Artist]:
+        if bins is not None:
+            artists = add_histogram(self.axes, bins)
+        else:
+            bars = showing.separations, showing.errors
+            artists = add_values(self.axes, self.parts, *bars, look.ground)
+        for curve in data.curves:
+            if curve.view == showing.view:
+                artists.extend(add_curve(self.axes, curve, look.ground))
+        return artists
+
+
+def _histogram_home(bins: Histogram) -> tuple[Limits, Limits]:
+    most = float(sum(bins.counts.values()).max()) if bins.counts else 1.0
+    return bins.usual, (0.0, 1.06 * most)
+
+
+def _dress(figure: Figure, axes: Axes, look: Look, showing: Showing) -> None:
     figure.set_facecolor(look.ground)
-    axes = figure.add_subplot()
-    _dress(axes, look)
-    # Many values need lighter bars, else they hide each other.
-    bar_alpha = 0.45 if data.shown < _MANY else 0.15
-    for group in data.groups:
-        low = np.column_stack([group.days - group.half, group.v])
-        high = np.column_stack([group.days + group.half, group.v])
-        axes.add_collection(
-            LineCollection(
-                np.stack([low, high], axis=1),
-                colors=group.colour,
-                linewidths=1.1,
-                alpha=bar_alpha,
-                rasterized=data.shown > _MANY,
-                zorder=2,
-            )
-        )
-        axes.plot(
-            group.days,
-            group.v,
-            linestyle="none",
-            marker=shape_of(group.point),
-            markersize=5.0 if data.shown < _MANY else 3.0,
-            markerfacecolor=group.colour,
-            markeredgecolor=look.ground,
-            markeredgewidth=0.5,
-            rasterized=data.shown > _MANY,
-            zorder=3,
-        )
-    axes.set_xlim(*date_limits(data))
-    axes.set_ylim(*speed_limits(data))
-    _add_legend(axes, data, look)
-    fit(figure, look)
-    if look.credit:
-        figure.text(
-            0.995, 0.005, look.credit, ha="right", va="bottom", size=look.size * 0.7, color=look.ink
-        )
-    return axes
-
-
-def _dress(axes: Axes, look: Look) -> None:
     axes.set_facecolor(look.ground)
-    axes.set_xlabel(look.date, color=look.ink, size=look.size)
-    axes.set_ylabel(look.speed, color=look.ink, size=look.size)
+    across, up = _names(look, showing)
+    axes.set_xlabel(across, color=look.ink, size=look.size)
+    axes.set_ylabel(up, color=look.ink, size=look.size)
+    _set_ticks(axes, look, showing.view)
     axes.tick_params(colors=look.ink, labelsize=look.size * 0.92, length=3)
     axes.grid(True, color=look.grid, linewidth=0.6, zorder=0)
     axes.set_axisbelow(True)
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))
         spine.set_color(look.grid)
-    locator = AutoDateLocator(minticks=3, maxticks=6)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.xaxis.get_offset_text().set_color(look.ink)
     axes.xaxis.get_offset_text().set_size(look.size * 0.92)
+    if look.credit:
+        figure.text(
+            0.995, 0.005, look.credit, ha="right", va="bottom", size=look.size * 0.7, color=look.ink
+        )
+
+
+def _names(look: Look, showing: Showing) -> tuple[str, str]:
+    if showing.view == HISTOGRAM:
+        return (look.speed if showing.of == SPEEDS else look.separation), look.count
+    return (look.season if showing.view == SEASON else look.date), look.speed
+
+
+def _set_ticks(axes: Axes, look: Look, view: str) -> None:
+    axes.xaxis.set_minor_locator(FixedLocator([]))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6))
-
-
-def fit(figure: Figure, look: Look) -> None:
-    """Divide the figure between legend, labels and axes, as its present size allows.
-
-    Reckoned from the font, since matplotlib's own layout lets a wide legend squeeze the axes.
-    """
-    axes = figure.axes[0]
-    width, height = figure.get_size_inches() * figure.dpi
-    line = look.size * figure.dpi / 72
-    letter = 0.55 * line
-    texts = [handle.get_label() for handle in _legend_handles(axes)]
-    rows = 0
-    if texts:
-        # The legend's letters are a little smaller; its marker and gaps take 2.4 of them.
-        entry = 0.92 * (letter * max(len(text) for text in texts) + 2.4 * line)
-        columns = max(min(int(width // entry), len(texts)), 1)
-        rows = -(-len(texts) // columns)
-        _place_legend(axes, columns, look)
-    digits = len(f"{axes.get_ylim()[1]:.0f}")
-    figure.subplots_adjust(
-        left=min((2.6 * line + letter * digits) / width, 0.4),
-        right=max(1 - 1.4 * line / width, 0.6),
-        bottom=min(3.9 * line / height, 0.4),
-        top=max(1 - (1.0 + 1.62 * rows) * line / height, 0.5),
-    )
-
-
-def _legend_handles(axes: Axes) -> list[Line2D]:
-    return list(getattr(axes, "itslive_handles", ()))
-
-
-def _add_legend(axes: Axes, data: PlotData, look: Look) -> None:
-    """Note what the legend lists; it is placed when the width is known."""
-    handles = []
-    points = data.points()
-    if data.colour_by != BY_POINT:
-        handles = [_handle("o", colour, name, look) for name, colour in data.satellites()]
-    if data.colour_by == BY_POINT or len(points) > 1:
-        colours = {group.point: group.colour for group in data.groups}
-        for index, label in points:
-            colour = colours[index] if data.colour_by == BY_POINT else look.ink
-            handles.append(_handle(shape_of(index), colour, look.point.format(label=label), look))
-    axes.itslive_handles = handles
-
-
-def _place_legend(axes: Axes, columns: int, look: Look) -> None:
-    axes.legend(
-        handles=_legend_handles(axes),
-        loc="upper left",
-        bbox_to_anchor=(0.0, 1.0),
-        bbox_transform=axes.figure.transFigure,
-        ncol=columns,
-        frameon=False,
-        fontsize=look.size * 0.92,
-        labelcolor=look.ink,
-        handletextpad=0.1,
-        columnspacing=1.0,
-        borderaxespad=0.4,
-    )
-
-
-def _handle(shape: str, colour: str, text: str, look: Look) -> Line2D:
-    return Line2D(
-        [],
-        [],
-        linestyle="none",
-        marker=shape,
-        markersize=6,
-        color=colour,
-        markeredgecolor=look.ground,
-        markeredgewidth=0.5,
-        label=text,
-    )
+    if view == TIME:
+        locator = AutoDateLocator(minticks=3, maxticks=6)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    elif view == SEASON:
+        axes.xaxis.set_major_locator(FixedLocator(_MONTH_BEGINS))
+        axes.xaxis.set_major_formatter(FixedFormatter(look.months))
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6))

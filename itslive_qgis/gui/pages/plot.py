@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...credits import ATTRIBUTION
 from ...errors import ItsliveError
+from ...series.table import MAP
 from .. import texts
 from ..icons import icon
 from ..job import Job
@@ -204,13 +205,13 @@ class PlotPage(Page):
         if not math.isnan(error):
             speed = self.tr("{v} ± {error}").format(v=speed, error=texts.number(error))
         said = self.tr("{date}, {satellite}\n{days} days apart\n{speed} m/yr").format(
-            date=texts.day(series["mid_date"][row]),
-            satellite=series["satellite"][row],
-            days=texts.number(series["separation_days"][row]),
+            date=texts.day(str(series.mid_date[row])),
+            satellite=series.satellites[series.satellite[row]],
+            days=texts.number(series.separation[row]),
             speed=speed,
         )
-        scale = series["map_scale"]
-        if series["metres"] == "map" and abs(scale - 1) > _SCALE_WORTH_SAYING:
+        scale = series.place.map_scale
+        if series.place.metres == MAP and abs(scale - 1) > _SCALE_WORTH_SAYING:
             ground = texts.number(group.v[place] / scale)
             said += self.tr("\n{speed} m/yr on the ground").format(speed=ground)
         return said
@@ -219,7 +220,7 @@ class PlotPage(Page):
         return [
             PlotSeries(point.index, point.label, point.series)
             for point in self.job.series.points
-            if point.has_values()
+            if point.series is not None and point.has_values()
         ]
 
     def _take_limit(self, days: int) -> None:
@@ -285,7 +286,7 @@ class PlotPage(Page):
         empty = [
             each.label
             for each in step.points
-            if each.series is not None and not each.is_outside() and not each.has_values()
+            if each.is_read and not each.is_outside() and not each.has_values()
         ]
         if empty:
             lines.append(
@@ -310,10 +311,12 @@ class PlotPage(Page):
             self._save_picture(path)
 
     def _save_picture(self, path: str) -> None:
-        from ..plot_canvas import save_picture
+        from ..plot_drawing import Look
+        from ..plot_picture import save_picture
 
+        look = Look(credit=ATTRIBUTION, **self._plot_texts())
         try:
-            save_picture(self.data, self._plot_texts(), path, ATTRIBUTION)
+            save_picture(self.data, look, path, self.canvas.showing, self.canvas.limits())
         except OSError as error:
             self.job.failed.emit(not_saved(path, error))
             return

@@ -9,7 +9,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ...errors import QT_TRANSLATE_NOOP, ItsliveError
-from ...layers.series_table import series_rows, write_csv
+from ...layers.series_table import write_csv
 from ...monitor import Monitor
 from ...tasks.base import WorkTask
 from .base import Step
@@ -27,15 +27,13 @@ class ExportStep(Step):
 
     saved = pyqtSignal(str)
 
-    def save_csv(self, points: Sequence[SeriesPoint], epsg: int | None, path: str) -> bool:
+    def save_csv(self, points: Sequence[SeriesPoint], path: str) -> bool:
         """Write all values of ``points`` to ``path``, one row per point and date."""
-        read = [point for point in points if point.series is not None]
-        result = {"series": [point.series for point in read]}
-        names = [point.label for point in read]
+        read = [(point.label, point.series) for point in points if point.series is not None]
 
         def work(monitor: Monitor) -> str:
             try:
-                return str(write_csv(path, series_rows(result, names, epsg)))
+                return str(write_csv(path, read))
             except OSError as error:
                 raise not_saved(path, error) from error
 

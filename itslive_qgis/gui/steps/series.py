@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from ... import settings
 from ...errors import ItsliveError
+from ...series.table import PointSeries, series_of_cube
 from ...tasks.cube import series_task
 from .base import Step
 
@@ -15,12 +18,13 @@ LON_LAT = "EPSG:4326"
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """One point of interest: where it is, and its series once read."""
+    """One point of interest: where it is, and its series once read; None outside the cube."""
 
     number: int
     lon: float
     lat: float
-    series: dict[str, Any] | None = None
+    series: PointSeries | None = None
+    is_read: bool = False
 
     @property
     def label(self) -> str:
@@ -34,13 +38,11 @@ class SeriesPoint:
 
     def is_outside(self) -> bool:
         """Whether the cube does not reach this point."""
-        return self.series is not None and not self.series["inside"]
+        return self.is_read and self.series is None
 
     def has_values(self) -> bool:
         """Whether there is something to plot."""
-        if self.series is None or self.is_outside():
-            return False
-        return any(value is not None for value in self.series["v"])
+        return self.series is not None and bool(np.isfinite(self.series.v).any())
 
 
 class SeriesStep(Step):
@@ -62,7 +64,7 @@ class SeriesStep(Step):
         """Read all points again, from this cube."""
         self.dispose()
         self.cube = path
-        self.points = tuple(replace(point, series=None) for point in self.points)
+        self.points = tuple(replace(point, series=None, is_read=False) for point in self.points)
         self.changed.emit()
         self.running_changed.emit()
 
@@ -90,7 +92,7 @@ class SeriesStep(Step):
 
     def waiting(self) -> tuple[SeriesPoint, ...]:
         """Points whose series was not read yet."""
-        return tuple(point for point in self.points if point.series is None)
+        return tuple(point for point in self.points if not point.is_read)
 
     def _ask(self) -> None:
         waiting = self.waiting()
@@ -102,10 +104,11 @@ class SeriesStep(Step):
         self.start(task, self._take, self._drop)
 
     def _take(self, result: dict[str, Any]) -> None:
-        found = dict(zip(self._asked, result["series"]))
+        answers = (series_of_cube(each, result["crs"], self.cube) for each in result["series"])
+        found = dict(zip(self._asked, answers))
         self.points = tuple(
-            replace(point, series=found[point.label])
-            if point.series is None and point.label in found
+            replace(point, series=found[point.label], is_read=True)
+            if not point.is_read and point.label in found
             else point
             for point in self.points
         )

@@ -110,6 +110,10 @@ i18n: setup ## refresh the translation template i18n/itslive_qgis.ts and the lan
 bench-search: package ## the longest stall of the window with 20,000 results, in a real desktop QGIS
 	@$(VENV)/python -m tests.demo.many_results $(ARGS)
 
+.PHONY: bench-plot
+bench-plot: package ## the longest stall of the window with 200,000 values in the plot, in a real desktop QGIS
+	@$(VENV)/python -m tests.demo.plot_speed $(ARGS)
+
 .PHONY: soak
 soak: package ## QGIS killed 200 times while it downloads 200 granules, nothing lost; some 25 minutes (ARGS="--kills N")
 	@$(VENV)/python -m tests.demo.soak $(ARGS)

@@ -10,6 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import StepPatch
 
 from .markers import shape_of
 from .plot_data import PlotCurve
@@ -139,9 +140,9 @@ def add_histogram(axes: Axes, bins: Histogram) -> list[Artist]:
     below = np.zeros(len(bins.edges) - 1)
     for (_name, colour), counts in bins.counts.items():
         above = below + counts
-        artists.append(
-            axes.stairs(above, bins.edges, baseline=below, fill=True, color=colour, zorder=2)
-        )
+        # As an artist, not by axes.stairs(), which asks each of thousands of edges for its limits.
+        columns = StepPatch(above, bins.edges, baseline=below, fill=True, color=colour, zorder=2)
+        artists.append(axes.add_artist(columns))
         below = above
     return artists
 

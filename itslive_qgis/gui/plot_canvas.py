@@ -8,8 +8,8 @@ from typing import Any, Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
+from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from .plot_artists import view_of
@@ -29,6 +29,7 @@ except ImportError:  # matplotlib before 3.5
 _REACH = 14.0
 """How near the pointer must be to a value, in pixels."""
 
+_SETTLES = 25  # milliseconds without a further change of size
 _STEP = 0.1  # of the view, for an arrow key
 _ARROWS = {
     Qt.Key.Key_Left: (-_STEP, 0.0),
@@ -65,6 +66,7 @@ class PlotCanvas(FigureCanvasQTAgg):
 
     # Qt sends changes of the palette while the widget is still being made.
     _drawing: Any = None
+    _fits = False
 
     def __init__(self, texts: dict[str, str], describe: Callable[[PlotGroup, int], str]) -> None:
         super().__init__(Figure())
@@ -72,6 +74,7 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._describe = describe
         self._data = PlotData((), 0, 0, "satellite")
         self._ground: Any = None
+        self._picture: np.ndarray | None = None
         self._found: tuple[PlotGroup, int] | None = None
         self._limits: tuple[Limits, Limits] | None = None  # None: everything is seen
         self._span: Limits | None = None
@@ -86,6 +89,11 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._whole.setCursor(Qt.CursorShape.ArrowCursor)
         self._whole.clicked.connect(self.reset_view)
         self._whole.hide()
+        # A layout gives a widget several sizes before its last: one drawing is enough for all.
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLES)
+        self._settling.timeout.connect(self.draw_idle)
         self._drawing = Drawing(self.figure)
         self._overlays = Overlays(self._drawing.axes)
         self._mouse = PlotMouse(self)
@@ -239,9 +247,37 @@ class PlotCanvas(FigureCanvasQTAgg):
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the button at its corner."""
+        """Draw anew when the size no longer changes."""
+        if self._drawing is not None:
+            self._settling.start()
         super().resizeEvent(event)
-        self._place_button()
+
+    def draw(self) -> None:
+        """Draw now, divided as the size allows."""
+        if self._drawing is not None and not self._fits:
+            self._drawing.fit()
+            self._fits = True
+            self._place_button()
+        super().draw()
+
+    def draw_idle(self) -> None:
+        """Draw soon, but not for a size that will not last."""
+        if self._drawing is None or not self._settling.isActive():
+            super().draw_idle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the plot; until it is drawn for a new size, the one before."""
+        if not self._settling.isActive():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._look.ground))
+        if self._picture is not None:
+            height, width = self._picture.shape[:2]
+            form = QImage.Format.Format_RGBA8888
+            image = QImage(self._picture.data, width, height, 4 * width, form)
+            painter.drawImage(self.rect(), image)
+        painter.end()
 
     def _show(self) -> None:
         self._drawing.show(self._data, self._look, self.showing)
@@ -251,6 +287,7 @@ class PlotCanvas(FigureCanvasQTAgg):
             self.hovered.emit(None, None)
         self._overlays.show_interval(self._span if self.showing.view == TIME else None)
         self._apply_limits()
+        self._fits = False
         self.draw_idle()
 
     def _apply_limits(self) -> None:
@@ -260,11 +297,8 @@ class PlotCanvas(FigureCanvasQTAgg):
             self._drawing.axes.set_xlim(*self._limits[0])
             self._drawing.axes.set_ylim(*self._limits[1])
         self._whole.setVisible(self._limits is not None)
-        self._place_button()
 
     def _place_button(self) -> None:
-        if self._drawing is None:
-            return
         self._whole.adjustSize()
         box = self._drawing.axes.bbox
         ratio = self.devicePixelRatioF()
@@ -279,11 +313,13 @@ class PlotCanvas(FigureCanvasQTAgg):
         # last column would then show whatever lies behind its picture in memory.
         pixels = np.rint(self.figure.get_size_inches() * self.figure.dpi)
         self.figure.set_size_inches((pixels + 0.01) / self.figure.dpi, forward=False)
-        self._drawing.fit()
+        self._fits = False
 
     def _after_draw(self, _event: Any) -> None:
         """Keep the picture without what lies over it, then draw that."""
+        self._settling.stop()
         self._ground = self.copy_from_bbox(self.figure.bbox)
+        self._picture = np.asarray(self.buffer_rgba())
         self._overlays.draw()
 
     def _redraw_overlays(self) -> None:

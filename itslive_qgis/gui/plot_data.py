@@ -136,7 +136,7 @@ def prepare(
     total = shown = 0
     for each in series:
         values = each.drawn()
-        present = np.isfinite(values)
+        present = np.isfinite(values) & ~np.isnat(each.series.mid_date)
         total += int(np.count_nonzero(present))
         if max_separation is not None:
             present &= each.series.separation <= max_separation

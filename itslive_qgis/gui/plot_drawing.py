@@ -9,7 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import (
+    FixedFormatter,
+    FixedLocator,
+    MaxNLocator,
+    NullFormatter,
+    ScalarFormatter,
+)
 
 from .plot_artists import add_curve, add_histogram, add_values
 from .plot_data import PlotData
@@ -80,7 +86,7 @@ class Drawing:
         self._dressed: tuple[Look, str, str] | None = None
 
     def show(self, data: PlotData, look: Look, showing: Showing) -> None:
-        """Draw data, seen whole."""
+        """Draw data, seen whole; they have to be fitted into the figure afterwards."""
         self._look = look
         if self._dressed != (look, showing.view, showing.of):
             self._dressed = (look, showing.view, showing.of)
@@ -93,7 +99,6 @@ class Drawing:
         self.home = home(data, showing.view) if bins is None else _histogram_home(bins)
         self.go_home()
         self.axes.itslive_handles = legend_handles(data, look, showing.view)
-        self.fit()
 
     def go_home(self) -> None:
         """See everything."""
@@ -163,3 +168,4 @@ def _set_ticks(axes: Axes, look: Look, view: str) -> None:
         axes.xaxis.set_major_formatter(FixedFormatter(look.months))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+        axes.xaxis.set_major_formatter(ScalarFormatter())

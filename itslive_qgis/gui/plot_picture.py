@@ -64,6 +64,7 @@ def save_picture(
     if limits is not None:
         drawing.axes.set_xlim(*limits[0])
         drawing.axes.set_ylim(*limits[1])
+    drawing.fit()
     picture = io.BytesIO()
     figure.savefig(picture, format=kind, dpi=paper.dpi, facecolor=look.ground)
     write_whole(path, picture.getbuffer())

@@ -319,7 +319,7 @@ def _opacity(weight: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
         return np.empty(0, np.float32)
     # A few pixels may hold very much more than all others; a sample of them is enough to know.
     sample = weight[:: len(weight) // 10_000 + 1]
-    place = int(0.99 * (len(sample) - 1))
+    place = int(np.ceil(0.99 * (len(sample) - 1)))
     dense = max(int(np.partition(sample, place)[place]), 8)
     table = np.zeros(min(dense, _LONGEST_TABLE) + 1, np.float32)
     steps = np.arange(1, len(table), dtype=np.float32)

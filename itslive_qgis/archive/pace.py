@@ -38,3 +38,14 @@ class Pace:
         self._well += 1
         if self._well % _EASED_AFTER == 0:
             self.gap = self.gap / 2 if self.gap > _NO_GAP else 0.0
+
+
+class NoPace(Pace):
+    """No gap: for a session that asks for many things at once, each of which waits by itself.
+
+    A service that refuses sixteen requests of one moment asks once for a pause, not sixteen times
+    for one that is twice as long.
+    """
+
+    def slow_down(self, seconds: float) -> None:
+        """Leave the waiting to the request that was refused."""

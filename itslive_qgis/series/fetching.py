@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 from ..archive.http import Network, make_session
 from ..archive.objects import Objects
+from ..archive.pace import NoPace
 from ..archive.requesting import POLL
 from ..errors import QT_TRANSLATE_NOOP, Cancelled, ItsliveError
 from ..monitor import Monitor
@@ -85,6 +86,7 @@ class ChunkReader:
     ) -> None:
         self._session = make_session(network)
         self._session.goes_on = True  # a wish to stop is one for a single series
+        self._session.pace = NoPace()
         self.objects = make_objects(self._session)
         self._memory = memory
         self._unpack = unpack

@@ -44,3 +44,19 @@ def assert_pairs(series, data: xr.Dataset, rows: np.ndarray) -> None:
             words[mission] + number.replace(".0", "") for mission, number in zip(missions, numbers)
         ]
         assert series.satellite_names.tolist() == names
+
+
+def assert_part(series, cube: Cube, column: int, row: int) -> None:
+    """Some of the rows of a pixel, in order, and nothing else; speeds as stored or computed."""
+    data = cube.opened()
+    pixel = {name: data[name][:, row, column].values for name in ONES}
+    rows = series.layer
+    assert len(set(rows.tolist())) == rows.size
+    assert (np.diff(series.mid_date) >= np.timedelta64(0)).all()
+    np.testing.assert_array_equal(series.mid_date, data["mid_date"].values[rows])
+    for name in ("vx", "vy"):
+        np.testing.assert_array_equal(getattr(series, name), pixel[name][rows])
+        assert np.isfinite(getattr(series, name)).all()
+    np.testing.assert_allclose(series.v, pixel["v"][rows], atol=1, rtol=0)
+    for name in ("vx_error", "vy_error"):
+        np.testing.assert_array_equal(getattr(series, name), data[name].values[rows])

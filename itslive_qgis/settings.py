@@ -25,6 +25,7 @@ from .monitor import Monitor
 from .paths import plugin_version
 
 DEFAULT_STAC_URL = "https://stac.itslive.cloud"
+DEFAULT_CATALOGUE = "https://its-live-data.s3.amazonaws.com/datacubes/catalog_v02.json"
 DEFAULT_CONNECTIONS = 4
 MAX_CONNECTIONS = 16
 #: Seconds that a download waits for a network that has gone away.
@@ -32,6 +33,9 @@ PATIENCE = 1_800
 DEFAULT_FOLDER_NAME = "itslive"
 #: Megabytes on disk for parts of granules that were read in the archive.
 DEFAULT_CACHE_SIZE = 2_000
+#: Where the record of a point comes from: the cube where it has the point, else the archive's own
+#: cubes; or one of the two alone.
+SERIES_SOURCES = AUTOMATIC, OWN_CUBE, ARCHIVE = "automatic", "cube", "archive"
 #: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
 DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
 #: What a summary of a cube removes, as attributes of ``science.filters.Filters``: long pairs that
@@ -97,6 +101,37 @@ def address_of(kind: str, given: str = "") -> str:
     given = given.strip().rstrip("/")
     others = {older_url()} if kind == STAC else {stac_url(), DEFAULT_STAC_URL}
     return service_url(kind) if given in {"", *others} - {service_url(kind)} else given
+
+
+def catalogue_url() -> str:
+    """Address of the catalogue of the archive's own cubes."""
+    return _text("catalogue_url") or DEFAULT_CATALOGUE
+
+
+def set_catalogue_url(url: str) -> None:
+    """Look for the archive's cubes in this catalogue; empty: the usual one again."""
+    _store("catalogue_url", "" if url.strip() == DEFAULT_CATALOGUE else url.strip())
+
+
+def series_source() -> str:
+    """Where the record of a point comes from, one of :data:`SERIES_SOURCES`."""
+    source = _text("series_source")
+    return source if source in SERIES_SOURCES else AUTOMATIC
+
+
+def set_series_source(source: str) -> None:
+    """Take the record of a point from there from now on."""
+    _store("series_source", "" if source == AUTOMATIC else source)
+
+
+def plot_choices() -> str:
+    """What the plot shows, and of which values, as the text that was stored; may be empty."""
+    return _text("plot_choices")
+
+
+def set_plot_choices(text: str) -> None:
+    """Remember what the plot shows."""
+    _store("plot_choices", text)
 
 
 def worker_python() -> str:
@@ -198,7 +233,7 @@ def network() -> Network:
         proxy=_proxy_url() if enabled and not by_system else None,
         no_proxy=_excluded() if enabled else (),
         system_proxy=by_system,
-        services=(stac_url(), older_url()),
+        services=(stac_url(), older_url(), catalogue_url()),
         read_timeout=max(QgsNetworkAccessManager.timeout() / 1000, 1.0),
         user_agent=user_agent(),
         ca_file=_ca_file(),

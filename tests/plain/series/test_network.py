@@ -290,7 +290,6 @@ def test_news_while_one_chunk_does_not_come(archive, make_reader, ending):
             drawn.wait(5)
         elif path.endswith("v_error/1.2.3"):
             drawn.wait(0.5)
-        return None
 
     archive.rules.append(rule)
     told = []

@@ -5,7 +5,7 @@ independent. Real ones are neither. A long pair that has lost the ice has a smal
 the weight; the errors told are off by a factor, another for each satellite; and pairs that share an
 image share where that image was wrongly placed, so that their errors go together, or against each
 other where it is the later image of one and the earlier of the other. On simulated records of such
-pairs the 95 % intervals of that fit hold the truth in 56 to 84 % of cases
+pairs the 95 % intervals of that fit hold the true trend and season in 56 to 84 % of cases
 (``tests/plain/series/test_season_coverage.py``). This fit is slower, and for single points:
 
 * **Values** by an M-estimate: 1/error² times Tukey's biweight of the residual (c = 4.685; Huber and

@@ -16,7 +16,7 @@ No line is shared with what is tested.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -104,6 +104,7 @@ class World:
     lost: float = 0.03
     weather: float = 0.0
     longest: float = 540.0
+    paired: float = 1.0
     reference: float = field(default=2018.0)
 
 
@@ -125,6 +126,14 @@ WORLDS = (
         weather=0.03,
     ),
     World("optical, dark winters, weather", (LANDSAT_8, SENTINEL_2), (200, 1500), weather=0.03),
+)
+#: Some 45 pairs in thirteen years, hardly more than a fit asks for.
+SPARSE = World(
+    "Landsat 5 and 7, 45 pairs",
+    (LANDSAT_7, replace(LANDSAT_5, seen=0.15)),
+    (200, 1500),
+    paired=0.5,
+    reference=2006.0,
 )
 
 
@@ -192,7 +201,8 @@ def _of_satellite(world, satellite, glacier, direction, rng) -> tuple[np.ndarray
     days = _images(satellite, rng)
     one, two = np.triu_indices(days.size, 1)
     separation = days[two] - days[one]
-    chance = np.interp(separation, *zip(*PAIRED)) * (separation <= world.longest)
+    chance = world.paired * np.interp(separation, *zip(*PAIRED))
+    chance *= separation <= world.longest
     made = rng.random(separation.size) < chance
     one, two, separation = one[made], two[made], separation[made]
     years = separation / YEAR

@@ -10,8 +10,8 @@ the ice a little are all slow, and pull it down by a third of its error.
 What came after a first look: 400 trials instead of 200, since a share of 200 is uncertain by two in
 a hundred; and the worlds have twice the pairs, as real records have more. With the pairs of the
 first look all shares are above 90 %, too, but for one: of Landsat 5 and 7 with some 45 pairs in
-thirteen years the phase is held in 86 to 88 %. That world stays, at the limit that was found: a fit of so
-few pairs has errors that are somewhat too small.
+thirteen years the phase is held in 86 to 88 %. That world stays, at the limit that was found: a
+fit of so few pairs has errors that are somewhat too small.
 
 For comparison the table has the fit of cubes, ``science.seasonal``, which believes the errors of
 pairs and that these are independent.

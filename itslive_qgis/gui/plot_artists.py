@@ -141,7 +141,9 @@ def add_histogram(axes: Axes, bins: Histogram) -> list[Artist]:
     for (_name, colour), counts in bins.counts.items():
         above = below + counts
         # As an artist, not by axes.stairs(), which asks each of thousands of edges for its limits.
-        columns = StepPatch(above, bins.edges, baseline=below, fill=True, color=colour, zorder=2)
+        columns = StepPatch(
+            above, bins.edges, baseline=below, fill=True, facecolor=colour, linewidth=0, zorder=2
+        )
         artists.append(axes.add_artist(columns))
         below = above
     return artists

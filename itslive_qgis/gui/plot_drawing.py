@@ -108,6 +108,18 @@ class Drawing:
     def fit(self) -> None:
         """Divide the figure as its present size allows."""
         fit(self._figure, self._look.size)
+        if self._dressed is not None and self._dressed[1] == SEASON:
+            self._name_months()
+
+    def _name_months(self) -> None:
+        """Every month, or every second or third where letters would run into each other."""
+        months, look = self._look.months, self._look
+        letter = 0.6 * look.size * self._figure.dpi / 72
+        needed = letter * (max(len(name) for name in months) + 1)
+        apart = self.axes.bbox.width / len(months)
+        every = next((step for step in (1, 2, 3) if step * apart >= needed), 6)
+        names = [name if place % every == 0 else "" for place, name in enumerate(months)]
+        self.axes.xaxis.set_major_formatter(FixedFormatter(names))
 
     def _add(
         self, data: PlotData, look: Look, showing: Showing, bins: Histogram | None
@@ -134,7 +146,7 @@ def _dress(figure: Figure, axes: Axes, look: Look, showing: Showing) -> None:
     across, up = _names(look, showing)
     axes.set_xlabel(across, color=look.ink, size=look.size)
     axes.set_ylabel(up, color=look.ink, size=look.size)
-    _set_ticks(axes, look, showing.view)
+    _set_ticks(axes, showing.view)
     axes.tick_params(colors=look.ink, labelsize=look.size * 0.92, length=3)
     axes.grid(True, color=look.grid, linewidth=0.6, zorder=0)
     axes.set_axisbelow(True)
@@ -155,7 +167,7 @@ def _names(look: Look, showing: Showing) -> tuple[str, str]:
     return (look.season if showing.view == SEASON else look.date), look.speed
 
 
-def _set_ticks(axes: Axes, look: Look, view: str) -> None:
+def _set_ticks(axes: Axes, view: str) -> None:
     axes.xaxis.set_minor_locator(FixedLocator([]))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6))
@@ -165,7 +177,6 @@ def _set_ticks(axes: Axes, look: Look, view: str) -> None:
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     elif view == SEASON:
         axes.xaxis.set_major_locator(FixedLocator(_MONTH_BEGINS))
-        axes.xaxis.set_major_formatter(FixedFormatter(look.months))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
         axes.xaxis.set_major_formatter(ScalarFormatter())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,9 @@ class PlotPage(Page):
         else:
             self.canvas = PlotCanvas(self._plot_texts(), self._describe)
             self.canvas.setObjectName("itslive_plot")
+            # Loading matplotlib makes so many objects that Python soon looks for garbage among all
+            # there are, a fifth of a second: better now, while one waits anyway, than in a drag.
+            gc.collect()
         self.body.insertWidget(self._place, self.canvas, 1)
         self.canvas.setVisible(self.job.series.is_done())
 

@@ -155,15 +155,21 @@ def _numbers() -> list[Variable]:
         "_stationary": "RMSE over stable surfaces, stationary or slow-flowing surfaces with "
         "velocity < 15 meter/year identified from an external mask",
     }
+    shifts = {
+        "": "applied v{} shift calibrated using pixels over stable or slow surfaces",
+        "_slow": "v{} shift calibrated using valid pixels over slowest 25% of retrieved velocities",
+        "_stationary": "v{} shift calibrated using valid pixels over stable surfaces,  stationary "
+        "or slow-flowing surfaces with velocity < 15 m/yr identified from an external mask",
+    }
     for axis in "xy":
         for ending, text in errors.items():
             name = f"v{axis}_error{ending}"
             told = text.format(axis, axis)
             made.append(Variable(name, "<f4", name, told, FILL, None, {"units": SPEED}))
-        for ending in ("", "_slow", "_stationary"):
+        for ending, text in shifts.items():
             name = f"v{axis}_stable_shift{ending}"
-            text = f"applied v{axis} shift calibrated using pixels over stable or slow surfaces"
-            made.append(Variable(name, "<f4", name, text, FILL, None, {"units": SPEED}))
+            told = text.format(axis)
+            made.append(Variable(name, "<f4", name, told, FILL, None, {"units": SPEED}))
     for number in "12":
         name = f"M1{number}_dr_to_vr_factor"
         text = "multiplicative factor that converts slant range pixel displacement dr to slant "

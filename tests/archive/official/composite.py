@@ -20,7 +20,7 @@ from .variables import SPEED, Variable
 
 YEARS = np.arange(1985, 2025)
 CLIMATE = np.arange(2014, 2025)  # of v0 and dv_dt
-NOTHING = 32_767
+MISSING = {"<f4": FILL, "<u2": 32_767, "|u1": 255, "<u4": 0}
 SENSORS = ("S2", "L8_L9", "S1", "L7", "L4_L5")
 LONGEST = (256, 256, 64, 128, 256)  # days, of the pairs that were used
 ERROR, AMPLITUDE_ERROR, COUNT, OUTLIERS = 6, 4, 70, 3
@@ -68,23 +68,25 @@ def write(path: Path, cube: Cube) -> None:
     zarr.consolidate_metadata(group.store)
 
 
-def _put(
-    group: zarr.Group,
-    name: str,
-    dtype: str,
-    values: np.ndarray,
-    units: str = "1",
-    first: str = "time",
-) -> None:
-    """Write an array (y, x) or (first, y, x), a chunk a grid; what is no number is missing."""
-    missing = {"<f4": FILL, "<u2": NOTHING, "|u1": 255, "<u4": 0}[dtype]
+def _array(
+    group: zarr.Group, name: str, dtype: str, first: tuple[int, ...], units: str, axes: str
+) -> zarr.Array:
+    missing = MISSING[dtype]
     attribute = None if dtype in ("<f4", "<u4") else missing
     more = {"grid_mapping": "mapping", "units": units}
     variable = Variable(name, dtype, name, f"{name} of {_TEXT}", missing, attribute, more)
-    axes = (first, "y", "x") if values.ndim == 3 else ("y", "x")
-    chunks = (*(1,) * (values.ndim - 2), *values.shape[-2:])
-    stored = np.where(np.isfinite(values), values, missing)
-    create(group, variable, values.shape, chunks, axes)[...] = stored.astype(dtype)
+    shape = group["y"].size, group["x"].size
+    return create(group, variable, (*first, *shape), (*(1,) * len(first), *shape), axes.split())
+
+
+def _stored(values: np.ndarray, dtype: str) -> np.ndarray:
+    """As it is stored; what is no number is missing."""
+    return np.where(np.isfinite(values), values, MISSING[dtype]).astype(dtype)
+
+
+def _put(group: zarr.Group, name: str, dtype: str, values: np.ndarray, units: str) -> None:
+    """Write an array (y, x), which is one chunk."""
+    _array(group, name, dtype, (), units, "y x")[...] = _stored(values, dtype)
 
 
 def _write_years(group: zarr.Group, cube: Cube, parts: dict[str, np.ndarray]) -> None:
@@ -92,11 +94,18 @@ def _write_years(group: zarr.Group, cube: Cube, parts: dict[str, np.ndarray]) ->
     told = {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian"}
     time = Variable("time", "<i8", "time", "time", None, None, told)
     create(group, time, times.shape, times.shape, ("time",))[:] = times
-    factors = annual_factors(cube.site, YEARS)[:, None, None]
+    known = 0 * parts["v"]
+    grids = {"count": ("<u4", "count", known + COUNT)}
+    grids |= {f"{name}_error": ("<u2", SPEED, known + ERROR) for name in parts}
+    for name, (dtype, units, grid) in grids.items():
+        array = _array(group, name, dtype, YEARS.shape, units, "time y x")
+        stored = _stored(grid, dtype)
+        for number in range(YEARS.size):
+            array[number] = stored
     for name, part in parts.items():
-        _put(group, name, "<f4", part * factors, units=SPEED)
-        _put(group, f"{name}_error", "<u2", np.rint(ERROR + 0 * part * factors), units=SPEED)
-    _put(group, "count", "<u4", COUNT + 0 * parts["v"] * factors, units="count")
+        array = _array(group, name, "<f4", YEARS.shape, SPEED, "time y x")
+        for number, factor in enumerate(annual_factors(cube.site, YEARS)):
+            array[number] = _stored(part * factor, "<f4")
 
 
 def _write_climate(group: zarr.Group, cube: Cube, parts: dict[str, np.ndarray]) -> None:
@@ -120,9 +129,10 @@ def _write_sensors(group: zarr.Group, seen: np.ndarray) -> None:
     names = np.array(SENSORS, dtype="<U5")
     sensor = Variable("sensor", "<U5", "sensors", "combinations of unique sensors and missions")
     create(group, sensor, names.shape, names.shape, ("sensor",))[:] = names
-    for name, dtype, values in (
-        ("sensor_flag", "|u1", np.ones(len(SENSORS))),
-        ("dt_max", "<u2", np.array(LONGEST)),
+    for name, dtype, values, units in (
+        ("sensor_flag", "|u1", [1] * len(SENSORS), "1"),
+        ("dt_max", "<u2", LONGEST, "days"),
     ):
-        whole = np.where(seen, values[:, None, None], np.nan)
-        _put(group, name, dtype, whole, first="sensor")
+        array = _array(group, name, dtype, names.shape, units, "sensor y x")
+        for number, value in enumerate(values):
+            array[number] = _stored(np.where(seen, value, np.nan), dtype)

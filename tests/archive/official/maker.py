@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .. import build
 from ..items import BUCKET
-from .cubes import BLOCK, CUBES, Cube
+from .cubes import BLOCK, CELL, CUBES, Cube
 from .variables import STACKED
 
 FOLDER = "official"
@@ -80,8 +80,8 @@ class Maker:
 
     def make_at(self, cube: Cube, x: float, y: float) -> Path:
         """Make a cube with the block that holds a place (metres), and return its store's folder."""
-        column = int((x - cube.x[0]) / 120 + 0.5) // BLOCK
-        row = int((cube.y[0] - y) / 120 + 0.5) // BLOCK
+        column = round((x - cube.x[0]) / CELL) // BLOCK
+        row = round((cube.y[0] - y) / CELL) // BLOCK
         self._make(cube, [(row, column)] if (row, column) in cube.blocks else [])
         return self.bucket / cube.key
 

@@ -24,6 +24,7 @@ try:
     from .gui.map_work import MapWork
     from .gui.options import OptionsFactory
     from .processing.provider import ItsliveProvider
+    from .tasks.official import shared as shared_reader
     from .worker.client import stop_shared_workers
 except ModuleNotFoundError as error:
     # A QGIS without requests, pyproj or numpy: say so instead of showing a traceback.
@@ -102,6 +103,7 @@ class ItslivePlugin:
             return
         # Ending a busy process may take a moment, which the window must not wait for.
         threading.Thread(target=stop_shared_workers, daemon=True).start()
+        threading.Thread(target=shared_reader.close, daemon=True).start()
         self._forget()
 
     def show_dock(self, visible: bool = True) -> None:

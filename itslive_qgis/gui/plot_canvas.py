@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from .plot_artists import view_of
 from .plot_data import PlotCurve, PlotData, PlotGroup
-from .plot_drawing import USUAL, Drawing, Limits, Look
+from .plot_drawing import USUAL, Drawing, Limits, Look, Showing
 from .plot_mouse import ZOOM, PlotMouse
 from .plot_overlays import Overlays
 from .plot_pointer import Found, moved, nearest, zoomed
@@ -107,6 +107,19 @@ class PlotCanvas(FigureCanvasQTAgg):
         if data.points() != self._data.points() and data.shown:
             self._limits = None
         self._data = data
+        self._show()
+
+    def show_content(self, data: PlotData, texts: dict[str, str], showing: Showing) -> None:
+        """Draw other data of maybe another quantity in maybe another view, all at once."""
+        is_same = data.points() == self._data.points() or not data.shown
+        is_same &= texts == self._texts
+        is_same &= (showing.view, showing.of) == (self.showing.view, self.showing.of)
+        if not is_same:
+            self._limits = None
+        if texts != self._texts:
+            self._texts = texts
+            self._look = self._take_look()
+        self._data, self.showing = data, showing
         self._show()
 
     def show_curves(self, curves: Sequence[PlotCurve]) -> None:

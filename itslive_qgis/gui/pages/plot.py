@@ -1,60 +1,50 @@
-"""The Plot page: points clicked on the map, their series, and what can be taken along."""
+"""The Plot page: points clicked on the map, their records, and what can be taken along."""
 
 from __future__ import annotations
 
-import gc
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLayout,
-    QSlider,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+import numpy as np
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from ... import settings
+from ...archive.satellites import group_of
 from ...credits import ATTRIBUTION
 from ...errors import ItsliveError
-from ...series.table import MAP
+from ...series.components import LABELS
+from ...series.web_link import web_link
+from ...settings import ARCHIVE, AUTOMATIC, OWN_CUBE
+from ...translation import message
 from .. import texts
 from ..icons import icon
 from ..job import Job
 from ..map_work import MapWork
-from ..plot_data import (
-    BY_POINT,
-    BY_SATELLITE,
-    PlotData,
-    PlotGroup,
-    PlotSeries,
-    longest_separation,
-    prepare,
-)
+from ..plot_choices import PlotChoices
+from ..plot_content import Content, Record, content
+from ..plot_data import BY_SATELLITE, PlotData, PlotGroup
+from ..plot_exports import PlotExports
+from ..plot_fields import LONGEST, PlotFields
+from ..plot_words import of_choice, of_curves, of_points, of_value
 from ..steps.base import Step
+from ..steps.curves import CurvesStep
 from ..steps.export import not_saved
 from ..widgets import ActionButton, Hint, Text, column
 from .base import Page
 
-DEFAULT_MAX_SEPARATION = 120
-_LONGEST = 1500
-#: Where map and ground differ by less, saying both would only confuse (UTM: 0.1 %).
-_SCALE_WORTH_SAYING = 0.002
-
 
 class PlotPage(Page):
-    """Point tool, plot, separation filter, CSV and picture."""
+    """Point tool, plot, what is chosen of it, tables and pictures."""
 
     def __init__(self, job: Job, map_work: MapWork) -> None:
         super().__init__(job)
         self._map = map_work
-        self._limit = DEFAULT_MAX_SEPARATION
-        self.data = PlotData((), 0, 0, BY_SATELLITE)
+        self.content = Content(PlotData((), 0, 0, BY_SATELLITE), {}, 0, 0)
         self.canvas: Any = None
+        self.curves = CurvesStep(self)
+        self._asked_for: tuple[Any, ...] = ()
         self.add_head(
             self.tr("Speed through time"),
             self.tr("Click points on the map to see their velocities."),
@@ -65,17 +55,42 @@ class PlotPage(Page):
         self.body.addWidget(self._message)
         self._place = self.body.count()
         self._results = QWidget()
-        self._build_filter(column(self._results))
-        self._build_exports(self._results.layout())
+        body = column(self._results)
+        self._shown = Text()
+        self._shown.setObjectName("itslive_shown")
+        body.addWidget(self._shown)
+        self.fields = PlotFields(PlotChoices.from_text(settings.plot_choices()))
+        body.addWidget(self.fields)
+        self._notes = Hint()
+        self._notes.setObjectName("itslive_plot_notes")
+        body.addWidget(self._notes)
+        self._exports = PlotExports(
+            lambda: job.download.folder, job.add_point_layer, self._web_address
+        )
+        self._exports.csv_wanted.connect(job.save_csv)
+        self._exports.picture_wanted.connect(self._save_picture)
+        body.addWidget(self._exports)
         self.body.addWidget(self._results)
         # Keeps everything on top until there is a plot, which then takes all the room.
         self.body.addStretch(0)
+        self._tie()
+        self._show()
+
+    @property
+    def data(self) -> PlotData:
+        """What the plot draws."""
+        return self.content.data
+
+    def _tie(self) -> None:
+        job = self.job
         job.series.changed.connect(self._show)
         job.series.running_changed.connect(self._show)
         job.series.failed.connect(self._show)
         job.cube.opened.connect(self._show)
-        map_work.tool_changed.connect(self._show_tool)
-        self._show()
+        self._map.tool_changed.connect(self._show_tool)
+        self.fields.chosen.connect(self._take_choices)
+        self.curves.changed.connect(self._show_curves)
+        self.curves.failed.connect(job.failed)
 
     def _build_tools(self) -> None:
         row = QHBoxLayout()
@@ -90,57 +105,25 @@ class PlotPage(Page):
         row.addWidget(self._pick, 1)
         row.addWidget(self._remove)
         self.body.addLayout(row)
-
-    def _build_filter(self, body: QVBoxLayout) -> None:
-        self._shown = Text()
-        self._shown.setObjectName("itslive_shown")
-        body.addWidget(self._shown)
-        tip = self.tr(
-            "Long separations show too slow speeds where ice is fast. This limit acts on the plot "
-            "only; the CSV has all values."
+        self._source = QComboBox()
+        self._source.setObjectName("itslive_series_source")
+        self._source.addItem(self.tr("From the open cube, else from the archive"), AUTOMATIC)
+        self._source.addItem(self.tr("From the open cube"), OWN_CUBE)
+        self._source.addItem(self.tr("From the archive's cubes: forty years"), ARCHIVE)
+        self._source.setCurrentIndex(self._source.findData(self.job.series.source))
+        self._source.setToolTip(
+            self.tr(
+                "The archive holds the whole record of nearly every glacier in cubes of its own. "
+                "A point of them is read in a second or two; nothing has to be downloaded before."
+            )
         )
-        body.addWidget(Hint(self.tr("Longest separation shown")))
-        row = QHBoxLayout()
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName("itslive_plot_separation_slider")
-        self._separation = QSpinBox()
-        self._separation.setObjectName("itslive_plot_separation")
-        self._separation.setSuffix(self.tr(" days"))
-        for widget in (self._slider, self._separation):
-            widget.setRange(1, _LONGEST)
-            widget.setValue(DEFAULT_MAX_SEPARATION)
-            widget.setToolTip(tip)
-        self._slider.valueChanged.connect(self._separation.setValue)
-        self._separation.valueChanged.connect(self._slider.setValue)
-        self._separation.valueChanged.connect(self._take_limit)
-        row.addWidget(self._slider, 1)
-        row.addWidget(self._separation)
-        body.addLayout(row)
-        self._colour = QComboBox()
-        self._colour.setObjectName("itslive_plot_colour")
-        self._colour.addItem(self.tr("Colours tell satellites"), BY_SATELLITE)
-        self._colour.addItem(self.tr("Colours tell points"), BY_POINT)
-        self._colour.currentIndexChanged.connect(self._draw)
-        body.addWidget(self._colour)
-
-    def _build_exports(self, body: QLayout) -> None:
-        row = QHBoxLayout()
-        self._csv = ActionButton(self.tr("Save CSV"))
-        self._csv.setObjectName("itslive_csv")
-        self._csv.clicked.connect(self._choose_csv)
-        self._picture = ActionButton(self.tr("Save picture"))
-        self._picture.setObjectName("itslive_save_plot")
-        self._picture.clicked.connect(self._choose_picture)
-        self._layer = ActionButton(self.tr("Add the points as a layer"))
-        self._layer.setObjectName("itslive_add_points")
-        self._layer.clicked.connect(self.job.add_point_layer)
-        row.addWidget(self._csv, 1)
-        row.addWidget(self._picture, 1)
-        body.addLayout(row)
-        body.addWidget(self._layer)
+        self._source.currentIndexChanged.connect(
+            lambda _: self.job.series.use_source(self._source.currentData())
+        )
+        self.body.addWidget(self._source)
 
     def steps(self) -> tuple[Step, ...]:
-        """Reading of the series."""
+        """Reading of the records; curves come without a sign of their own."""
         return (self.job.series,)
 
     def is_done(self) -> bool:
@@ -149,14 +132,15 @@ class PlotPage(Page):
 
     def summary(self) -> str:
         """How many points and values; or what to do."""
-        if not self.job.cube.is_done():
+        series = self.job.series
+        if series.needs_cube() or (series.source == OWN_CUBE and not self.job.cube.is_done()):
             return self.tr("A plot needs a cube. Build one, or open one you already have.")
-        if not self.job.series.points:
+        if not series.points:
             return self.tr("Press \u201cClick points\u201d, then click on the glacier.")
-        if not self.job.series.is_done():
+        if not series.is_done():
             return ""
         return self.tr("{points} points, {values} values. Click further points, or save.").format(
-            points=texts.number(len(self.job.series.points)), values=texts.number(self.data.total)
+            points=texts.number(len(series.points)), values=texts.number(self.content.total)
         )
 
     def next_text(self) -> str:
@@ -171,8 +155,7 @@ class PlotPage(Page):
 
     def set_separation(self, days: int) -> None:
         """Start with the limit of the search; 0 means none."""
-        self._limit = days or _LONGEST
-        self._show()
+        self.fields.set_separation(days)
 
     def _make_canvas(self) -> None:
         try:
@@ -184,109 +167,129 @@ class PlotPage(Page):
                     "works without it."
                 ).format(error=error)
             )
-            self._picture.setEnabled(False)
         else:
             self.canvas = PlotCanvas(self._plot_texts(), self._describe)
             self.canvas.setObjectName("itslive_plot")
-            # Loading matplotlib makes so many objects that Python soon looks for garbage among all
-            # there are, a fifth of a second: better now, while one waits anyway, than in a drag.
-            gc.collect()
         self.body.insertWidget(self._place, self.canvas, 1)
         self.canvas.setVisible(self.job.series.is_done())
 
+    def _has_plot(self) -> bool:
+        return hasattr(self.canvas, "show_data")
+
     def _plot_texts(self) -> dict[str, str]:
+        choices = self.fields.choices
         return {
-            "speed": self.tr("Speed v (m/yr)"),
+            "speed": f"{message(LABELS[choices.component], {})} ({choices.per})",
             "date": self.tr("Mid-date"),
             "point": self.tr("Point {label}"),
         }
 
     def _describe(self, group: PlotGroup, place: int) -> str:
         point = next(each for each in self.job.series.points if each.index == group.point)
-        series, row = point.series, int(group.rows[place])
-        error = group.error[place]
-        speed = texts.number(group.v[place])
-        if not math.isnan(error):
-            speed = self.tr("{v} ± {error}").format(v=speed, error=texts.number(error))
-        said = self.tr("{date}, {satellite}\n{days} days apart\n{speed} m/yr").format(
-            date=texts.day(str(series.mid_date[row])),
-            satellite=series.satellites[series.satellite[row]],
-            days=texts.number(series.separation[row]),
-            speed=speed,
-        )
-        scale = series.place.map_scale
-        if series.place.metres == MAP and abs(scale - 1) > _SCALE_WORTH_SAYING:
-            ground = texts.number(group.v[place] / scale)
-            said += self.tr("\n{speed} m/yr on the ground").format(speed=ground)
-        return said
+        if point.series is None:
+            return ""
+        return of_value(point.series, group, place, self.fields.choices)
 
-    def _series(self) -> list[PlotSeries]:
+    def _records(self) -> list[Record]:
         return [
-            PlotSeries(point.index, point.label, point.series)
+            Record(point.index, point.label, point.series)
             for point in self.job.series.points
             if point.series is not None and point.has_values()
         ]
 
-    def _take_limit(self, days: int) -> None:
-        self._limit = days
+    def _take_choices(self, choices: PlotChoices) -> None:
+        settings.set_plot_choices(choices.to_text())
         self._draw()
 
-    def _fit_range(self) -> None:
-        """Let the slider end at the longest separation there is; the limit itself stays."""
-        longest = math.ceil(longest_separation(self._series())) or _LONGEST
-        for widget in (self._slider, self._separation):
-            widget.blockSignals(True)
-            widget.setMaximum(max(longest, 2))
-            widget.setValue(min(self._limit, longest))
-            widget.blockSignals(False)
-
-    def _draw(self, *_: object) -> None:
-        series = self._series()
-        self.data = prepare(series, self._limit, self._colour.currentData())
-        self._shown.setVisible(bool(series))
-        self._shown.setText(
-            self.tr("{shown} of {total} values shown, separations up to {days} days.").format(
-                shown=texts.number(self.data.shown),
-                total=texts.number(self.data.total),
-                days=texts.number(self._separation.value()),
-            )
-        )
-        if self.canvas is not None and hasattr(self.canvas, "show_data"):
-            self.canvas.show_data(self.data)
-        text = self._message_text()
+    def _draw(self) -> None:
+        records, choices = self._records(), self.fields.choices
+        self.content = content(records, choices)
+        self._shown.setVisible(bool(records))
+        self._shown.setText(of_choice(self.content, choices))
+        if self._has_plot():
+            self.canvas.show_content(self._drawn(), self._plot_texts(), self._showing())
+        text = "\n".join(self._problems())
         self._message.setText(text)
         self._message.setVisible(bool(text))
+        self._ask_curves(records, choices)
+        self._tell()
         self.changed.emit()
+
+    def _ask_curves(self, records: list[Record], choices: PlotChoices) -> None:
+        """Have curves computed anew, if they are of something else than those there are."""
+        wanted = (choices, *((each.label, id(each.series)) for each in records))
+        if wanted == self._asked_for:
+            return
+        self._asked_for = wanted
+        # What is still coming would only be computed in vain.
+        self.curves.ask([] if self.job.series.is_running() else records, choices)
+        if self.job.series.is_running():
+            self._asked_for = ()
+
+    def _drawn(self) -> PlotData:
+        """The values, and the curves over them."""
+        curves = [each.plot for each in self.curves.drawn if each.plot is not None]
+        return replace(self.data, curves=tuple(curves))
+
+    def _showing(self) -> Any:
+        from ..plot_drawing import Showing
+
+        choices = self.fields.choices
+        return Showing(view=choices.view, separations=choices.separations, errors=choices.errors)
+
+    def _show_curves(self) -> None:
+        if self._has_plot():
+            self.canvas.show_curves(self._drawn().curves)
+        self._tell()
+
+    def _tell(self) -> None:
+        drawn = self.curves.drawn
+        told = of_points(self.job.series.points) + of_curves(drawn, self.fields.choices)
+        self._notes.setText("\n".join(told))
+        self._notes.setVisible(bool(told))
 
     def _show(self, *_: object) -> None:
         step = self.job.series
-        self._fit_range()
+        records = self._records()
+        longest = [float(np.nanmax(each.series.separation, initial=0)) for each in records]
+        self.fields.set_longest(math.ceil(max(longest, default=0)) or LONGEST)
+        names = {name for each in records for name in each.series.satellites}
+        self.fields.set_satellites(sorted({group_of(name) for name in names if name}))
+        self.fields.set_several_points(len(step.points) > 1)
         self._remove.setEnabled(bool(step.points))
-        self._csv.setEnabled(step.is_done())
-        self._picture.setEnabled(step.is_done())
-        self._layer.setEnabled(bool(step.points))
-        self._colour.setVisible(len(step.points) > 1)
+        self._exports.show_state(step.is_done(), bool(step.points), self._has_plot())
         self._results.setVisible(step.is_done())
         if self.canvas is not None:
             self.canvas.setVisible(step.is_done())
         self._show_tool()
         self._draw()
 
-    def _message_text(self) -> str:
+    def _problems(self) -> list[str]:
         """What the points give that cannot be plotted, in a sentence each."""
         step = self.job.series
         lines = []
-        if step.points and not self.job.cube.is_done():
+        if step.needs_cube():
             lines.append(self.tr("The points wait for a cube."))
-        if self._series() and not self.data.shown:
-            lines.append(self.tr("No image pair is this short. Allow longer separations."))
-        outside = [each.label for each in step.points if each.is_outside()]
-        if outside:
+        if self._records() and not self.content.shown:
             lines.append(
-                self.tr("Outside the cube: point {labels}. Click within the coloured area.").format(
-                    labels=texts.joined(*outside)
-                )
+                self.tr("No image pair is this short. Allow longer separations.")
+                if self._is_separation_alone()
+                else self.tr("No value passes all filters. Loosen one of them.")
             )
+        outside = [each for each in step.points if each.is_outside()]
+        for source, text in (
+            (
+                OWN_CUBE,
+                self.tr("Outside the cube: point {labels}. Click within the coloured area."),
+            ),
+            (
+                ARCHIVE,
+                self.tr("The archive has no cube at point {labels}. Click on a glacier."),
+            ),
+        ):
+            labels = [each.label for each in outside if each.source in (source, "")]
+            if labels and (source == step.source or any(e.source == source for e in outside)):
+                lines.append(text.format(labels=texts.joined(*labels)))
         empty = [
             each.label
             for each in step.points
@@ -298,21 +301,22 @@ class PlotPage(Page):
                     labels=texts.joined(*empty)
                 )
             )
-        return "\n".join(lines)
+        return lines
+
+    def _is_separation_alone(self) -> bool:
+        """Whether no other filter is set."""
+        selection = self.fields.choices.selection
+        plain = PlotChoices().selection.filters.plain()
+        others = {**selection.filters.plain()}
+        return set(others) <= set(plain) and not (selection.satellites or selection.months)
 
     def _show_tool(self) -> None:
         self._pick.setChecked(self._map.is_picking())
 
-    def _choose_csv(self) -> None:
-        path = self._ask_path(self.tr("Save the values"), "velocities.csv", "CSV (*.csv)")
-        if path:
-            self.job.save_csv(path)
-
-    def _choose_picture(self) -> None:
-        kinds = self.tr("Pictures (*.png *.svg *.pdf)")
-        path = self._ask_path(self.tr("Save the plot"), "velocities.png", kinds)
-        if path:
-            self._save_picture(path)
+    def _web_address(self) -> str:
+        longest = self.fields.choices.selection.max_separation
+        places = [(each.lon, each.lat) for each in self.job.series.points]
+        return web_link(places, separations=(None, longest))
 
     def _save_picture(self, path: str) -> None:
         from ..plot_drawing import Look
@@ -320,7 +324,7 @@ class PlotPage(Page):
 
         look = Look(credit=ATTRIBUTION, **self._plot_texts())
         try:
-            save_picture(self.data, look, path, self.canvas.showing, self.canvas.limits())
+            save_picture(self._drawn(), look, path, self.canvas.showing, self.canvas.limits())
         except OSError as error:
             self.job.failed.emit(not_saved(path, error))
             return
@@ -328,10 +332,3 @@ class PlotPage(Page):
             self.job.failed.emit(error)
             return
         self.job.told.emit(self.tr("Saved {name}.").format(name=Path(path).name))
-
-    def _ask_path(self, title: str, name: str, kinds: str) -> str:
-        start = str(Path(self.job.download.folder) / name)
-        path, _filter = QFileDialog.getSaveFileName(self, title, start, kinds)
-        if path and not Path(path).suffix:
-            path += Path(name).suffix
-        return path

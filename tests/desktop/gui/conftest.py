@@ -228,6 +228,7 @@ def own_settings(tmp_path):
     """The plugin's settings as a new user has them, with a folder that is thrown away."""
     settings.reset()
     settings.set_download_folder(str(tmp_path / "granules"))
+    settings.set_catalogue_url("http://127.0.0.1:9/nobody/catalog_v02.json")
     yield settings
     settings.reset()
     QgsSettings().sync()

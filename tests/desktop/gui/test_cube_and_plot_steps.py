@@ -176,6 +176,8 @@ def test_clicks_on_the_map_plot_the_true_speed(built, its_live):
 
 def test_a_point_outside_the_cube_is_told(built):
     built.step("plot")
+    source = built.find("itslive_series_source")
+    source.setCurrentIndex(source.findData("cube"))
     built.press("itslive_pick_points")
     built.show_area([(-139.5, 58.0), (-137.0, 59.5)])
     built.click_map(-139.3, 58.2)

@@ -1,0 +1,76 @@
+"""What can be taken along of a plot: tables, a picture, the points, a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from .widgets import ActionButton, column
+
+
+class PlotExports(QWidget):
+    """The buttons below the plot.
+
+    Signals:
+        csv_wanted: path of a table of all points.
+        picture_wanted: path of a picture.
+    """
+
+    csv_wanted = pyqtSignal(str)
+    picture_wanted = pyqtSignal(str)
+
+    def __init__(
+        self, folder: Callable[[], str], add_layer: Callable[[], object], link: Callable[[], str]
+    ) -> None:
+        super().__init__()
+        self._folder = folder
+        self._web_address = link
+        body = column(self)
+        self._csv = self._button("csv", self.tr("Save CSV"), self._choose_csv)
+        self._picture = self._button("save_plot", self.tr("Save picture"), self._choose_picture)
+        self._layer = self._button("add_points", self.tr("Add the points as a layer"), add_layer)
+        self._web = self._button("web_link", self.tr("Open on the web"), self._open_web)
+        self._web.setToolTip(self.tr("Shows these points in ITS_LIVE's own web application."))
+        for pair in ((self._csv, self._picture), (self._layer, self._web)):
+            row = QHBoxLayout()
+            for button in pair:
+                row.addWidget(button, 1)
+            body.addLayout(row)
+
+    def show_state(self, has_values: bool, has_points: bool, has_plot: bool) -> None:
+        """Which of them can be used."""
+        self._csv.setEnabled(has_values)
+        self._picture.setEnabled(has_values and has_plot)
+        self._layer.setEnabled(has_points)
+        self._web.setEnabled(has_points)
+
+    def _button(self, name: str, text: str, call: Callable[[], object]) -> ActionButton:
+        button = ActionButton(text)
+        button.setObjectName(f"itslive_{name}")
+        button.clicked.connect(lambda *_: call())
+        return button
+
+    def _choose_csv(self) -> None:
+        path = self._ask_path(self.tr("Save the values"), "velocities.csv", "CSV (*.csv)")
+        if path:
+            self.csv_wanted.emit(path)
+
+    def _choose_picture(self) -> None:
+        kinds = self.tr("Pictures (*.png *.svg *.pdf)")
+        path = self._ask_path(self.tr("Save the plot"), "velocities.png", kinds)
+        if path:
+            self.picture_wanted.emit(path)
+
+    def _open_web(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._web_address()))
+
+    def _ask_path(self, title: str, name: str, kinds: str) -> str:
+        start = str(Path(self._folder()) / name)
+        path, _filter = QFileDialog.getSaveFileName(self, title, start, kinds)
+        if path and not Path(path).suffix:
+            path += Path(name).suffix
+        return path

@@ -79,6 +79,8 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._limits: tuple[Limits, Limits] | None = None  # None: everything is seen
         self._span: Limits | None = None
         self.showing = USUAL
+        #: Whether a drag with the left button marks an interval, as with Shift, instead of moving.
+        self.drag_marks = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 220)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
@@ -15,6 +16,7 @@ from .plot_data import BY_POINT, PlotData
 
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 7
 _SMALL = 10.0
+_TICKS = 11.0  # points that ticks and gaps beside them take, whatever the letters
 _LETTERS = 0.92  # of the axes' letters
 _LETTER_WIDTH = 0.6
 _GAPS = {"handlelength": 1.3, "handletextpad": 0.3, "columnspacing": 1.0}
@@ -48,10 +50,7 @@ def fit(figure: Figure, size: float) -> None:
     texts = [handle.get_label() for handle in _handles(axes)]
     rows = 0
     if texts:
-        # The legend's letters are a little smaller.
-        longest = max(len(text) for text in texts)
-        entry = _LETTERS * line * (_LETTER_WIDTH * longest + sum(_GAPS.values()))
-        columns = max(min(int(width // entry), len(texts)), 1)
+        columns = _columns([len(text) for text in texts], width / (_LETTERS * line))
         rows = -(-len(texts) // columns)
         _place_legend(axes, columns, size)
     else:
@@ -59,11 +58,21 @@ def fit(figure: Figure, size: float) -> None:
     numbers = (f"{end:.3g}" if abs(end) < _SMALL else f"{end:.0f}" for end in axes.get_ylim())
     digits = min(max(_FEWEST_DIGITS, *map(len, numbers)), _MOST_DIGITS)
     figure.subplots_adjust(
-        left=min((2.6 * line + letter * digits) / width, 0.4),
+        left=min((1.4 * line + _TICKS * figure.dpi / 72 + letter * digits) / width, 0.4),
         right=max(1 - 1.4 * line / width, 0.6),
         bottom=min(3.9 * line / height, 0.4),
         top=max(1 - (1.0 + 1.62 * rows) * line / height, 0.5),
     )
+
+
+def _columns(lengths: list[int], width: float) -> int:
+    """As many columns as have room; ``width`` in heights of the legend's letters."""
+    for columns in range(len(lengths), 1, -1):
+        # matplotlib fills one column after the other, the first ones with one more.
+        longest = [max(part) for part in np.array_split(np.array(lengths), columns)]
+        if sum(_LETTER_WIDTH * each + sum(_GAPS.values()) for each in longest) <= width:
+            return columns
+    return 1
 
 
 def _handles(axes: Axes) -> list[Line2D]:

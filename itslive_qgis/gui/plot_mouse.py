@@ -41,11 +41,14 @@ class PlotMouse:
             return
         if event.dblclick:
             self._double_click(event)
-        elif event.button == 1 and _held(event, Qt.KeyboardModifier.ShiftModifier):
-            if self._canvas.showing.view == TIME:
-                self._brush = event.xdata
+        elif event.button == 1 and self._brushes(event):
+            self._brush = event.xdata
         elif event.button in (1, 2):
             self._drag = (event.x, event.y, self._canvas.limits())
+
+    def _brushes(self, event: Any) -> bool:
+        wanted = self._canvas.drag_marks or _held(event, Qt.KeyboardModifier.ShiftModifier)
+        return wanted and self._canvas.showing.view == TIME
 
     def _double_click(self, event: Any) -> None:
         self._moved = True  # so that letting go is no further click

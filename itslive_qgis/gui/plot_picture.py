@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -14,6 +14,8 @@ from .plot_data import PlotData
 from .plot_drawing import USUAL, Drawing, Limits, Look, Showing
 
 _INCH = 2.54
+# Centimetres from which letters have their full size, and part of it they have at least.
+_FULL_LETTERS, _SMALLEST_LETTERS = 14.0, 0.72
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def save_picture(
             kind=kind,
         )
     drawing = Drawing(figure)
-    drawing.show(data, look, showing)
+    small = min(max(paper.width / _FULL_LETTERS, _SMALLEST_LETTERS), 1.0)
+    drawing.show(data, replace(look, size=look.size * small), showing)
     if limits is not None:
         drawing.axes.set_xlim(*limits[0])
         drawing.axes.set_ylim(*limits[1])

@@ -170,7 +170,7 @@ def point_size(count: float, pixels: float, scale: float = 1.0) -> int:
     return 2 * int(size * max(scale, 1.0) // 2) + 1
 
 
-_SIZES = ((0.02, 7), (0.06, 5), (8.0, 3))
+_SIZES = ((0.03, 7), (0.12, 5), (8.0, 3))
 
 
 def _painted_bars(

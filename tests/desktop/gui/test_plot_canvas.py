@@ -233,6 +233,16 @@ def test_an_interval_is_brushed_and_cleared(canvas):
     assert np.array_equal(picture(canvas), plain)
 
 
+def test_a_drag_marks_an_interval_where_it_is_told_to(canvas):
+    canvas.drag_marks = True
+    spans, seen = told(canvas.span_selected), canvas.limits()
+    drag(canvas, middle(canvas), middle(canvas) + QPoint(50, 0))
+    assert len(spans) == 1
+    assert canvas.limits() == seen
+    drag(canvas, middle(canvas), middle(canvas) + QPoint(50, 0), MIDDLE)
+    assert canvas.limits() != seen
+
+
 def test_the_moment_is_an_upright_line(canvas):
     plain = picture(canvas)
     canvas.show_moment(16_500.0)

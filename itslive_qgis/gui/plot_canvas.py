@@ -6,30 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Callable
 
-import numpy as np
 from matplotlib.figure import Figure
-from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from qgis.PyQt.QtWidgets import QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtWidgets import QSizePolicy, QToolButton
 
 from .plot_artists import view_of
 from .plot_data import PlotCurve, PlotData, PlotGroup
 from .plot_drawing import USUAL, Drawing, Limits, Look, Showing
+from .plot_look import look_of
 from .plot_mouse import ZOOM, PlotMouse
 from .plot_overlays import Overlays
 from .plot_pointer import Found, moved, nearest, zoomed
+from .plot_settling import SettlingCanvas
 from .plot_views import TIME
-from .widgets import mixed, theme_colours
-
-try:
-    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-except ImportError:  # matplotlib before 3.5
-    from matplotlib.backends.backend_qt5agg import FigureCanvasQTAgg
 
 _REACH = 14.0
 """How near the pointer must be to a value, in pixels."""
 
-_SETTLES = 25  # milliseconds without a further change of size
 _STEP = 0.1  # of the view, for an arrow key
 _ARROWS = {
     Qt.Key.Key_Left: (-_STEP, 0.0),
@@ -44,7 +38,7 @@ _ZOOM_KEYS = {
 }
 
 
-class PlotCanvas(FigureCanvasQTAgg):
+class PlotCanvas(SettlingCanvas):
     """Shows prepared series; ``describe(group, place)`` gives the text of the note.
 
     Signals:
@@ -74,7 +68,7 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._describe = describe
         self._data = PlotData((), 0, 0, "satellite")
         self._ground: Any = None
-        self._picture: np.ndarray | None = None
+        self._moment: float | None = None
         self._found: tuple[PlotGroup, int] | None = None
         self._limits: tuple[Limits, Limits] | None = None  # None: everything is seen
         self._span: Limits | None = None
@@ -91,23 +85,18 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._whole.setCursor(Qt.CursorShape.ArrowCursor)
         self._whole.clicked.connect(self.reset_view)
         self._whole.hide()
-        # A layout gives a widget several sizes before its last: one drawing is enough for all.
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLES)
-        self._settling.timeout.connect(self.draw_idle)
         self._drawing = Drawing(self.figure)
         self._overlays = Overlays(self._drawing.axes)
         self._mouse = PlotMouse(self)
         self._look = self._take_look()
-        self.mpl_connect("resize_event", self._after_resize)
+        self.mpl_connect("resize_event", self._forget_fit)
         self.mpl_connect("draw_event", self._after_draw)
         self.show_data(self._data)
 
     def show_data(self, data: PlotData) -> None:
         """Draw other data; what is seen of them stays, as long as they are of the same points."""
         if data.points() != self._data.points() and data.shown:
-            self._limits = None
+            self._forget_limits()
         self._data = data
         self._show()
 
@@ -133,20 +122,21 @@ class PlotCanvas(FigureCanvasQTAgg):
         """Show the values otherwise, as attributes of ``plot_drawing.Showing`` say."""
         before, self.showing = self.showing, replace(self.showing, **changes)
         if (before.view, before.of) != (self.showing.view, self.showing.of):
-            self._limits = None
+            self._forget_limits()
         self._show()
 
     def set_texts(self, texts: dict[str, str]) -> None:
         """Other names of the axes, as attributes of ``plot_drawing.Look``."""
         if texts != self._texts:
             self._texts = texts
-            self._limits = None  # of another quantity the same range means nothing
+            self._forget_limits()  # of another quantity the same range means nothing
             self._look = self._take_look()
             self._show()
 
     def show_moment(self, day: float | None) -> None:
         """Mark a day (since 1970) by an upright line; None takes it away."""
-        self._overlays.show_moment(day if self.showing.view == TIME else None)
+        self._moment = day
+        self._mark()
         self._redraw_overlays()
 
     def span(self) -> Limits | None:
@@ -156,7 +146,7 @@ class PlotCanvas(FigureCanvasQTAgg):
     def show_span(self, span: Limits | None) -> None:
         """Mark an interval of days since 1970, or none; tells nobody."""
         self._span = span
-        self._overlays.show_interval(span if self.showing.view == TIME else None)
+        self._mark()
         self._redraw_overlays()
 
     def limits(self) -> tuple[Limits, Limits]:
@@ -175,10 +165,8 @@ class PlotCanvas(FigureCanvasQTAgg):
 
     def reset_view(self) -> None:
         """See everything again."""
-        was, self._limits = self._limits is not None, None
+        self._forget_limits()
         self._apply_limits()
-        if was:
-            self.view_changed.emit(False)
         self.draw_idle()
 
     def home(self) -> tuple[Limits, Limits]:
@@ -261,12 +249,6 @@ class PlotCanvas(FigureCanvasQTAgg):
             return
         event.accept()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw anew when the size no longer changes."""
-        if self._drawing is not None:
-            self._settling.start()
-        super().resizeEvent(event)
-
     def draw(self) -> None:
         """Draw now, divided as the size allows."""
         if self._drawing is not None and not self._fits:
@@ -275,35 +257,27 @@ class PlotCanvas(FigureCanvasQTAgg):
             self._place_button()
         super().draw()
 
-    def draw_idle(self) -> None:
-        """Draw soon, but not for a size that will not last."""
-        if self._drawing is None or not self._settling.isActive():
-            super().draw_idle()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the plot; until it is drawn for a new size, the one before."""
-        if not self._settling.isActive():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._look.ground))
-        if self._picture is not None:
-            height, width = self._picture.shape[:2]
-            form = QImage.Format.Format_RGBA8888
-            image = QImage(self._picture.data, width, height, 4 * width, form)
-            painter.drawImage(self.rect(), image)
-        painter.end()
-
     def _show(self) -> None:
         self._drawing.show(self._data, self._look, self.showing)
         self._overlays.dress(self._look)
         self._found = None
         if self._overlays.hide_note():
             self.hovered.emit(None, None)
-        self._overlays.show_interval(self._span if self.showing.view == TIME else None)
+        self._mark()
         self._apply_limits()
         self._fits = False
         self.draw_idle()
+
+    def _mark(self) -> None:
+        """Moment and interval, which are of time alone."""
+        in_time = self.showing.view == TIME
+        self._overlays.show_moment(self._moment if in_time else None)
+        self._overlays.show_interval(self._span if in_time else None)
+
+    def _forget_limits(self) -> None:
+        was, self._limits = self._limits is not None, None
+        if was:
+            self.view_changed.emit(False)
 
     def _apply_limits(self) -> None:
         if self._limits is None:
@@ -321,20 +295,16 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._whole.move(round(right - self._whole.width()), round(top) + 2)
 
     def _take_look(self) -> Look:
-        return look_of(self, self._texts)
+        look = look_of(self, self._texts)
+        self.paper = look.ground
+        return look
 
-    def _after_resize(self, _event: Any) -> None:
-        # 406 pixels at 100 dpi are 405.99999 on the way back, which matplotlib cuts to 405: the
-        # last column would then show whatever lies behind its picture in memory.
-        pixels = np.rint(self.figure.get_size_inches() * self.figure.dpi)
-        self.figure.set_size_inches((pixels + 0.01) / self.figure.dpi, forward=False)
+    def _forget_fit(self, _event: Any) -> None:
         self._fits = False
 
     def _after_draw(self, _event: Any) -> None:
         """Keep the picture without what lies over it, then draw that."""
-        self._settling.stop()
         self._ground = self.copy_from_bbox(self.figure.bbox)
-        self._picture = np.asarray(self.buffer_rgba())
         self._overlays.draw()
 
     def _redraw_overlays(self) -> None:
@@ -343,19 +313,3 @@ class PlotCanvas(FigureCanvasQTAgg):
         self.restore_region(self._ground)
         self._overlays.draw()
         self.blit(self.figure.bbox)
-
-
-def look_of(widget: QWidget, texts: dict[str, str]) -> Look:
-    """The widget's theme as the look of a plot."""
-    ink, ground = theme_colours(widget)
-    size = widget.font().pointSizeF()
-    locale = QLocale()
-    short = QLocale.FormatType.ShortFormat
-    return Look(
-        ground=ground.name(),
-        ink=ink.name(),
-        grid=mixed(ink, ground, 0.18).name(),
-        size=size if size > 0 else 9.0,
-        months=tuple(locale.standaloneMonthName(month, short) for month in range(1, 13)),
-        **texts,
-    )

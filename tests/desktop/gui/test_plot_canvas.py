@@ -251,6 +251,9 @@ def test_the_moment_is_an_upright_line(canvas):
     assert changed.mean() == pytest.approx(canvas.place_of(16_500.0, 0).x(), abs=2)
     assert len(changed) <= 4
     assert np.array_equal(marked, picture(canvas))  # a drawing does not lose it
+    canvas.show_as(view=SEASON)
+    canvas.show_as(view=TIME)
+    assert np.array_equal(marked, picture(canvas))
     canvas.show_moment(None)
     assert np.array_equal(np.asarray(canvas.buffer_rgba()), plain)
 
@@ -258,12 +261,14 @@ def test_the_moment_is_an_upright_line(canvas):
 def test_a_filter_keeps_what_is_seen_and_other_points_do_not(canvas):
     record = plotted(many(len(canvas._data.groups[0].v) * 3, 0))
     canvas.show_data(prepare([record]))
+    told_view = told(canvas.view_changed)
     wheel(canvas, middle(canvas), 2)
     seen = canvas.limits()
     canvas.show_data(prepare([record], max_separation=20))
     assert canvas.limits() == seen
     canvas.show_data(prepare([record, plotted(many(30, 3), 1)]))
     assert canvas.limits() == canvas.home()
+    assert told_view == [(True,), (False,)]
 
 
 def test_many_values_are_painted_and_few_have_shapes(qgis_app):
@@ -384,11 +389,11 @@ def test_many_values_are_pixels_between_letters_and_lines(tmp_path, kind):
 
 
 def test_pixels_of_an_svg_lie_where_its_axes_are(tmp_path):
-    """One value in the middle of the view is in the middle of the picture's pixels."""
+    """One value at a quarter of the width and a fifth of the height is there in the pixels."""
     path = tmp_path / "plot.svg"
     data = prepare([plotted(many(MUCH))])
     days, speed = data.groups[0].days[700], data.groups[0].v[700]
-    limits = (days - 5e-4, days + 5e-4), (speed - 1e-3, speed + 1e-3)
+    limits = (days - 2.5e-4, days + 7.5e-4), (speed - 1e-3, speed + 4e-3)
     save_picture(data, LOOK, path, Showing(separations=False), limits, Paper(dpi=300))
     text = path.read_text(encoding="utf-8")
     image = re.search(r"<image ([^>]*)>", text)[1]
@@ -399,8 +404,9 @@ def test_pixels_of_an_svg_lie_where_its_axes_are(tmp_path):
         (x, y) for x in range(width) for y in range(height) if pixels.pixelColor(x, y).alpha() > 0
     ]
     x, y = np.mean(covered, axis=0)
-    assert x == pytest.approx(width / 2, abs=2)
-    assert y == pytest.approx(height / 2, abs=2)
+    assert x == pytest.approx(width / 4, abs=2)
+    turned = "scale(1 -1)" in image  # as matplotlib has it: rows from the bottom
+    assert y == pytest.approx(height * (0.2 if turned else 0.8), abs=2)
     # As wide as the axes: points of 1/72 inch against pixels of 1/300.
     shown = float(re.search(r'width="([\d.]+)"', image)[1])
     assert shown == pytest.approx(width * 72 / 300, rel=1e-3)

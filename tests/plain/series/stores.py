@@ -147,6 +147,8 @@ class _Writer:
             self._add(name, errors, fill=FILL, units="meter/year")
         self._velocities()
         self._mapping()
+        # By which the metadata of a cube that is written anew are others.
+        self.group.attrs["date_updated"] = f"{2024 + cube.seed}-01-01T00:00:00"
         for name, values in cube.extra.items():
             self._add(name, values)
         zarr.consolidate_metadata(self.group.store)

@@ -106,7 +106,7 @@ class PlotCanvas(SettlingCanvas):
         is_same &= texts == self._texts
         is_same &= (showing.view, showing.of) == (self.showing.view, self.showing.of)
         if not is_same:
-            self._limits = None
+            self._forget_limits()
         if texts != self._texts:
             self._texts = texts
             self._look = self._take_look()

@@ -82,7 +82,9 @@ def _middles(record: PointSeries) -> list[tuple[int, int, str]]:
 
 def _pairs(record: PointSeries) -> list[tuple[int, int, str] | None]:
     """What identifies each row's pair; None where its dates are not known."""
-    dates = [each.astype("datetime64[s]") for each in (record.date_1, record.date_2)]
+    # To the nearest one: cubes count days as fractions, by which a whole second may be just missed.
+    half = np.timedelta64(500, "ms")
+    dates = [(each + half).astype("datetime64[s]") for each in (record.date_1, record.date_2)]
     lost = np.isnat(dates[0]) | np.isnat(dates[1])
     first, second = (each.astype(np.int64).tolist() for each in dates)
     keys = zip(first, second, record.satellite_names.tolist())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pyproj
 
 from ..archive.official_cubes import Found
-from ..science.grid import ARCHIVE_PIXEL, Grid
-from ..science.true_north import ground_transform
 from .layers import present
 from .official import Columns
 from .pixels import LEAST_SHARE
@@ -162,9 +162,17 @@ def _place(store: Store, columns: Columns, found: Found, lon: float, lat: float)
 def map_scale_at(crs: str, x: float, y: float) -> float:
     """Map distance over ground distance at a place of a projection.
 
-    The inverse root of the determinant of the matrix that takes metres of the map to metres east
-    and north on the ground; in a conformal projection that is the scale in every direction.
+    The square root of PROJ's areal scale (Snyder 1987, *Map Projections: A Working Manual*,
+    section 4), which in a conformal projection is the scale in every direction.
     """
-    one = ground_transform(Grid(crs, x, y, ARCHIVE_PIXEL, ARCHIVE_PIXEL, 1, 1))
-    area = float(abs(one.xx * one.yy - one.xy * one.yx)[0, 0])
-    return float(1 / np.sqrt(area)) if area > 0 else 1.0
+    to_globe, projection = _projection(crs)
+    areal = projection.get_factors(*to_globe.transform(x, y)).areal_scale
+    return math.sqrt(areal) if math.isfinite(areal) and areal > 0 else 1.0
+
+
+@lru_cache(maxsize=32)
+def _projection(crs: str) -> tuple[pyproj.Transformer, pyproj.Proj]:
+    """Looked up once: that takes longer than a whole record of a neighbouring pixel."""
+    known = pyproj.CRS.from_user_input(crs)
+    to_globe = pyproj.Transformer.from_crs(known, known.geodetic_crs, always_xy=True)
+    return to_globe, pyproj.Proj(known)

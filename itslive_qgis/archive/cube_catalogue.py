@@ -10,9 +10,9 @@ from http import HTTPStatus
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from . import failures
+from .locks import held_lock
 from .objects import Objects
 from .official_cubes import Catalogue
-from .requesting import held_lock
 
 DEFAULT_CATALOGUE = "https://its-live-data.s3.amazonaws.com/datacubes/catalog_v02.json"
 DAY = 86_400.0

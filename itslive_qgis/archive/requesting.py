@@ -6,8 +6,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -88,21 +87,6 @@ def wait(seconds: float, monitor: Monitor) -> None:
         if left <= 0:
             return
         time.sleep(min(POLL, left))
-
-
-@contextmanager
-def held_lock(lock: threading.Lock, monitor: Monitor) -> Iterator[None]:
-    """Hold a lock that another thread may hold as long as a request takes.
-
-    Raises:
-        Cancelled: while waiting for it, on request.
-    """
-    while not lock.acquire(timeout=POLL):
-        monitor.check()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def pause_before(attempt: int, backoff: float, response: requests.Response | None) -> float | None:

@@ -146,8 +146,10 @@ class Asking:
 
         try:
             self._reader.run(reading, monitor, tell if self._tell is not None else None)
-        finally:
+        except ItsliveError:
             take()
+            raise
+        take()
 
     def _answers(self, whole: bool) -> list[Answer]:
         problem = self._missed or self._stale

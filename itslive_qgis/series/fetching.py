@@ -109,6 +109,7 @@ class ChunkReader:
         wanted: Sequence[Wanted],
         monitor: Monitor,
         use: Use,
+        idle: Callable[[], None] = lambda: None,
     ) -> Generator[tuple[Wanted, Chunk | None, bool], None, None]:
         """The chunks as they come, begun in the order given; None for one the store leaves out.
 
@@ -117,6 +118,7 @@ class ChunkReader:
             monitor: can cancel.
             use: is given each chunk that is fetched, in the thread that has unpacked it, so that
                 series are taken side by side; what it returns comes along with the chunk.
+            idle: called now and then while nothing comes.
 
         Raises:
             ItsliveError: one of them cannot be had; the others are given up.
@@ -134,6 +136,7 @@ class ChunkReader:
                     each, chunk, is_used, error = one.done.get(timeout=POLL)
                 except queue.Empty:
                     monitor.check()
+                    idle()
                     continue
                 monitor.check()
                 if error is not None:

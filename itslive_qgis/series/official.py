@@ -46,17 +46,31 @@ class Columns:
         return np.logical_and.reduce([self.came[name] >= count for name in names])
 
 
-class _Told:
-    """Tells of what has come, not too often."""
+class _Teller:
+    """Tells what has come, now and then, also while the rest lets itself be waited for.
 
-    def __init__(self, news: Callable[[], None] | None) -> None:
+    Attributes:
+        has_more: whether more has come since.
+    """
+
+    def __init__(self, store: Store, news: Callable[[], None] | None) -> None:
+        self._store = store
         self._news = news
-        self._at = time.monotonic()
+        self._told_at = time.monotonic()
+        self.has_more = False
 
-    def tell(self, at_once: bool) -> None:
-        if self._news is not None and (at_once or time.monotonic() - self._at >= BETWEEN_NEWS):
-            self._news()
-            self._at = time.monotonic()
+    def look(self) -> None:
+        """Tell, if it is time to."""
+        if self.has_more and time.monotonic() - self._told_at >= BETWEEN_NEWS:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell now."""
+        if self._news is None or self._store.layers is None:
+            return
+        self._news()
+        self.has_more = False
+        self._told_at = time.monotonic()
 
 
 class Reading:
@@ -120,23 +134,26 @@ class Reading:
             *self._velocities(STORED, chunks),
         ]
         asked: set[str] = set()
-        told = _Told(news)
         done, share = 0, 0.0
+        teller = _Teller(store, news)
         while wanted:
             asked.update(each.address for each in wanted)
             # What a first drawing of everything waits for.
             first = {each.address for each in wanted if each.info.name in _DRAWN_FIRST}
             # Closed at once where what came is no good, so that no more of it is fetched.
-            with closing(reader.read(wanted, monitor, self._use)) as coming:
+            with closing(reader.read(wanted, monitor, self._use, teller.look)) as coming:
                 for each, chunk, is_used in coming:
                     done += 1
                     share = max(share, done / len(asked))
                     monitor.progress(share)
                     self._accept(each, chunk, is_used)
-                    is_last_of_first = first == {each.address}
+                    teller.has_more = True
+                    if done < len(asked):
+                        if first == {each.address}:
+                            teller.tell()
+                        else:
+                            teller.look()
                     first.discard(each.address)
-                    if store.layers is not None and done < len(asked):
-                        told.tell(at_once=is_last_of_first)
             # The transform beside the axes may have been wrong.
             all_of_them = self._velocities((*COMPONENTS, *STORED), set(self._users))
             wanted = [each for each in all_of_them if each.address not in asked]

@@ -13,9 +13,9 @@ from ..archive.block_cache import BlockCache
 from ..archive.cube_catalogue import DEFAULT_CATALOGUE, CatalogueFile
 from ..archive.http import ArchiveSession, Network
 from ..archive.late_cache import LateCache
+from ..archive.locks import held_lock
 from ..archive.objects import Objects
 from ..archive.official_cubes import Catalogue, Found, OfficialCube
-from ..archive.requesting import held_lock
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from .answer import Answer

@@ -76,7 +76,7 @@ def _components(
         vx, vy = (columns.values[name][0][order] for name in COMPONENTS)
         held = present(vx, store.info.arrays["vx"]) & present(vy, store.info.arrays["vy"])
     else:
-        vx, vy = (_mean(store, columns, name)[order] for name in COMPONENTS)
+        vx, vy = (mean[order] for mean in _means(store, columns))
         held = np.isfinite(vx) & np.isfinite(vy)
     return vx, vy, held & columns.has(COMPONENTS)[order]
 
@@ -117,21 +117,23 @@ def derived(
     return np.rint(v), np.rint(error)
 
 
-def _mean(store: Store, columns: Columns, name: str) -> np.ndarray:
-    """The weighted mean of some pixels, (layers,) float32, NaN where too few have a value."""
-    total, weighted = np.zeros(store.count), np.zeros(store.count)
+def _means(store: Store, columns: Columns) -> list[np.ndarray]:
+    """The weighted means of ``vx`` and ``vy`` of some pixels, (layers,) float32; NaN where none."""
+    total, sums = np.zeros(store.count), [np.zeros(store.count) for _ in COMPONENTS]
     for pixel, weight in enumerate(columns.pixels.weights):  # one at a time, there may be hundreds
+        values = [columns.values[name][pixel] for name in COMPONENTS]
         # A vector counts where both of its components are there.
         held = np.logical_and.reduce(
-            [present(columns.values[each][pixel], store.info.arrays[each]) for each in COMPONENTS]
+            [present(each, store.info.arrays[name]) for name, each in zip(COMPONENTS, values)]
         )
         total += weight * held
-        weighted += weight * np.where(held, columns.values[name][pixel], 0)
+        for each, so_far in zip(values, sums):
+            np.add(so_far, weight * np.where(held, each, 0), out=so_far)
     # Shares of thirds and sevenths do not add up to just a half.
     is_mean = total >= LEAST_SHARE - _ROUNDING
-    return np.divide(weighted, total, out=np.full(store.count, np.nan), where=is_mean).astype(
-        np.float32
-    )
+    empty = np.full(store.count, np.nan)
+    means = [np.divide(each, total, out=empty.copy(), where=is_mean) for each in sums]
+    return [each.astype(np.float32) for each in means]
 
 
 def _pairs(store: Store, rows: np.ndarray) -> dict[str, Any]:

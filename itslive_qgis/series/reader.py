@@ -204,7 +204,10 @@ class SeriesReader:
             now = open_store(cube, self._chunks.objects, monitor, max_age=0)
         except ItsliveError:
             return False  # the line has gone: nothing speaks against what has come
-        if now is None or now.version == store.version:
+        if now is None:
+            return False
+        if now.version == store.version:
+            store.failure, store.asked_at = now.failure, now.asked_at
             return False
         self._stores[cube.url] = now
         return True

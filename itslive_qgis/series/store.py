@@ -24,7 +24,7 @@ STORED = ("v", "v_error")
 _AXES = ("x", "y")
 _DIMS = ("mid_date", "y", "x")
 _LONG = 8  # bytes of the integers that dates are stored as
-_UNEVEN = 1e-3  # of a pixel, by which its neighbours may be nearer or farther
+_UNEVEN = 1e-2  # of a pixel, by which neighbours may be nearer: float32 has quarters of a metre
 
 
 @dataclass(eq=False)

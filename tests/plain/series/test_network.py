@@ -61,7 +61,7 @@ def chunks_after(count: int, reply: Reply):
     ],
     ids=["403", "500", "503", "429", "gone", "cut", "stalls"],
 )
-@pytest.mark.parametrize("count", [0, 3, 10, 15, 19])
+@pytest.mark.parametrize("count", [0, 10, 19])
 def test_what_came_before_is_right_and_the_problem_told(
     archive, make_reader, network, reply, code, count
 ):
@@ -88,6 +88,35 @@ def test_what_came_before_is_right_and_the_problem_told(
     assert answer.whole
     assert answer.problem is None
     assert_pixel(answer.series, cube, *PIXEL)
+
+
+@pytest.mark.parametrize("count", [2, 10, 19])
+def test_a_server_that_is_no_longer_there(archive, make_reader, network, count):
+    """It listens no more, and ends the connections there are."""
+    cube = archive.cube()
+    archive.list(cube)
+    lonlat = cube.of_pixel(*PIXEL)
+    gone = chunks_after(count, GONE)
+
+    def rule(path, asked):
+        reply = gone(path, asked)
+        if reply is not None:
+            archive.socket.close()
+        return reply
+
+    archive.rules.append(rule)
+    reader = make_reader(network=replace(network, attempts=2), cache=True)
+    try:
+        answer = reader.point(*lonlat)
+    except ItsliveError as error:
+        problem = error
+    else:
+        problem = answer.problem
+        assert not answer.whole
+        assert_part(answer.series, cube, *PIXEL)
+    assert problem.code in ("refused", "connection")
+    with pytest.raises(ItsliveError):
+        make_reader(network=network).point(*lonlat)
 
 
 def test_passing_faults_are_not_noticed(archive, make_reader):

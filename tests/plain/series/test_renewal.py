@@ -239,6 +239,25 @@ def test_nothing_is_mixed_where_a_cube_is_written_meanwhile(
     assert_pixel(reader.point(*old.of_pixel(*PIXEL)).series, new[0], *PIXEL)
 
 
+def test_a_cube_that_is_read_on_and_on_is_asked_about_now_and_then(
+    archive, make_reader, monkeypatch
+):
+    cube = archive.cube()
+    archive.list(cube)
+    reader = make_reader()
+    for column in (5, 15):
+        reader.point(*cube.of_pixel(column, 5))
+    about = [path for path in archive.paths() if path.endswith(".zmetadata")]
+    assert len(about) == 1
+
+    monkeypatch.setattr(reader_module, "_SETTLED", 0.0)
+    reader.point(*cube.of_pixel(25, 5))
+    monkeypatch.undo()
+    assert_pixel(reader.point(*cube.of_pixel(5, 15)).series, cube, 5, 15)
+    about = [path for path in archive.paths() if path.endswith(".zmetadata")]
+    assert len(about) == 2
+
+
 def objects(network, folder) -> Objects:
     return Objects(make_session(network), BlockCache(folder, 10**8))
 

@@ -11,8 +11,9 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 from .markers import shape_of
-from .plot_artists import curve_line
+from .plot_artists import MANY, curve_line
 from .plot_data import BY_POINT, PlotData
+from .plot_views import HISTOGRAM
 
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 7
 _SMALL = 10.0
@@ -26,13 +27,16 @@ def legend_handles(data: PlotData, look: Any, view: str) -> list[Line2D]:
     """Satellites, points and curves as the legend shows them."""
     handles = []
     points = data.points()
+    # Many values are painted without shapes, and counts have none.
+    shapes = view != HISTOGRAM and data.shown < MANY
     if data.colour_by != BY_POINT:
         handles = [_handle("o", colour, name, look) for name, colour in data.satellites()]
-    if data.colour_by == BY_POINT or len(points) > 1:
+    if data.colour_by == BY_POINT or (shapes and len(points) > 1):
         colours = {group.point: group.colour for group in data.groups}
         for index, label in points:
             colour = colours[index] if data.colour_by == BY_POINT else look.ink
-            handles.append(_handle(shape_of(index), colour, look.point.format(label=label), look))
+            shape = shape_of(index) if shapes else "o"
+            handles.append(_handle(shape, colour, look.point.format(label=label), look))
     curves = [curve for curve in data.curves if curve.label and curve.view == view]
     return handles + [curve_line(curve, look.ground) for curve in curves]
 

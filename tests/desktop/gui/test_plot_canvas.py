@@ -338,6 +338,15 @@ def test_another_quantity_names_its_axis(canvas):
     assert canvas.figure.axes[0].get_ylabel() == "vx (m/d)"
 
 
+@pytest.mark.parametrize(("count", "listed"), [(FEW, True), (MUCH, False)])
+def test_shapes_are_explained_where_there_are_any(qgis_app, count, listed):
+    canvas = canvas_with(count, count)
+    texts = {text.get_text() for text in canvas.figure.axes[0].get_legend().get_texts()}
+    assert {"Landsat 8", "Sentinel-1", "Sentinel-2"} <= texts
+    assert ({"Point 1", "Point 2"} <= texts) == listed
+    canvas.close()
+
+
 def test_colours_may_tell_points_and_nothing_may_be_shown(qgis_app):
     canvas = canvas_with(FEW, FEW)
     records = [plotted(many(FEW, number), number) for number in range(2)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 
 from .block_cache import BlockCache
 
 _MOST = 128_000_000  # bytes that may wait; a slow disk then holds up who brings more
+_LOOK = 0.005  # seconds between two looks
+_GOODBYE = 1.0  # seconds given to the piece that is being written
 _IDLE = 2.0  # seconds without work after which the thread ends
 
 
@@ -52,6 +55,26 @@ class LateCache:
         if not late:
             self._cache.put(name, piece)
 
+    def flush(self, seconds: float) -> bool:
+        """Wait until everything is on the disk, but no longer; whether it is."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with self._lock:
+                if not self._waiting:
+                    return True
+            time.sleep(_LOOK)
+        return False
+
+    def close(self) -> None:
+        """Let what still waits go, and wait for what is being written."""
+        with self._lock:
+            self._waiting.clear()
+            self._size = 0
+            thread = self._thread
+        if thread is not None:
+            self._queue.put("")  # has it look up
+            thread.join(_GOODBYE)
+
     def _write(self) -> None:
         while True:
             try:
@@ -65,6 +88,11 @@ class LateCache:
             with self._lock:
                 piece = self._waiting.get(name)
             if piece is None:
+                if self._queue.empty():
+                    with self._lock:
+                        if not self._waiting:
+                            self._thread = None
+                            return
                 continue
             self._cache.put(name, piece)
             with self._lock:

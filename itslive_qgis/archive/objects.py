@@ -73,6 +73,14 @@ class Objects:
         self.received = 0
         self.requests = 0
 
+    def flush(self, seconds: float = 5.0) -> bool:
+        """Wait until what came is kept on the disk, but no longer; whether it is."""
+        return self._cache.flush(seconds)
+
+    def close(self) -> None:
+        """Let the disk alone."""
+        self._cache.close()
+
     def get(self, url: str, version: str, monitor: Monitor, anew: bool = False) -> bytes | None:
         """An object that does not change without its version doing so; None if there is none.
 
@@ -108,6 +116,9 @@ class Objects:
                     return None
                 if response.status_code == HTTPStatus.OK and _is_whole(response, body):
                     return body
+                if _is_final(response):
+                    response._content = body
+                    raise failures.of_response(response, url, wish_of(response))
         answer = self._ask(url, {}, monitor)
         return answer.content if answer.status_code == HTTPStatus.OK else None
 
@@ -202,3 +213,11 @@ def _is_whole(response: requests.Response, body: bytes) -> bool:
     stated = response.headers.get("Content-Length", "")
     packed = response.headers.get("Content-Encoding", "identity") != "identity"
     return not packed and (not stated.isdigit() or int(stated) == len(body))
+
+
+def _is_final(response: requests.Response) -> bool:
+    """Whether an answer is a refusal that would be the same another time."""
+    status = response.status_code
+    return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and (
+        status not in failures.PASSING
+    )

@@ -103,6 +103,7 @@ class ChunkReader:
         self._session.abort()
         for threads in (self.fetchers, self.unpackers, self._idle):
             threads.shutdown(wait=False)
+        self.objects.close()
 
     def read(
         self,

@@ -37,6 +37,8 @@ def make_reader(
     def make(cache: bool = False, **options: Any) -> SeriesReader:
         folder = tmp_path / "cache" if cache else None
         options = {"network": network, "cache_limit": 10**9, **options}
+        for earlier in made:  # what they read is on the disk a little later
+            assert earlier.objects.flush()
         address = f"{archive.url}/{CATALOGUE}"
         made.append(SeriesReader(cache=folder, catalogue=address, **options))
         return made[-1]

@@ -131,8 +131,8 @@ class Asking:
         before = [len(records) for records in self._records]
 
         def take() -> bool:
-            if store.layers is None or (any(before) and store.pairs is None):
-                return False  # which of them the cubes before have, is not known yet
+            if store.layers is None:
+                return False
             for (number, each), columns in zip(inside, reading.columns):
                 records = self._records[number]
                 del records[before[number] :]

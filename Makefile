@@ -44,6 +44,10 @@ stage: setup
 demo: package ## the main job in a real desktop QGIS, results in build/demo (SERVICE=live: the real ITS_LIVE)
 	@$(VENV)/python -m tests.demo --service $(SERVICE)
 
+.PHONY: demo-points
+demo-points: package ## forty years at a click on three glaciers in a real desktop QGIS, pictures in build/forty_years
+	@$(VENV)/python -m tests.demo.forty_years
+
 .PHONY: proof-worker
 proof-worker: package ## the worker killed during a build, then QGIS itself, in a real desktop QGIS
 	@$(VENV)/python -m tests.demo.killed

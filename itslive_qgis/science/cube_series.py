@@ -19,6 +19,7 @@ from .grid import Grid
 from .map_scale import kind_of_metres, to_common_metres
 
 _VALUES = ("v", "vx", "vy", "v_error")
+_ERRORS = ("vx_error", "vy_error")
 _OF_LAYER = (
     "mid_date", "date_1", "date_2", "separation_days", "satellite", "granule_id", "ground_metres",
 )  # fmt: skip
@@ -38,13 +39,14 @@ def point_series(
     Returns:
         ``crs`` of the cube, and ``series``, for each point in the order given: ``x, y`` as asked,
         ``lon, lat``, ``inside`` (the cube's grid), ``distance_m`` from the point to the centre of
-        the pixel used, in map metres (None outside), ``map_scale`` at the pixel (map over ground
+        the pixel used, in map metres (None outside), ``at`` and ``pixel``, x and y of the point and
+        of that centre in the cube's projection (None outside), ``map_scale`` at the pixel (map over ground
         distance; None outside), ``metres``, whether the velocities are of the ``"map"`` or on the
         ``"ground"`` (the latter if all of the cube's layers are; else such layers are brought to
         map metres, so that the series has no step of the projection's scale), and as lists
         over the layers that hold a value there ``mid_date, date_1, date_2, separation_days,
-        satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx, vy, v_error``
-        (m/yr, None where missing).
+        satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx, vy, v_error,
+        vx_error, vy_error`` (m/yr, None where missing).
 
     Raises:
         ItsliveError: it is no cube, or the points' projection is unknown.
@@ -70,10 +72,11 @@ def point_series(
 def _at_pixel(
     dataset: netCDF4.Dataset, grid: Grid, layers: list[dict[str, Any]], at: tuple[float, float]
 ) -> dict[str, Any]:
-    empty: dict[str, Any] = {name: [] for name in (*_OF_LAYER, *_VALUES)}
+    empty: dict[str, Any] = {name: [] for name in (*_OF_LAYER, *_VALUES, *_ERRORS)}
     west, south, east, north = grid.bounds
     if not (west <= at[0] < east and south < at[1] <= north):
-        return {"inside": False, "distance_m": None, "map_scale": None, **empty}
+        nowhere = {"distance_m": None, "at": None, "pixel": None, "map_scale": None}
+        return {"inside": False, **nowhere, **empty}
     column = int((at[0] - west) // grid.dx)
     row = int((north - at[1]) // grid.dy)
     values = {name: np.asarray(dataset[name][:, row, column]) for name in _VALUES}
@@ -86,8 +89,16 @@ def _at_pixel(
         pairs = zip(values[name][held].tolist(), factors.tolist())
         empty[name] = [None if value == FILL else _scaled(value, by) for value, by in pairs]
     distance = np.hypot(grid.x[column] - at[0], grid.y[row] - at[1])
-    scale = float(dataset["map_scale"][row, column])
-    return {"inside": True, "distance_m": float(distance), "map_scale": scale, **empty}
+    where = {
+        "distance_m": float(distance),
+        "at": [float(each) for each in at],
+        "pixel": [float(grid.x[column]), float(grid.y[row])],
+        "map_scale": float(dataset["map_scale"][row, column]),
+    }
+    for name in _ERRORS:
+        errors = np.asarray(dataset[name][:], float)[held] * factors
+        empty[name] = [None if np.isnan(each) else float(each) for each in errors]
+    return {"inside": True, **where, **empty}
 
 
 def _scaled(value: int, factor: float) -> float:

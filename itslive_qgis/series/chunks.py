@@ -102,8 +102,8 @@ class Chunk:
             return series[first]
         if packed is not None:
             return packed.values(self._dtype, first, step)
-        assert self._plain is not None  # noqa: S101 - one of the two is always there
-        values = self._plain if self._plain.dtype == object else self._plain.view(self._dtype)
+        plain = np.empty(0, np.uint8) if self._plain is None else self._plain  # one of the three
+        values = plain if plain.dtype == object else plain.view(self._dtype)
         return values[first::step]
 
     def settle(self) -> None:

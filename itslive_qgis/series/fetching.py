@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -147,7 +148,8 @@ class ChunkReader:
         finally:
             self._is_reading = False
             if self._fresh and not self._closed.is_set():
-                self._idle.submit(self._settle)
+                with suppress(RuntimeError):  # closed meanwhile
+                    self._idle.submit(self._settle)
             if one.left:
                 one.give_up()
                 self._session.cut()
@@ -240,8 +242,11 @@ class _Round:
             known, chunk = self._reader.known(each)
             if known:
                 self.done.put((each, chunk, False, None))
-            else:
+                continue
+            try:
                 self.begun.append(self._reader.fetchers.submit(self._fetch, number))
+            except RuntimeError:  # they take no more, since the reader was closed meanwhile
+                raise Cancelled from None
 
     def give_up(self) -> None:
         """Have the threads leave the rest."""

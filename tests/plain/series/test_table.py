@@ -10,8 +10,10 @@ ANSWER = {
     "inside": True,
     "lon": -49.5,
     "lat": 69.1,
-    "x": -180_000.0,
-    "y": -2_270_000.0,
+    "x": -49.5,
+    "y": 69.1,
+    "at": [-180_000.0, -2_270_000.0],
+    "pixel": [-180_007.5, -2_269_990.0],
     "distance_m": 12.5,
     "map_scale": 1.003,
     "metres": "map",
@@ -44,6 +46,7 @@ def test_rows_come_in_order_of_mid_date():
     assert series.vx.tolist() == [-2.5, 3.0]
     assert series.mid_days[1] == 18078.0
     assert series.place.epsg == 3413
+    assert (series.place.x, series.place.y) == (-180_000.0, -2_270_000.0)
 
 
 def test_some_rows_can_be_taken():

@@ -243,10 +243,7 @@ class _Round:
             if known:
                 self.done.put((each, chunk, False, None))
                 continue
-            try:
-                self.begun.append(self._reader.fetchers.submit(self._fetch, number))
-            except RuntimeError:  # they take no more, since the reader was closed meanwhile
-                raise Cancelled from None
+            self.begun.append(_submitted(self._reader.fetchers, self._fetch, number))
 
     def give_up(self) -> None:
         """Have the threads leave the rest."""
@@ -261,7 +258,7 @@ class _Round:
             data = self._reader.objects.get(each.address, each.version, self._stop)
             with self._lock:
                 heapq.heappush(self._come, (number, data))
-            self._reader.unpackers.submit(self._open_next)
+            _submitted(self._reader.unpackers, self._open_next)
         except BaseException as error:  # whatever it is, it belongs to who waits for it
             self.done.put((each, None, False, error))
 
@@ -275,3 +272,15 @@ class _Round:
             self.done.put((each, chunk, self._use(each, chunk), None))
         except BaseException as error:
             self.done.put((each, None, False, error))
+
+
+def _submitted(threads: ThreadPoolExecutor, work: Callable[..., None], *given: int) -> Future[None]:
+    """Have threads work.
+
+    Raises:
+        Cancelled: they take no more, since the reader was closed meanwhile.
+    """
+    try:
+        return threads.submit(work, *given)
+    except RuntimeError:
+        raise Cancelled from None

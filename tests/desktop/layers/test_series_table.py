@@ -22,6 +22,8 @@ def series(lon: float, dates: list[str], inside: bool = True) -> dict:
         "lat": 58.9,
         "inside": inside,
         "distance_m": 12.5 if inside else None,
+        "at": [500_000.0, 6_500_000.0] if inside else None,
+        "pixel": [500_012.5, 6_500_000.0] if inside else None,
         "metres": "map",
         "map_scale": 1.0004 if inside else None,
         "mid_date": dates,

@@ -22,6 +22,7 @@ from .answer import Answer
 from .asking import Asking
 from .chunks import ChunkMemory
 from .fetching import ChunkReader, Unpack
+from .grouping import grouped
 from .official import Reading
 from .pixels import Sampling
 from .store import HOUR, Store, open_store
@@ -29,9 +30,6 @@ from .store import HOUR, Store, open_store
 #: Bytes of unpacked chunks in memory: of the longest records, of 200,000 layers, 100 pixels.
 MEMORY = 256_000_000
 _STORES = 8  # whose layers are kept
-_TILE = 1_200.0  # metres; a chunk of the archive's cubes
-#: Points read at once: 50 of 200,000 layers take 80 MB.
-_TOGETHER = 50
 #: Seconds after which a cube that was read from is asked whether it is still the same.
 _SETTLED = 60.0
 
@@ -136,7 +134,7 @@ class SeriesReader:
         """
         monitor = monitor or Monitor()
         with held_lock(self._lock, monitor):
-            groups = self._groups(places, monitor)
+            groups = grouped(self, places, sampling or Sampling(), monitor)
             done = 0
             for group in groups:
                 share = done / len(places), (done + len(group)) / len(places)
@@ -144,24 +142,6 @@ class SeriesReader:
                 asking = Asking(self, chosen, sampling or Sampling(), monitor.part(*share))
                 yield from zip(group, asking.run())
                 done += len(group)
-
-    def _groups(self, places: Sequence[tuple[float, float]], monitor: Monitor) -> list[list[int]]:
-        """Points that are read together: of the same cubes, and near each other."""
-        keyed = []
-        for number, (lon, lat) in enumerate(places):
-            monitor.check()
-            found, _ = self.cubes_at(lon, lat, monitor)
-            cubes = tuple(each.cube.url for each in found)
-            tile = (int(found[0].x // _TILE), int(found[0].y // _TILE)) if found else (0, 0)
-            keyed.append((cubes, tile, number))
-        groups: list[list[int]] = []
-        before: tuple[str, ...] | None = None
-        for cubes, _, number in sorted(keyed):
-            if cubes != before or len(groups[-1]) >= _TOGETHER:
-                groups.append([])
-            groups[-1].append(number)
-            before = cubes
-        return groups
 
     def cubes_at(
         self, lon: float, lat: float, monitor: Monitor, anew: bool = False

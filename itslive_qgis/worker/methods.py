@@ -36,6 +36,7 @@ METHODS: dict[str, Method] = {
     "estimate_remote": "science.remote_estimate:estimate_remote",
     "inspect_folder": "science.inspect:inspect_folder",
     "inspect_granule": "science.inspect:inspect_granule",
+    "official_points": "science.official_points:official_points",
     "point_series": "science.cube_series:point_series",
     "summarize_cube": "science.summarize:summarize_cube",
     "typical_speed": "science.typical:typical_speed",

@@ -11,7 +11,10 @@ import sys
 
 import pytest
 
-BLOCKED = {"xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "zarr", "dask", "distributed"}
+BLOCKED = {
+    *("xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "zarr", "numcodecs"),
+    *("dask", "distributed"),
+}
 
 
 class Blocker(importlib.abc.MetaPathFinder):

@@ -18,7 +18,10 @@ PACKAGE = Path(itslive_qgis.__file__).parent
 NAME = PACKAGE.name
 
 #: What no module that runs inside QGIS may import: compiled packages QGIS does not ship.
-COMPILED = {"xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "zarr", "dask", "distributed"}
+COMPILED = {
+    *("xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "zarr", "numcodecs"),
+    *("dask", "distributed"),
+}
 
 STANDARD = sys.stdlib_module_names
 SHARED = {"cube_choices", "errors", "monitor", "paths", "palette", "credits"}
@@ -36,10 +39,10 @@ WALLS = {
     "science": (
         {
             *("numpy", "xarray", "netCDF4", "h5py", "rioxarray", "rasterio", "pyproj"),
-            "zarr",
+            *("zarr", "numcodecs"),
             *("dask", "distributed"),
         },
-        {"science", "archive", *SHARED},
+        {"science", "archive", "series", *SHARED},
     ),
     "series": (
         {"numpy", "pyproj", "requests"},
@@ -123,6 +126,16 @@ def test_nothing_in_qgis_imports_the_science(path):
         return
     found = {name.split(".")[2] for name in imports(path) if name.startswith(f"{NAME}.science.")}
     assert not found - (LIGHT if room_of(path) == "series" else set())
+
+
+def test_one_module_of_the_science_reads_by_the_series():
+    users = {
+        path.stem
+        for path in MODULES
+        if room_of(path) == "science"
+        and any(name.startswith(f"{NAME}.series") for name in imports(path))
+    }
+    assert users == {"official_points"}
 
 
 @pytest.mark.parametrize("name", sorted(LIGHT))

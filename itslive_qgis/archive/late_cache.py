@@ -9,6 +9,7 @@ import time
 from .block_cache import BlockCache
 
 _MOST = 128_000_000  # bytes that may wait; a slow disk then holds up who brings more
+_QUIET = 0.5  # seconds without anything new, after which there is time
 _LOOK = 0.005  # seconds between two looks
 _GOODBYE = 1.0  # seconds given to the piece that is being written
 _IDLE = 2.0  # seconds without work after which the thread ends
@@ -30,6 +31,8 @@ class LateCache:
         self._queue: queue.Queue[str] = queue.Queue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._put_at = 0.0
+        self._is_wanted = threading.Event()  # on the disk, now
 
     def get(self, name: str) -> bytes | None:
         """The piece of this name, if it is here and unharmed."""
@@ -43,6 +46,7 @@ class LateCache:
             return
         with self._lock:
             late = self._size + len(piece) <= _MOST
+            self._put_at = time.monotonic()
             if late:
                 self._size += len(piece) - len(self._waiting.get(name, b""))
                 self._waiting[name] = piece
@@ -55,15 +59,25 @@ class LateCache:
         if not late:
             self._cache.put(name, piece)
 
+    def _wait_for_quiet(self) -> None:
+        """Let those who bring more go on: where there are few processors they need all of them."""
+        while time.monotonic() - self._put_at < _QUIET and self._size < _MOST / 2:
+            if self._is_wanted.wait(_QUIET / 4):
+                return
+
     def flush(self, seconds: float) -> bool:
         """Wait until everything is on the disk, but no longer; whether it is."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            with self._lock:
-                if not self._waiting:
-                    return True
-            time.sleep(_LOOK)
-        return False
+        self._is_wanted.set()
+        try:
+            while time.monotonic() < end:
+                with self._lock:
+                    if not self._waiting:
+                        return True
+                time.sleep(_LOOK)
+            return False
+        finally:
+            self._is_wanted.clear()
 
     def close(self) -> None:
         """Let what still waits go, and wait for what is being written."""
@@ -72,8 +86,10 @@ class LateCache:
             self._size = 0
             thread = self._thread
         if thread is not None:
+            self._is_wanted.set()
             self._queue.put("")  # has it look up
             thread.join(_GOODBYE)
+            self._is_wanted.clear()
 
     def _write(self) -> None:
         while True:
@@ -85,6 +101,7 @@ class LateCache:
                         self._thread = None
                         return
                 continue
+            self._wait_for_quiet()
             with self._lock:
                 piece = self._waiting.get(name)
             if piece is None:

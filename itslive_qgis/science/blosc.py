@@ -7,7 +7,7 @@ wanted: of a cube's chunk one pixel is a hundredth.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,59 @@ class _Container:
         """Where each block begins in what was packed, and its length."""
         for start in range(0, self.size, self.block or 1):
             yield start, min(self.block, self.size - start)
+
+
+def unpacked_size(data: bytes) -> int:
+    """Bytes that a container unpacks to, by its head.
+
+    Raises:
+        OtherCodecError: it is packed by another codec than zlib, or its bits are shuffled.
+        BloscError: it is damaged.
+    """
+    return _container(data).size
+
+
+def columns(data: bytes, dtype: np.dtype, firsts: Sequence[int], step: int) -> list[np.ndarray]:
+    """Series of the array in a container, each of every ``step``-th value from one on.
+
+    As :meth:`Unpacked.values`, but nothing else is kept: what is inflated stays in a buffer that
+    fits into the processor's cache. Where memory is new, that takes a fifth of the time.
+
+    Args:
+        data: the container.
+        dtype: of the array.
+        firsts: places in the flat array.
+        step: of the flat array.
+
+    Raises:
+        OtherCodecError: it is packed by another codec than zlib, or its bits are shuffled.
+        BloscError: it is damaged, or its bytes are no whole number of such values.
+    """
+    container = _container(data)
+    dtype = np.dtype(dtype)
+    item, blocks = container.item, list(container.lengths())
+    fits = _is_shuffled(container) and item == dtype.itemsize
+    if not fits or container.size % item or any(start % item for start, _ in blocks):
+        whole = Unpacked(data)
+        return [whole.values(dtype, first, step).copy() for first in firsts]
+    count = container.size // item
+    found = [np.empty((len(range(first, count, step)), item), np.uint8) for first in firsts]
+    done = [0] * len(firsts)
+    for number, (start, length) in enumerate(blocks):
+        begins = [_begin(first, start // item, step) for first in firsts]
+        for plane, values in _planes(container, number, length):
+            for place, begin in enumerate(begins):
+                series = values[begin::step]
+                found[place][done[place] : done[place] + series.size, plane] = series
+        for place, begin in enumerate(begins):
+            done[place] += len(range(begin, length // item, step))
+    return [each.view(dtype).reshape(-1) for each in found]
+
+
+def _begin(first: int, start: int, step: int) -> int:
+    """Where in a block that begins at ``start`` the series from ``first`` on has a value."""
+    begin = first - start
+    return begin if begin >= 0 else begin % step
 
 
 class Unpacked:
@@ -99,8 +152,7 @@ class Unpacked:
         found = np.empty((wanted, self._item), np.uint8)
         done = 0
         for start, length in self._blocks:
-            begin = first - start // self._item
-            begin = begin if begin >= 0 else begin % step
+            begin = _begin(first, start // self._item, step)
             planes = self._stored[start : start + length].reshape(self._item, -1)[:, begin::step]
             found[done : done + planes.shape[1]] = planes.T
             done += planes.shape[1]
@@ -169,12 +221,29 @@ def _is_shuffled(container: _Container) -> bool:
 
 def _store(container: _Container, number: int, stored: np.ndarray) -> None:
     """Inflate a block into ``stored``, uint8 of its length."""
-    length = stored.size
+    at = 0
+    for piece in _pieces(container, number, stored.size):
+        stored[at : at + piece.size] = piece
+        at += piece.size
+
+
+def _planes(container: _Container, number: int, length: int) -> Iterator[tuple[int, np.ndarray]]:
+    """The planes of bytes of a block; each holds until the next one is asked for."""
+    count = length // container.item
+    at = 0
+    for piece in _pieces(container, number, length):
+        for plane in range(piece.size // count):
+            yield at, piece[plane * count : (plane + 1) * count]
+            at += 1
+
+
+def _pieces(container: _Container, number: int, length: int) -> Iterator[np.ndarray]:
+    """What the streams of a block hold, uint8; each holds until the next one is asked for."""
     try:
         (at,) = struct.unpack_from("<i", container.data, _HEAD.size + 4 * number)
         streams = _streams(container, length)
         size = length // streams
-        for stream in range(streams):
+        for _ in range(streams):
             (packed,) = struct.unpack_from("<i", container.data, at)
             at += 4
             piece = container.data[at : at + packed]
@@ -182,8 +251,7 @@ def _store(container: _Container, number: int, stored: np.ndarray) -> None:
                 raise BloscError(f"a stream of {packed} bytes")
             at += packed
             # What does not get smaller is stored as it is.
-            part = np.frombuffer(piece, np.uint8) if packed == size else inflate(piece, size)
-            stored[stream * size : (stream + 1) * size] = part
+            yield np.frombuffer(piece, np.uint8) if packed == size else inflate(piece, size)
     except (struct.error, DamagedStreamError) as error:
         raise BloscError(str(error)) from error
 

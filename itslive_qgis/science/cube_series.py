@@ -42,9 +42,9 @@ def point_series(
         the pixel used, in map metres (None outside), ``at`` and ``pixel``, x and y of the point and
         of that centre in the cube's projection (None outside), ``map_scale`` at the pixel (map over
         ground distance; None outside), ``metres``, whether the velocities are of the ``"map"`` or
-        on the ``"ground"`` (the latter if all of the cube's layers are; else such layers are brought
-        to map metres, so that the series has no step of the projection's scale), and as lists over
-        the layers that hold a value there ``mid_date, date_1, date_2, separation_days,
+        on the ``"ground"`` (the latter if all of the cube's layers are; else such layers are
+        brought to map metres, so that the series has no step of the projection's scale), and as
+        lists over the layers that hold a value there ``mid_date, date_1, date_2, separation_days,
         satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx, vy, v_error,
         vx_error, vy_error`` (m/yr, None where missing).
 

@@ -34,6 +34,7 @@ class Asking:
         sampling: how values are taken.
         monitor: receives progress, can cancel.
         tell: is given what has come so far, now and then.
+        stored: whether speeds and their errors are read, or computed.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Asking:
         sampling: Sampling,
         monitor: Monitor,
         tell: Callable[[list[Answer]], None] | None = None,
+        stored: bool = True,
     ) -> None:
         self._reader = reader
         self._places = places
         self._sampling = sampling
         self._monitor = monitor
         self._tell = tell
+        self._stored = stored
         self._begin()
 
     def run(self) -> list[Answer]:
@@ -116,9 +119,15 @@ class Asking:
         before = [len(records) for records in self._records]
         for start, stop in zip(_SHARES, _SHARES[1:]):
             requests = self._reader.objects.requests
-            self._read(found, store, monitor.part(start, stop))
+            failure = None
+            try:
+                self._read(found, store, monitor.part(start, stop))
+            except ItsliveError as error:
+                failure = error  # which may come of a mixture of both
             is_fetched = self._reader.objects.requests > requests
             if not is_fetched or not self._reader.is_replaced(cube, store, monitor):
+                if failure is not None:
+                    raise failure
                 break
             for records, count in zip(self._records, before):
                 del records[count:]
@@ -127,7 +136,8 @@ class Asking:
 
     def _read(self, found: list[Found | None], store: Store, monitor: Monitor) -> None:
         inside = [(number, each) for number, each in enumerate(found) if each is not None]
-        reading = Reading(store, [(each.x, each.y) for _, each in inside], self._sampling)
+        places = [(each.x, each.y) for _, each in inside]
+        reading = Reading(store, places, self._sampling, self._stored)
         before = [len(records) for records in self._records]
 
         def take() -> bool:

@@ -6,15 +6,16 @@ import struct
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, Callable
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, TypeVar
 
 import numpy as np
 
-from ..science.blosc import OtherCodecError, Unpacked
+from ..science.blosc import OtherCodecError, Unpacked, columns, unpacked_size
 from .zarr_meta import TEXTS, ArrayInfo
 
 _COUNT = struct.Struct("<I")
+_Undone = TypeVar("_Undone")
 _SETTLED = 2  # bytes of the values that are worth it
 _PIECE = 512  # layers
 
@@ -31,9 +32,11 @@ class Chunk:
         data: as it lies in the store.
         unpack: undoes the packing of a codec that is not known here, given its configuration as
             numcodecs has it; may raise ``ValueError``.
+        places: along the dimensions but the first, of which the values are wanted now. If there
+            are any, the chunk is kept as it came until :meth:`settle` is called.
 
     Attributes:
-        nbytes: bytes that it takes in memory.
+        nbytes: bytes that it takes in memory at most.
 
     Raises:
         OtherCodecError: it is packed in a way that is not known here.
@@ -45,9 +48,14 @@ class Chunk:
         info: ArrayInfo,
         data: bytes,
         unpack: Callable[[Mapping[str, Any], bytes], bytes] | None = None,
+        places: Sequence[tuple[int, ...]] = (),
     ) -> None:
+        self._info = info
         self._dtype = info.dtype
         self._shape = info.chunks
+        self._places = places
+        self._data: bytes | None = None
+        self._columns: dict[int, np.ndarray] = {}
         self._plain: np.ndarray | None = None
         self._packed: Unpacked | None = None
         self._series: np.ndarray | None = None
@@ -75,8 +83,14 @@ class Chunk:
 
     def _take(self, info: ArrayInfo, data: bytes) -> None:
         codec = (info.compressor or {}).get("id")
-        if codec == "blosc":
-            self._packed = _unpacked(info, data)
+        if codec == "blosc" and self._places:
+            firsts = sorted({self._first(place)[0] for place in self._places})
+            step = self._first(self._places[0])[1]
+            found = _known(info, lambda: columns(data, info.dtype, firsts, step))
+            self._columns = dict(zip(firsts, found))
+            self._data = data
+        elif codec == "blosc":
+            self._packed = _known(info, lambda: Unpacked(data))
         elif codec in (None, "zlib"):
             plain = data if codec is None else zlib.decompress(data)
             self._plain = np.frombuffer(plain, np.uint8)
@@ -84,6 +98,8 @@ class Chunk:
             raise OtherCodecError(f"codec {codec}")
 
     def _size(self) -> int:
+        if self._data is not None:
+            return unpacked_size(self._data)
         if self._packed is not None:
             return self._packed.nbytes
         return 0 if self._plain is None else self._plain.nbytes
@@ -94,32 +110,42 @@ class Chunk:
         Returns:
             array (chunk's first dimension,), of the array's type.
         """
+        first, step = self._first(place)
+        series, packed, data = self._series, self._packed, self._data
+        if series is not None:
+            return series[first]
+        if first in self._columns:
+            return self._columns[first]
+        if packed is not None:
+            return packed.values(self._dtype, first, step)
+        if data is not None:
+            return columns(data, self._dtype, [first], step)[0]
+        plain = np.empty(0, np.uint8) if self._plain is None else self._plain
+        values = plain if plain.dtype == object else plain.view(self._dtype)
+        return values[first::step]
+
+    def _first(self, place: Sequence[int]) -> tuple[int, int]:
+        """Where in the flat array the series of a place begins, and its step."""
         first, step = 0, 1
         for index, size in zip(place, self._shape[1:]):
             first, step = first * size + index, step * size
-        series, packed = self._series, self._packed
-        if series is not None:
-            return series[first]
-        if packed is not None:
-            return packed.values(self._dtype, first, step)
-        plain = np.empty(0, np.uint8) if self._plain is None else self._plain  # one of the three
-        values = plain if plain.dtype == object else plain.view(self._dtype)
-        return values[first::step]
+        return first, step
 
     def settle(self) -> None:
         """Lay out the values place by place, so that further series are there at once.
 
         Of values that are laid out time by time each series takes a walk through all memory.
         """
-        packed = self._packed
-        if packed is None or len(self._shape) == 1 or self._dtype.itemsize != _SETTLED:
+        data = self._data
+        if data is None or self._dtype.itemsize != _SETTLED:
             return
+        packed = Unpacked(data)
         values = packed.in_order(self._dtype).reshape(self._shape[0], -1)
         series = np.empty(values.shape[::-1], self._dtype)
         for start in range(0, len(values), _PIECE):  # as much as the processor keeps at hand
             series[:, start : start + _PIECE] = values[start : start + _PIECE].T
         self._series = series
-        self._packed = None
+        self._data, self._columns = None, {}
 
     def _bytes(self) -> bytes:
         if self._packed is not None:
@@ -127,10 +153,11 @@ class Chunk:
         return b"" if self._plain is None else self._plain.tobytes()
 
 
-def _unpacked(info: ArrayInfo, data: bytes) -> Unpacked:
+def _known(info: ArrayInfo, undo: Callable[[], _Undone]) -> _Undone:
+    """What undoes a packing that the array is told to have, if it is known here."""
     told = info.compressor or {}
     try:
-        return Unpacked(data)
+        return undo()
     except OtherCodecError as error:
         if told.get("cname") == "zlib" and told.get("shuffle") in (0, 1):
             # The array is told to be packed by what is known here: its header is damaged.

@@ -51,6 +51,7 @@ class Wanted:
 
 
 Use = Callable[[Wanted, Optional[Chunk]], bool]
+Places = Callable[[Wanted], Sequence[tuple[int, ...]]]
 
 
 class _Stop(Monitor):
@@ -111,6 +112,7 @@ class ChunkReader:
         wanted: Sequence[Wanted],
         monitor: Monitor,
         use: Use,
+        places: Places,
         idle: Callable[[], None] = lambda: None,
     ) -> Generator[tuple[Wanted, Chunk | None, bool], None, None]:
         """The chunks as they come, begun in the order given; None for one the store leaves out.
@@ -120,6 +122,7 @@ class ChunkReader:
             monitor: can cancel.
             use: is given each chunk that is fetched, in the thread that has unpacked it, so that
                 series are taken side by side; what it returns comes along with the chunk.
+            places: tells of which places in a chunk the values are wanted.
             idle: called now and then while nothing comes.
 
         Raises:
@@ -129,7 +132,7 @@ class ChunkReader:
         """
         if self._closed.is_set():
             raise Cancelled
-        one = _Round(self, wanted, use, _Stop(self._closed))
+        one = _Round(self, wanted, (use, places), _Stop(self._closed))
         self._is_reading = True
         try:
             one.begin()
@@ -165,7 +168,13 @@ class ChunkReader:
         """Whether a chunk is in memory, and the chunk."""
         return self._memory.get(_name(wanted))
 
-    def opened(self, wanted: Wanted, data: bytes | None, stop: Monitor) -> Chunk | None:
+    def opened(
+        self,
+        wanted: Wanted,
+        data: bytes | None,
+        stop: Monitor,
+        places: Sequence[tuple[int, ...]],
+    ) -> Chunk | None:
         """Unpack a chunk, and keep it.
 
         Raises:
@@ -175,20 +184,20 @@ class ChunkReader:
         chunk = None
         if data is not None:
             try:
-                chunk = self._open(wanted.info, data)
+                chunk = self._open(wanted.info, data, places)
             except DamagedChunkError:
                 # What came may have been damaged on the way, or on this disk.
                 again = self.objects.get(wanted.address, wanted.version, stop, anew=True)
-                chunk = self._again(wanted, again) if again is not None else None
+                chunk = self._again(wanted, again, places) if again is not None else None
         if len(wanted.index) > 1:  # what is along time alone is kept with the store
             self._memory.put(_name(wanted), chunk)
             if chunk is not None:
                 self._fresh.append(chunk)
         return chunk
 
-    def _again(self, wanted: Wanted, data: bytes) -> Chunk:
+    def _again(self, wanted: Wanted, data: bytes, places: Sequence[tuple[int, ...]]) -> Chunk:
         try:
-            return self._open(wanted.info, data)
+            return self._open(wanted.info, data, places)
         except DamagedChunkError as error:
             raise ItsliveError(
                 QT_TRANSLATE_NOOP("Messages", "A part of {name} is damaged in the archive."),
@@ -201,8 +210,8 @@ class ChunkReader:
                 name=wanted.url.rpartition("/")[2],
             ) from error
 
-    def _open(self, info: ArrayInfo, data: bytes) -> Chunk:
-        return Chunk(info, data, self._unpack)
+    def _open(self, info: ArrayInfo, data: bytes, places: Sequence[tuple[int, ...]]) -> Chunk:
+        return Chunk(info, data, self._unpack, places)
 
 
 def _name(wanted: Wanted) -> str:
@@ -223,7 +232,11 @@ class _Round:
     """
 
     def __init__(
-        self, reader: ChunkReader, wanted: Sequence[Wanted], use: Use, stop: _Stop
+        self,
+        reader: ChunkReader,
+        wanted: Sequence[Wanted],
+        told: tuple[Use, Places],
+        stop: _Stop,
     ) -> None:
         self.done: queue.Queue[tuple[Wanted, Chunk | None, bool, BaseException | None]]
         self.done = queue.Queue()
@@ -231,7 +244,7 @@ class _Round:
         self.left = len(wanted)
         self._reader = reader
         self._wanted = wanted
-        self._use = use
+        self._use, self._places = told
         self._stop = stop
         self._come: list[tuple[int, bytes | None]] = []
         self._lock = threading.Lock()
@@ -268,7 +281,7 @@ class _Round:
         each = self._wanted[number]
         try:
             self._stop.check()
-            chunk = self._reader.opened(each, data, self._stop)
+            chunk = self._reader.opened(each, data, self._stop, self._places(each))
             self.done.put((each, chunk, self._use(each, chunk), None))
         except BaseException as error:
             self.done.put((each, None, False, error))

@@ -141,7 +141,9 @@ class Reading:
             # What a first drawing of everything waits for.
             first = {each.address for each in wanted if each.info.name in _DRAWN_FIRST}
             # Closed at once where what came is no good, so that no more of it is fetched.
-            with closing(reader.read(wanted, monitor, self._use, teller.look)) as coming:
+            with closing(
+                reader.read(wanted, monitor, self._use, self._places_in, teller.look)
+            ) as coming:
                 for each, chunk, is_used in coming:
                     done += 1
                     share = max(share, done / len(asked))
@@ -214,6 +216,17 @@ class Reading:
                 for info in held:
                     if number < info.counts()[0]:
                         yield self.store.wanted(info, number, *chunk)
+
+    def _places_in(self, wanted: Wanted) -> list[tuple[int, ...]]:
+        """The places in a chunk whose values are wanted; guessed before the axes have come."""
+        users = self._users.get(wanted.index[1:])
+        if users is not None:
+            return [(row, column) for _, _, row, column in users]
+        if len(wanted.index) == 1 or self._users:
+            return []
+        step_y, step_x = wanted.info.chunks[1:]
+        likely = [self.store.likely_pixel(*place) for place in self._places]
+        return [(row % step_y, column % step_x) for row, column in filter(None, likely)]
 
     def _use(self, wanted: Wanted, chunk: Chunk | None) -> bool:
         """Take the values of a chunk, in whichever thread has it; whether anybody wanted them."""

@@ -115,6 +115,7 @@ class SeriesReader:
         places: Sequence[tuple[float, float]],
         sampling: Sampling | None = None,
         monitor: Monitor | None = None,
+        stored: bool = True,
     ) -> Iterator[tuple[int, Answer]]:
         """The records of many points, those that lie near each other one after the other.
 
@@ -124,6 +125,8 @@ class SeriesReader:
             places: longitude and latitude of each, degrees.
             sampling: how values are taken; by default the nearest pixel.
             monitor: receives progress, can cancel.
+            stored: whether speeds and their errors are read, too, which takes twice the bytes;
+                else they are computed, as for a first drawing.
 
         Yields:
             The place of a point among those asked for, and its record; in another order.
@@ -139,7 +142,8 @@ class SeriesReader:
             for group in groups:
                 share = done / len(places), (done + len(group)) / len(places)
                 chosen = [places[number] for number in group]
-                asking = Asking(self, chosen, sampling or Sampling(), monitor.part(*share))
+                part = monitor.part(*share)
+                asking = Asking(self, chosen, sampling or Sampling(), part, stored=stored)
                 yield from zip(group, asking.run())
                 done += len(group)
 

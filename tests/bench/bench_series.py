@@ -129,7 +129,8 @@ def _round(nginx: SlowNginx, catalogue: str, path: str, place: Path, number: int
         "theirs": {"stored": other_one["stored"], "neighbour": other_two["stored"]},
         "floor": {name: run.inner for name, run in floors.items()},
         "profile": {
-            "ours": profile.inner,
+            "ours": profile.said["first"],
+            "ours_stored": profile.inner,
             "theirs": sum(each["stored"] for each in their_profile.said["points"]),
         },
         "requests": {"ours": one["requests"], "theirs": len(their_paths) // 2},
@@ -182,6 +183,9 @@ def _summed_up(rounds: list[dict[str, Any]]) -> dict[str, Any]:
         "floor_ratio": median(lambda r: r["ours"]["first"] / r["floor"]["first"]),
         "stored_floor_ratio": median(lambda r: r["ours"]["stored"] / r["floor"]["stored"]),
         "profile_ratio": median(lambda r: r["profile"]["theirs"] / r["profile"]["ours"]),
+        "profile_stored_ratio": median(
+            lambda r: r["profile"]["theirs"] / r["profile"]["ours_stored"]
+        ),
         "seconds_to_plot": median(lambda r: r["ours"]["first"]),
         "layers": LAYERS,
         "latency": LATENCY,

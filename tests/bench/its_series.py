@@ -16,13 +16,16 @@ import time
 import numpy as np
 from itslive.velocity_cubes import _cubes
 
+BETWEEN = 1.0  # seconds until a user clicks again
 VARIABLES = ("v", "v_error", "vx", "vy", "vx_error", "vy_error")
 
 
 def main() -> None:
     store, epsg, *places = sys.argv[1:]
     told = []
-    for place in places:
+    for number, place in enumerate(places):
+        if number:
+            time.sleep(BETWEEN)
         lon, lat = map(float, place.split(","))
         started = time.perf_counter()
         point = _cubes._get_projected_xy_point(lon, lat, epsg)

@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,17 +24,24 @@ from itslive_qgis.series.answer import Answer
 from itslive_qgis.series.reader import SeriesReader
 from itslive_qgis.series.table import PointSeries
 
+BETWEEN = 1.0  # seconds until a user clicks again
+CACHE_LIMIT = 2_000_000_000  # bytes, as in the plugin's settings
 VARIABLES = ("v", "v_error", "vx", "vy", "vx_error", "vy_error", "separation")
 
 
 def main() -> None:
     catalogue, *places = sys.argv[1:]
     points = [tuple(map(float, place.split(","))) for place in places]
-    reader = SeriesReader(Network(services=(catalogue,)), catalogue=catalogue)
-    reader.catalogue(Monitor())
     told = []
-    for lon, lat in points:
-        told.append(_read(reader, lon, lat))
+    with tempfile.TemporaryDirectory() as cache:
+        reader = SeriesReader(
+            Network(services=(catalogue,)), Path(cache), CACHE_LIMIT, catalogue=catalogue
+        )
+        reader.catalogue(Monitor())
+        for lon, lat in points:
+            told.append(_read(reader, lon, lat))
+            time.sleep(BETWEEN)
+        reader.close()
     print(json.dumps({"inner": told[0]["stored"], "points": told}))
 
 

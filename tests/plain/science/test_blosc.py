@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itslive_qgis.science.blosc import BloscError, OtherCodecError, Unpacked
+from itslive_qgis.science.blosc import BloscError, OtherCodecError, Unpacked, columns, unpacked_size
 
 RNG = np.random.default_rng(5)
 CHUNK = (2000, 10, 10)  # of a cube, shorter
@@ -40,9 +40,15 @@ def test_what_c_blosc_packed(dtype, blocksize, shuffle):
     found = Unpacked(data)
     assert found.tobytes() == values.tobytes()
     for first, step in ((0, 1), (7, 1), (0, 100), (37, 100), (99, 100), (5000, 1000), (4999, 7)):
-        np.testing.assert_array_equal(
-            found.values(values.dtype, first, step), values.reshape(-1)[first::step]
-        )
+        wanted = values.reshape(-1)[first::step]
+        np.testing.assert_array_equal(found.values(values.dtype, first, step), wanted)
+        further = [first, first + 1]
+        both = columns(data, values.dtype, further, step)
+        np.testing.assert_array_equal(both[0], wanted)
+        np.testing.assert_array_equal(both[1], values.reshape(-1)[first + 1 :: step])
+    assert unpacked_size(data) == values.nbytes
+    if values.dtype.kind != "U":
+        np.testing.assert_array_equal(found.in_order(values.dtype), values.reshape(-1))
 
 
 @pytest.mark.parametrize("length", [0, 1, 7, 127, 128, 129, 16_383, 100_001])
@@ -109,3 +115,6 @@ def test_damage_is_an_error_or_other_values(data):
         found = Unpacked(damaged)
         assert found.nbytes == len(found.tobytes()) < 2**28
         found.values(values.dtype, 3, 100)
+    with suppress(BloscError):
+        (found,) = columns(damaged, values.dtype, [3], 100)
+        assert len(found) == len(range(3, unpacked_size(damaged) // 2, 100))

@@ -119,7 +119,9 @@ def test_where_nothing_came_it_is_an_error(archive, make_reader):
 def test_a_chunk_damaged_on_this_disk_is_fetched_anew(archive, make_reader, tmp_path):
     cube = archive.cube()
     archive.list(cube)
-    make_reader(cache=True).point(*cube.of_pixel(*PIXEL))
+    first = make_reader(cache=True)
+    first.point(*cube.of_pixel(*PIXEL))
+    assert first.objects.flush()
     pieces = [path for path in Path(tmp_path / "cache").rglob("*") if path.is_file()]
     assert len(pieces) > 12
     for path in pieces:

@@ -1,8 +1,4 @@
-"""Point series as a table: one row per point and date, for CSV files and for Processing alike.
-
-Without QGIS. Processing gives the worker's answer: ``{"crs": ..., "series": [...]}``, one entry per
-point, each with lists over the dates that have a measurement there; the dock gives records.
-"""
+"""Point series as a table: one row per point and date, for CSV files and for Processing alike."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..series.table import PointSeries
+from ..series.table import Place, PointSeries
 from .whole import write_whole
 
 COLUMNS: dict[str, str] = {
@@ -35,46 +31,25 @@ COLUMNS: dict[str, str] = {
     "epsg": "whole",
     "metres": "text",
     "map_scale": "number",
+    "vx_error": "number",
+    "vy_error": "number",
+    "pixel_lon": "number",
+    "pixel_lat": "number",
+    "distance_m": "number",
+    "pixels": "whole",
+    "derived": "whole",
+    "cube": "text",
 }
-"""Names of the columns and kinds of their values. Dates are UTC; ``v, vx, vy, v_error`` are m/yr,
-``vx`` and ``vy`` along the axes of the projection ``epsg``. Where ``metres`` is ``map`` they are
-metres of that projection's grid, and divided by ``map_scale`` metres on the ground."""
+"""Names of the columns and kinds of their values. Dates are UTC; ``v, vx, vy`` and their errors are
+m/yr, ``vx`` and ``vy`` along the axes of the projection ``epsg``. Where ``metres`` is ``map`` they
+are metres of that projection's grid, and divided by ``map_scale`` metres on the ground.
+``distance_m`` is from the point to the centre of the pixel at ``pixel_lon, pixel_lat``, in metres
+of the map; ``pixels`` are as many as the values are a mean of; ``derived`` is 1 where ``v`` and
+``v_error`` were computed from the components; ``cube`` is the address of the archive's
+cube, or the name of one's own."""
 
-_OF_POINT = ("point", "lon", "lat", "epsg", "metres", "map_scale")
-_PER_DATE = tuple(name for name in COLUMNS if name not in _OF_POINT)
-
-
-def series_rows(result: dict[str, Any], names: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """The rows of all points, sorted by point (in the given order), then by mid-date.
-
-    Args:
-        result: the answer of the worker's ``point_series``.
-        names: of the points, in the same order; by default their numbers from 1.
-
-    Returns:
-        One dict per point and date with the keys of ``COLUMNS``; None where there is no value.
-        A point outside the cube has no rows.
-    """
-    epsg = _epsg(result.get("crs"))
-    rows = []
-    for number, series in enumerate(result["series"]):
-        if not series.get("inside", True):
-            continue
-        name = names[number] if number < len(names) else str(number + 1)
-        place = {"point": name, "lon": series["lon"], "lat": series["lat"], "epsg": epsg}
-        place.update(metres=series["metres"], map_scale=series["map_scale"])
-        dates = [
-            {**place, **{column: series[column][i] for column in _PER_DATE}}
-            for i in range(len(series["mid_date"]))
-        ]
-        rows.extend(sorted(dates, key=lambda row: row["mid_date"]))
-    return rows
-
-
-def _epsg(crs: str | None) -> int | None:
-    """The number in ``"EPSG:32607"``; None for a projection without one."""
-    authority, _, code = (crs or "").partition(":")
-    return int(code) if authority == "EPSG" and code.isdigit() else None
+_PLACES = 7  # decimals of degrees: a centimetre
+_CENTIMETRES = 2
 
 
 def write_csv(path: str | Path, points: Sequence[tuple[str, PointSeries]]) -> Path:
@@ -93,32 +68,64 @@ def write_csv(path: str | Path, points: Sequence[tuple[str, PointSeries]]) -> Pa
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for name, series in points:
-        writer.writerows(_rows(name, series))
+        writer.writerows(table_rows(name, series))
     return write_whole(path, text.getvalue().encode("utf-8"))
 
 
-def _rows(name: str, series: PointSeries) -> Iterator[tuple[Any, ...]]:
-    """A record's rows with their values in the order of ``COLUMNS``."""
+def table_rows(name: str, series: PointSeries) -> Iterator[tuple[Any, ...]]:
+    """A record's rows, by mid-date, with their values in the order of :data:`COLUMNS`.
+
+    Args:
+        name: of the point.
+        series: its record.
+
+    Yields:
+        Numbers, texts, and moments as ISO texts in UTC; None where there is no value.
+    """
     place, count = series.place, len(series)
+    names = [_source_name(source) for source in series.sources]
     columns: dict[str, Sequence[Any]] = {
-        "point": [name] * count,
-        "lon": [place.lon] * count,
-        "lat": [place.lat] * count,
         "mid_date": _moments(series.mid_date),
         "date_1": _moments(series.date_1),
         "date_2": _moments(series.date_2),
-        "separation_days": series.separation.tolist(),
+        "separation_days": _or_none(series.separation.tolist()),
         "satellite": series.satellite_names.tolist(),
         "granule_id": series.granules or [None] * count,
         "v": _numbers(series.v),
         "vx": _numbers(series.vx),
         "vy": _numbers(series.vy),
         "v_error": _numbers(series.v_error),
-        "epsg": [place.epsg] * count,
-        "metres": [place.metres] * count,
-        "map_scale": [place.map_scale] * count,
+        "vx_error": _numbers(series.vx_error),
+        "vy_error": _numbers(series.vy_error),
+        "cube": [names[each] for each in series.source.tolist()],
     }
+    same = {"point": name, "derived": int(series.derived), **_of_place(place)}
+    columns.update((column, [value] * count) for column, value in same.items())
     return zip(*(columns[column] for column in COLUMNS))
+
+
+def _of_place(place: Place) -> dict[str, Any]:
+    lon, lat = place.pixel_lon_lat or (None, None)
+    return {
+        "lon": place.lon,
+        "lat": place.lat,
+        "epsg": place.epsg,
+        "metres": place.metres,
+        "map_scale": place.map_scale,
+        "pixel_lon": None if lon is None else round(lon, _PLACES),
+        "pixel_lat": None if lat is None else round(lat, _PLACES),
+        "distance_m": None if place.distance is None else round(place.distance, _CENTIMETRES),
+        "pixels": place.pixels,
+    }
+
+
+def _source_name(source: str) -> str:
+    """An address, or the name of a file alone: where it lies on this computer tells nobody."""
+    return source if "://" in source else Path(source).name
+
+
+def _or_none(values: list[float]) -> list[float | None]:
+    return [None if value != value else value for value in values]  # noqa: PLR0124
 
 
 def _moments(dates: np.ndarray) -> list[str | None]:

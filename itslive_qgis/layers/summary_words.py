@@ -66,10 +66,21 @@ def bias_of_medians() -> str:
 def _removed(report: dict[str, Any]) -> list[Line]:
     values = report["values"]
     return [
-        Line(_filter_text(name).format(count=count, values=values, share=_share(count, values)))
+        Line(removed_text(name, count, values))
         for name, count in report["removed"].items()
         if count or name != "unusable"
     ]
+
+
+def removed_text(name: str, count: int, values: int) -> str:
+    """What a filter has removed.
+
+    Args:
+        name: of the filter, as in the ``removed`` of ``science.filters`` and ``series.selection``.
+        count: of the values that it took.
+        values: how many there were before all filters.
+    """
+    return _filter_text(name).format(count=count, values=values, share=_share(count, values))
 
 
 def _share(part: int, whole: int) -> str:
@@ -80,6 +91,12 @@ def _share(part: int, whole: int) -> str:
 
 def _filter_text(name: str) -> str:
     return {
+        "satellites": _tr("Satellites: {count} of {values} values removed ({share} %)."),
+        "months": _tr("Months: {count} of {values} values removed ({share} %)."),
+        "dates": _tr("Start and end date: {count} of {values} values removed ({share} %)."),
+        "min_separation": _tr(
+            "Shortest separation: {count} of {values} values removed ({share} %)."
+        ),
         "unusable": _tr("No velocities, since above 20000 m/yr: {count} of {values} values."),
         "separation": _tr("Longest separation: {count} of {values} values removed ({share} %)."),
         "error": _tr("Errors: {count} of {values} values removed ({share} %)."),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from osgeo import ogr
-from qgis.core import QgsFeature, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import QgsVectorFileWriter, QgsVectorLayer
 
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 
@@ -38,15 +37,14 @@ def is_complete(path: str, count: int) -> bool:
     return count == 0 and _holds_no_layer(path)
 
 
-def not_written(path: str, features: Sequence[QgsFeature], problem: str = "") -> ItsliveError:
-    """Why a table of these features is not at ``path``: the kind of its file, or else its place.
+def not_written(path: str, unplaced: int, problem: str = "") -> ItsliveError:
+    """Why a table is not at ``path``: the kind of its file, or else its place.
 
     Args:
         path: where it was to be.
-        features: all that it was to hold.
+        unplaced: how many of its features have no geometry.
         problem: what OGR said, if anything.
     """
-    unplaced = sum(feature.geometry().isNull() for feature in features)
     if unplaced and _driver(path) in _PLACED:
         return ItsliveError(
             QT_TRANSLATE_NOOP(

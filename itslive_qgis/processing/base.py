@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -246,7 +246,7 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
 
     def write_table(
         self,
-        features: Sequence[QgsFeature],
+        features: Iterable[QgsFeature],
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         layout: tuple[QgsFields, Any, QgsCoordinateReferenceSystem],
@@ -254,10 +254,11 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
     ) -> str:
         """Write ``features`` to a sink and return where it is; all of them or nothing.
 
-        No cancel is heard here, since the sink writes to the final name.
+        The sink writes to the final name: what was there before is gone from then on.
 
         Args:
-            features: what to write.
+            features: what to write; made one by one, they need not fit into memory. Whatever they
+                raise ends the table.
             parameters: of the run.
             context: of the run.
             layout: the sink's fields, geometry type and CRS.
@@ -279,12 +280,21 @@ class ItsliveAlgorithm(QgsProcessingAlgorithm):
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         fast = QgsFeatureSink.Flag.FastInsert
-        taken = all([sink.addFeature(feature, fast) for feature in features])
+        count = taken = unplaced = 0
+        try:
+            for feature in features:
+                count += 1
+                unplaced += not feature.hasGeometry()
+                taken += sink.addFeature(feature, fast)
+        except BaseException:
+            del sink
+            discard(destination)
+            raise
         problem = sink.lastError()
         del sink  # closes a file: only then its last bytes are written
-        if not (taken and is_complete(destination, len(features))):
+        if taken < count or not is_complete(destination, count):
             discard(destination)
-            raise not_written(destination, features, problem)
+            raise not_written(destination, unplaced, problem)
         return destination
 
     @staticmethod

@@ -39,8 +39,8 @@ def point_series(
     Returns:
         ``crs`` of the cube, and ``series``, for each point in the order given: ``x, y`` as asked,
         ``lon, lat``, ``inside`` (the cube's grid), ``distance_m`` from the point to the centre of
-        the pixel used, in map metres (None outside), ``at`` and ``pixel``, x and y of the point and
-        of that centre in the cube's projection (None outside), ``map_scale`` at the pixel (map over
+        the pixel used, in map metres (None outside), ``at``, x and y of the point, and
+        ``pixel_x, pixel_y`` of that centre in the cube's projection (None outside), ``map_scale`` at the pixel (map over
         ground distance; None outside), ``metres``, whether the velocities are of the ``"map"`` or
         on the ``"ground"`` (the latter if all of the cube's layers are; else such layers are
         brought to map metres, so that the series has no step of the projection's scale), and as
@@ -75,8 +75,8 @@ def _at_pixel(
     empty: dict[str, Any] = {name: [] for name in (*_OF_LAYER, *_VALUES, *_ERRORS)}
     west, south, east, north = grid.bounds
     if not (west <= at[0] < east and south < at[1] <= north):
-        nowhere = {"distance_m": None, "at": None, "pixel": None, "map_scale": None}
-        return {"inside": False, **nowhere, **empty}
+        nothing = dict.fromkeys(("distance_m", "at", "pixel_x", "pixel_y", "map_scale"))
+        return {"inside": False, **nothing, **empty}
     column = int((at[0] - west) // grid.dx)
     row = int((north - at[1]) // grid.dy)
     values = {name: np.asarray(dataset[name][:, row, column]) for name in _VALUES}
@@ -88,17 +88,18 @@ def _at_pixel(
     for name in _VALUES:
         pairs = zip(values[name][held].tolist(), factors.tolist())
         empty[name] = [None if value == FILL else _scaled(value, by) for value, by in pairs]
-    distance = np.hypot(grid.x[column] - at[0], grid.y[row] - at[1])
-    where = {
-        "distance_m": float(distance),
+    x, y = float(grid.x[column]), float(grid.y[row])
+    told = {
+        "distance_m": float(np.hypot(x - at[0], y - at[1])),
         "at": [float(each) for each in at],
-        "pixel": [float(grid.x[column]), float(grid.y[row])],
+        "pixel_x": x,
+        "pixel_y": y,
         "map_scale": float(dataset["map_scale"][row, column]),
     }
     for name in _ERRORS:
         errors = np.asarray(dataset[name][:], float)[held] * factors
         empty[name] = [None if np.isnan(each) else float(each) for each in errors]
-    return {"inside": True, **where, **empty}
+    return {"inside": True, **told, **empty}
 
 
 def _scaled(value: int, factor: float) -> float:

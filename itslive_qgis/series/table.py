@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from pyproj import Transformer
 
 #: Units of velocities that are in metres of the map grid, and of those on the ground.
 MAP, GROUND = "map", "ground"
@@ -47,6 +49,14 @@ class Place:
         """The number in ``"EPSG:32607"``; None for a projection without one."""
         authority, _, code = self.crs.partition(":")
         return int(code) if authority == "EPSG" and code.isdigit() else None
+
+    @property
+    def pixel_lon_lat(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the pixel's centre, degrees; None where it is not told."""
+        if self.pixel_x is None or self.pixel_y is None:
+            return None
+        lon, lat = _to_globe(self.crs).transform(self.pixel_x, self.pixel_y)
+        return float(lon), float(lat)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +152,8 @@ def series_of_cube(answer: Mapping[str, Any], crs: str, path: str = "") -> Point
         crs=crs,
         x=answer["at"][0],
         y=answer["at"][1],
-        pixel_x=answer["pixel"][0],
-        pixel_y=answer["pixel"][1],
+        pixel_x=answer["pixel_x"],
+        pixel_y=answer["pixel_y"],
         distance=answer["distance_m"],
         map_scale=answer["map_scale"] or 1.0,
         metres=answer["metres"],
@@ -169,6 +179,11 @@ def series_of_cube(answer: Mapping[str, Any], crs: str, path: str = "") -> Point
         granules=tuple(answer["granule_id"]),
     )
     return series.at(np.argsort(series.mid_date, kind="stable"))
+
+
+@lru_cache(maxsize=32)
+def _to_globe(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
 def _dates(texts: Any) -> np.ndarray:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
-from itslive_qgis.layers.series_table import COLUMNS, series_rows, write_csv
+import pytest
+from pyproj import Transformer
+
+from itslive_qgis.layers.series_table import COLUMNS, table_rows, write_csv
 from itslive_qgis.series.table import series_of_cube
+from tests.plain.series.records import record
 
 HEADER = (
     "point,lon,lat,mid_date,date_1,date_2,separation_days,satellite,granule_id,v,vx,vy,v_error,"
-    "epsg,metres,map_scale"
+    "epsg,metres,map_scale,vx_error,vy_error,pixel_lon,pixel_lat,distance_m,pixels,derived,cube"
 )
 
 
@@ -23,7 +28,8 @@ def series(lon: float, dates: list[str], inside: bool = True) -> dict:
         "inside": inside,
         "distance_m": 12.5 if inside else None,
         "at": [500_000.0, 6_500_000.0] if inside else None,
-        "pixel": [500_012.5, 6_500_000.0] if inside else None,
+        "pixel_x": 500_012.5 if inside else None,
+        "pixel_y": 6_500_000.0 if inside else None,
         "metres": "map",
         "map_scale": 1.0004 if inside else None,
         "mid_date": dates,
@@ -43,32 +49,60 @@ LATE, EARLY = "2019-01-01T00:00:00Z", "2018-01-01T00:00:00Z"
 RESULT = {"crs": "EPSG:32607", "series": [series(-138.0, [LATE, EARLY]), series(-138.1, [EARLY])]}
 
 
-def test_rows_are_sorted_by_point_then_date(tmp_path):
-    rows = series_rows(RESULT, ["zeta", "älpha"])
-    assert [(row["point"], row["mid_date"]) for row in rows] == [
-        ("zeta", EARLY),
-        ("zeta", LATE),
-        ("älpha", EARLY),
+def rows(result: dict, names: list[str]) -> list[dict]:
+    """The rows of all points as dicts."""
+    records = [
+        series_of_cube(each, result["crs"], "/far/away/cube.nc") for each in result["series"]
     ]
-    assert rows[0]["granule_id"] == f"granule of {EARLY}"
-    assert {row["epsg"] for row in rows} == {32607}
+    return [
+        dict(zip(COLUMNS, row))
+        for name, record in zip(names, records)
+        for row in table_rows(name, record)
+    ]
+
+
+def test_rows_are_sorted_by_date():
+    found = rows(RESULT, ["zeta", "älpha"])
+    assert [(row["point"], row["mid_date"][:19]) for row in found] == [
+        ("zeta", EARLY[:19]),
+        ("zeta", LATE[:19]),
+        ("älpha", EARLY[:19]),
+    ]
+    assert found[0]["granule_id"] == f"granule of {EARLY}"
+    assert {row["epsg"] for row in found} == {32607}
+    assert {row["cube"] for row in found} == {"cube.nc"}
 
 
 def test_a_projection_without_a_code_leaves_the_column_empty():
-    rows = series_rows({**RESULT, "crs": "ESRI:102027"})
-    assert {row["epsg"] for row in rows} == {None}
+    found = rows({**RESULT, "crs": "ESRI:102027"}, ["a", "b"])
+    assert {row["epsg"] for row in found} == {None}
 
 
-def test_points_without_a_name_are_numbered():
-    assert [row["point"] for row in series_rows(RESULT)] == ["1", "1", "2"]
+def test_what_is_not_known_is_empty():
+    one = series_of_cube({**RESULT["series"][0], "separation_days": [16.0, float("nan")]}, "")
+    found = [dict(zip(COLUMNS, row)) for row in table_rows("a", one)]
+    assert [row["separation_days"] for row in found] == [None, 16.0]
+    assert {row["vx_error"] for row in found} == {row["pixel_lon"] for row in found} == {None}
+    assert {row["derived"] for row in found} == {0}
 
 
-def test_a_point_outside_the_cube_has_no_rows():
-    result = {
-        "crs": "EPSG:32607",
-        "series": [series(-150.0, [], inside=False), RESULT["series"][1]],
-    }
-    assert [row["point"] for row in series_rows(result)] == ["2"]
+def test_the_place_of_the_pixel_and_its_errors():
+    """Of an official cube, whose pixel is told in its projection."""
+    series = record([100, 200], [0, 50])
+    place = replace(
+        series.place, crs="EPSG:3413", pixel_x=-149_947.5, pixel_y=-2_250_052.5, distance=12.345
+    )
+    series = replace(
+        series,
+        place=place,
+        derived=True,
+        sources=("https://archive/cube.zarr",) * len(series.sources),
+    )
+    lon, lat = Transformer.from_crs(3413, 4326, always_xy=True).transform(-149_947.5, -2_250_052.5)
+    for row in (dict(zip(COLUMNS, each)) for each in table_rows("a", series)):
+        assert (row["pixel_lon"], row["pixel_lat"]) == pytest.approx((lon, lat), abs=1e-7)
+        assert (row["distance_m"], row["derived"], row["pixels"]) == (12.35, 1, 1)
+        assert row["cube"] == "https://archive/cube.zarr"
 
 
 def test_the_file_is_utf8_with_one_header_and_empty_cells_for_no_data(tmp_path):

@@ -56,7 +56,29 @@ PARAMETERS = {
         "SCHEDULER",
         "OUTPUT",
     ],
-    "pointtimeseries": ["CUBE", "POINTS", "NAME", "OUTPUT"],
+    "pointtimeseries": [
+        "CUBE",
+        "POINTS",
+        "NAME",
+        "POINTS_FILE",
+        "POINTS_CRS",
+        "SOURCE",
+        "SAMPLING",
+        "RADIUS",
+        "START",
+        "END",
+        "SATELLITES",
+        "MONTHS",
+        "MIN_SEPARATION",
+        "MAX_SEPARATION",
+        "MAX_ERROR",
+        "MIN_RATIO",
+        "BIN_RULE",
+        "DIRECTION",
+        "MAD",
+        "CATALOGUE",
+        "OUTPUT",
+    ],
     "granuleinfo": ["INPUT", "FOLDER", "OUTPUT", "REPORT"],
     "summarizecube": [
         "CUBE",
@@ -119,7 +141,7 @@ NEEDED = {
     "coverage": {"OUTPUT", "MIN_VALID", "RANK"},
     "downloadgranules": {"INPUT", "FOLDER"},
     "buildcube": {"PROJECTIONS", "OUTPUT"},
-    "pointtimeseries": {"CUBE", "POINTS", "OUTPUT"},
+    "pointtimeseries": {"OUTPUT"},
     "granuleinfo": {"OUTPUT"},
     "summarizecube": {"CUBE", "PERIOD", "STATISTIC", "OUTPUT"},
 }
@@ -214,11 +236,12 @@ def test_the_model_is_one_of_the_providers_algorithms(provider):
 
 def test_a_python_that_is_not_there_is_told_before_the_dialog_opens(provider):
     settings.set_worker_python("/nowhere/python3")
-    for name in ("buildcube", "pointtimeseries", "summarizecube", "granuleinfo"):
+    for name in ("buildcube", "summarizecube", "granuleinfo"):
         can_run, reason = provider.algorithm(name).canExecute()
         assert not can_run
         assert "/nowhere/python3" in reason
-    assert provider.algorithm("searchgranules").canExecute()[0]
+    for name in ("searchgranules", "pointtimeseries"):  # this one needs it for cubes alone
+        assert provider.algorithm(name).canExecute()[0]
 
 
 def test_the_service_is_for_experts_and_by_default_that_of_the_options(provider):

@@ -40,13 +40,13 @@ def point_series(
         ``crs`` of the cube, and ``series``, for each point in the order given: ``x, y`` as asked,
         ``lon, lat``, ``inside`` (the cube's grid), ``distance_m`` from the point to the centre of
         the pixel used, in map metres (None outside), ``at``, x and y of the point, and
-        ``pixel_x, pixel_y`` of that centre in the cube's projection (None outside), ``map_scale`` at the pixel (map over
-        ground distance; None outside), ``metres``, whether the velocities are of the ``"map"`` or
-        on the ``"ground"`` (the latter if all of the cube's layers are; else such layers are
-        brought to map metres, so that the series has no step of the projection's scale), and as
-        lists over the layers that hold a value there ``mid_date, date_1, date_2, separation_days,
-        satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx, vy, v_error,
-        vx_error, vy_error`` (m/yr, None where missing).
+        ``pixel_x, pixel_y`` of that centre in the cube's projection (None outside), ``map_scale``
+        at the pixel (map over ground distance; None outside), ``metres``, whether the velocities
+        are of the ``"map"`` or on the ``"ground"`` (the latter if all of the cube's layers are; else
+        such layers are brought to map metres, so that the series has no step of the projection's
+        scale), and as lists over the layers that hold a value there ``mid_date, date_1, date_2,
+        separation_days, satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx,
+        vy, v_error, vx_error, vy_error`` (m/yr, None where missing).
 
     Raises:
         ItsliveError: it is no cube, or the points' projection is unknown.

@@ -53,7 +53,7 @@ class Place:
     @property
     def pixel_lon_lat(self) -> tuple[float, float] | None:
         """Longitude and latitude of the pixel's centre, degrees; None where it is not told."""
-        if self.pixel_x is None or self.pixel_y is None:
+        if self.pixel_x is None or self.pixel_y is None or not self.crs:
             return None
         lon, lat = _to_globe(self.crs).transform(self.pixel_x, self.pixel_y)
         return float(lon), float(lat)

@@ -7,14 +7,22 @@ from typing import Any
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ..archive.http import Network
-from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from ..series.answer import Answer
-from ..series.chunks import OtherCodecError
+from ..series.by_worker import Helper, point
 from ..series.pixels import Sampling
 from ..series.reader import SeriesReader
-from ..settings import cache_folder, cache_size, catalogue_url, with_system_proxies
+from ..settings import (
+    cache_folder,
+    cache_size,
+    catalogue_url,
+    reach,
+    with_system_proxies,
+    worker_python,
+)
+from ..worker.client import shared_worker
 from .base import WorkTask
+from .cube import READ_LANE
 
 translate = QCoreApplication.translate
 
@@ -70,25 +78,14 @@ def point_task(lon: float, lat: float, sampling: Sampling, network: Network) -> 
 
     def work(monitor: Monitor) -> Answer:
         whole = with_system_proxies(network, [catalogue_url()], monitor)
+        helper = Helper(_ask_worker, catalogue_url(), reach(whole))
         reader = shared.reader(whole)
-        try:
-            return reader.point(lon, lat, sampling, monitor, task.came.emit)
-        except OtherCodecError as error:
-            raise _unknown_packing(str(error)) from error
+        return point(reader, lon, lat, helper, sampling, monitor, task.came.emit)
 
     task = PointTask(translate("Tasks", "Read forty years of a point"), work, loses_nothing=True)
     return task
 
 
-def _unknown_packing(detail: str) -> ItsliveError:
-    return ItsliveError(
-        QT_TRANSLATE_NOOP(
-            "Messages", "The archive packs this cube in a way that this plugin cannot unpack yet."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Messages",
-            "Look for a newer version of the plugin, or use a cube that you built yourself.",
-        ),
-        code="unknown_packing",
-        detail=detail,
-    )
+def _ask_worker(method: str, params: dict[str, Any], monitor: Monitor) -> Any:
+    """Ask the worker, which is started for that: most never need it."""
+    return shared_worker(READ_LANE, worker_python() or None).call(method, params, monitor)

@@ -42,7 +42,7 @@ def point_series(
         the pixel used, in map metres (None outside), ``at``, x and y of the point, and
         ``pixel_x, pixel_y`` of that centre in the cube's projection (None outside), ``map_scale``
         at the pixel (map over ground distance; None outside), ``metres``, whether the velocities
-        are of the ``"map"`` or on the ``"ground"`` (the latter if all of the cube's layers are; else
+        are of the ``"map"`` or on the ``"ground"`` (the latter if all layers of the cube are; else
         such layers are brought to map metres, so that the series has no step of the projection's
         scale), and as lists over the layers that hold a value there ``mid_date, date_1, date_2,
         separation_days, satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx,

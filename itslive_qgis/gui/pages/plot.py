@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -170,6 +171,11 @@ class PlotPage(Page):
         else:
             self.canvas = PlotCanvas(self._plot_texts(), self._describe)
             self.canvas.setObjectName("itslive_plot")
+            # Loading matplotlib makes so many objects that Python soon looks for garbage among all
+            # there are, a tenth of a second: better now, while one waits anyway, than in a drag.
+            # None of them is any, nor will be: they are not looked at again.
+            gc.collect()
+            gc.freeze()
         self.body.insertWidget(self._place, self.canvas, 1)
         self.canvas.setVisible(self.job.series.is_done())
 

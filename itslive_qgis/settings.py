@@ -265,7 +265,7 @@ def cache_size() -> int:
 
 def set_cache_size(megabytes: int) -> None:
     """Let them take as much from now on."""
-    _store("cache_size", megabytes)
+    _store("cache_size", int(megabytes))
 
 
 def with_system_proxies(network: Network, addresses: Iterable[str], monitor: Monitor) -> Network:

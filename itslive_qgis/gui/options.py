@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
-from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -23,6 +23,7 @@ from ..errors import ItsliveError
 from ..tasks.cube import check_python_task
 from ..translation import error_text
 from . import texts
+from .archive_fields import ArchiveFields, is_url
 from .icons import icon
 from .scheduler_field import SchedulerField
 from .steps.base import Step
@@ -46,6 +47,7 @@ class OptionsPage(QgsOptionsPageWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._add_service(form)
+        self._archive = ArchiveFields(form)
         self._add_python(form)
         self._scheduler = SchedulerField()
         form.addRow(self.tr("Dask scheduler"), self._scheduler)
@@ -175,6 +177,9 @@ class OptionsPage(QgsOptionsPageWidget):
         elif self._tell is not None:
             # QGIS before 3.32 closes its dialog all the same.
             self._tell(self._not_kept())
+        self._archive.keep()
+        if self._archive.problem() and self._tell is not None:
+            self._tell(self._archive.problem())
         self._scheduler.keep()
         if self._scheduler.problem() and self._tell is not None:
             self._tell(self._scheduler.problem())
@@ -187,7 +192,8 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def isValid(self) -> bool:  # noqa: N802 - QGIS's name
         """Whether the addresses are such: of the service, and of the scheduler if there is one."""
-        return self._is_service() and self._scheduler.check() is None
+        fits = self._is_service() and not self._archive.problem()
+        return fits and self._scheduler.check() is None
 
     def _is_service(self) -> bool:
         """Whether the service's address is one; the older service has none but the user's."""
@@ -213,6 +219,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._kind.setCurrentIndex(self._kind.findData(settings.service_kind()))
         self._show_kind()
         self._python.setFilePath(settings.worker_python())
+        self._archive.show_settings()
         self._scheduler.show_setting()
         self._connections.setValue(settings.connections())
         limit = settings.rate_limit() / _MEGABYTE
@@ -225,6 +232,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._kind.setCurrentIndex(self._kind.findData(STAC))
         self._show_kind()
         self._python.setFilePath("")
+        self._archive.show_defaults()
         self._scheduler.clear()
         self._connections.setValue(settings.DEFAULT_CONNECTIONS)
         self._rate.setValue(0.0)
@@ -263,9 +271,3 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     def createWidget(self, parent: QWidget | None = None) -> OptionsPage:  # noqa: N802 - QGIS's name
         """The page, made each time the dialog opens."""
         return OptionsPage(parent, self._tell)
-
-
-def is_url(text: str) -> bool:
-    """Whether ``text`` is the address of a web service."""
-    url = QUrl(text, QUrl.ParsingMode.StrictMode)
-    return url.isValid() and url.scheme() in ("http", "https") and bool(url.host())

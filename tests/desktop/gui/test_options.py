@@ -43,6 +43,28 @@ def test_what_is_typed_is_kept_on_ok(page):
     assert settings.rate_limit() == 2_500_000
 
 
+def test_the_catalogue_and_what_is_kept_of_the_archive(page):
+    address = find(page, "itslive_option_catalogue")
+    address.setText("https://mirror.example.org/catalog.json")
+    find(page, "itslive_option_cache").setValue(0)
+    assert find(page, "itslive_option_cache").text() == "nothing"
+    assert page.isValid()
+    page.apply()
+    assert settings.catalogue_url() == "https://mirror.example.org/catalog.json"
+    assert settings.cache_size() == 0
+
+    address.setText("catalog.json")
+    assert not page.isValid()
+    assert "catalog.json is no address" in find(page, "itslive_option_catalogue_problem").text()
+    page.apply()
+    assert settings.catalogue_url() == "https://mirror.example.org/catalog.json"
+
+    QTest.mouseClick(find(page, "itslive_option_reset"), Qt.MouseButton.LeftButton)
+    page.apply()
+    assert settings.catalogue_url() == settings.DEFAULT_CATALOGUE
+    assert settings.cache_size() == settings.DEFAULT_CACHE_SIZE
+
+
 @pytest.mark.parametrize(("stored", "shown", "kept"), [(50_000, 0.05, 50_000), (3, 0.01, 10_000)])
 def test_a_low_rate_limit_stays_a_limit(qgis_app, own_settings, stored, shown, kept):
     own_settings.set_rate_limit(stored)

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 Interval = tuple[float, float]
+_PAD = 0.4  # between the letters of the note and its frame, of their size
 
 
 class Overlays:
@@ -36,7 +37,7 @@ class Overlays:
             visible=False,
             zorder=10,
             annotation_clip=False,
-            bbox={"boxstyle": "round,pad=0.4"},
+            bbox={"boxstyle": f"round,pad={_PAD}"},
         )
         axes.add_patch(self._band)
         axes.add_line(self._line)
@@ -58,9 +59,9 @@ class Overlays:
         """Name a value, given by the axes' values."""
         self._note.xy = at
         self._note.set_text(text)
+        self._note.set_visible(True)
         self._aim_note(at)
         self._ring.set_data([at[0]], [at[1]])
-        self._note.set_visible(True)
         self._ring.set_visible(True)
 
     def hide_note(self) -> bool:
@@ -102,3 +103,24 @@ class Overlays:
         self._note.set_ha("right" if right else "left")
         self._note.set_va("bottom" if above else "top")
         self._note.set_position((-4 if right else 4, 14 if above else -14))
+        self._keep_inside(box)
+
+    def _keep_inside(self, box: Any) -> None:
+        """Move a note that is longer than there is room beside its value."""
+        figure = self._axes.figure
+        points = 72 / figure.dpi
+        frame = self._note.get_window_extent(figure.canvas.get_renderer())
+        rim = _PAD * self._note.get_size() / points + 1
+        across = _into(frame.x0 - rim, frame.x1 + rim, box.width)
+        up = _into(frame.y0 - rim, frame.y1 + rim, box.height)
+        if across or up:
+            x, y = self._note.get_position()
+            self._note.set_position((x + across * points, y + up * points))
+
+
+def _into(low: float, high: float, room: float) -> float:
+    """By how much to move what reaches from ``low`` to ``high`` for it to lie within the room.
+
+    Of what is longer than that the beginning is seen.
+    """
+    return -low if low < 0 else max(min(room - high, 0.0), -low)

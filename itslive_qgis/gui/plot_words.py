@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QCoreApplication
@@ -23,10 +24,13 @@ translate = QCoreApplication.translate
 _SCALE_WORTH_SAYING = 0.002
 _DECIMALS = {PER_YEAR: 0}
 _PERIOD = "–"
+_LONGEST_NAME = 28  # letters that fit into a note beside a value, in a dock of usual width
+#: ``ITS_LIVE_vel_EPSG3413_G0120_X-150000_Y-2250000.zarr``
+_OFFICIAL = re.compile(r"ITS_LIVE_vel_(EPSG\d+)_G\d+_(X-?\d+)_(Y-?\d+)\.zarr$")
 
 
 def of_value(series: PointSeries, group: PlotGroup, place: int, choices: PlotChoices) -> str:
-    """The pair of a value: its dates, its satellite, and what it says."""
+    """The pair of a value: its dates, satellites and cube, and what it says, in short lines."""
     row = int(group.rows[place])
     decimals = _DECIMALS.get(choices.per, 2)
     value, error = group.v[place], group.error[place]
@@ -35,16 +39,13 @@ def of_value(series: PointSeries, group: PlotGroup, place: int, choices: PlotCho
         speed = translate("Plot", "{v} ± {error}").format(
             v=speed, error=texts.number(error, decimals)
         )
-    said = translate("Plot", "{date}, {satellite}\n{days} days apart\n{speed} {unit}").format(
-        date=texts.day(str(series.mid_date[row])),
-        satellite=series.satellites[series.satellite[row]],
+    said = translate("Plot", "{dates}\n{satellites}\n{days} days apart\n{speed} {unit}").format(
+        dates=_dates_of(series, row),
+        satellites=texts.joined(*series.satellites_of(row)),
         days=texts.number(series.separation[row]),
         speed=speed,
         unit=choices.per,
     )
-    days = [str(each[row]) for each in (series.date_1, series.date_2)]
-    if "NaT" not in days:
-        said += f"\n{texts.day(days[0])} {_PERIOD} {texts.day(days[1])}"
     scale = series.place.map_scale
     is_of_map = series.place.metres == MAP and not choices.component.startswith("v_")
     if is_of_map and abs(scale - 1) > _SCALE_WORTH_SAYING:
@@ -52,7 +53,25 @@ def of_value(series: PointSeries, group: PlotGroup, place: int, choices: PlotCho
         said += translate("Plot", "\n{speed} {unit} on the ground").format(
             speed=ground, unit=choices.per
         )
-    return said
+    return "\n".join(part for part in (said, cube_name(series.sources[series.source[row]])) if part)
+
+
+def _dates_of(series: PointSeries, row: int) -> str:
+    days = [str(each[row]) for each in (series.date_1, series.date_2)]
+    if "NaT" in days:
+        return texts.day(str(series.mid_date[row]))
+    return f"{texts.day(days[0])} {_PERIOD} {texts.day(days[1])}"
+
+
+def cube_name(source: str) -> str:
+    """A cube as briefly as it can be told from others: its file's name, or what tells its square.
+
+    Args:
+        source: path or address of the cube.
+    """
+    name = re.split(r"[/\\]", source.rstrip("/"))[-1]
+    official = _OFFICIAL.match(name)
+    return " ".join(official.groups()) if official else texts.shortened(name, _LONGEST_NAME)
 
 
 def of_choice(found: Content, choices: PlotChoices) -> str:

@@ -44,9 +44,10 @@ def point_series(
         at the pixel (map over ground distance; None outside), ``metres``, whether the velocities
         are of the ``"map"`` or on the ``"ground"`` (the latter if all layers of the cube are; else
         such layers are brought to map metres, so that the series has no step of the projection's
-        scale), and as lists over the layers that hold a value there ``mid_date, date_1, date_2,
-        separation_days, satellite, granule_id, ground_metres`` (as stored in the cube) and ``v, vx,
-        vy, v_error, vx_error, vy_error`` (m/yr, None where missing).
+        scale), and as lists over the layers that hold a value there ``layer`` (its place in the
+        cube), ``mid_date, date_1, date_2, separation_days, satellite, granule_id, ground_metres``
+        (as stored in the cube) and ``v, vx, vy, v_error, vx_error, vy_error`` (m/yr, None where
+        missing).
 
     Raises:
         ItsliveError: it is no cube, or the points' projection is unknown.
@@ -72,7 +73,7 @@ def point_series(
 def _at_pixel(
     dataset: netCDF4.Dataset, grid: Grid, layers: list[dict[str, Any]], at: tuple[float, float]
 ) -> dict[str, Any]:
-    empty: dict[str, Any] = {name: [] for name in (*_OF_LAYER, *_VALUES, *_ERRORS)}
+    empty: dict[str, Any] = {name: [] for name in ("layer", *_OF_LAYER, *_VALUES, *_ERRORS)}
     west, south, east, north = grid.bounds
     if not (west <= at[0] < east and south < at[1] <= north):
         nothing = dict.fromkeys(("distance_m", "at", "pixel_x", "pixel_y", "map_scale"))
@@ -81,6 +82,7 @@ def _at_pixel(
     row = int((north - at[1]) // grid.dy)
     values = {name: np.asarray(dataset[name][:, row, column]) for name in _VALUES}
     held = np.flatnonzero(values["vx"] != FILL)
+    empty["layer"] = held.tolist()
     for name in _OF_LAYER:
         empty[name] = [layers[index][name] for index in held]
     factors = to_common_metres(dataset, slice(None), row, column).ravel()

@@ -123,6 +123,8 @@ def _joined(parts: Sequence[PointSeries]) -> PointSeries:
     sources = tuple(dict.fromkeys(name for part in parts for name in part.sources))
     codes = [_recoded(part.satellite, part.satellites, names) for part in parts]
     origins = [_recoded(part.source, part.sources, sources) for part in parts]
+    others = [_others(part) for part in parts]
+    names_2 = tuple(dict.fromkeys(name for _, known in others for name in known))
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS}
     whole = replace(
         parts[0],
@@ -131,9 +133,18 @@ def _joined(parts: Sequence[PointSeries]) -> PointSeries:
         source=np.concatenate(origins),
         sources=sources,
         derived=any(part.derived for part in parts),
+        satellite_2=np.concatenate([_recoded(codes, known, names_2) for codes, known in others]),
+        satellites_2=names_2,
         **columns,
     )
     return whole.at(np.argsort(whole.mid_date, kind="stable"))
+
+
+def _others(part: PointSeries) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Codes and names of the satellites of the second images; no name where they are not known."""
+    if part.satellite_2 is None:
+        return np.zeros(len(part), np.uint8), ("",)
+    return part.satellite_2, part.satellites_2
 
 
 def _recoded(codes: np.ndarray, names: tuple[str, ...], wanted: tuple[str, ...]) -> np.ndarray:

@@ -141,7 +141,12 @@ def _pairs(store: Store, rows: np.ndarray) -> dict[str, Any]:
     if pairs is None:
         unknown = np.full(rows.size, np.datetime64("NaT", "ns"))
         return {"date_1": unknown, "date_2": unknown}
-    return {"date_1": pairs.date_1[rows], "date_2": pairs.date_2[rows]}
+    return {
+        "date_1": pairs.date_1[rows],
+        "date_2": pairs.date_2[rows],
+        "satellite_2": pairs.satellite_2[rows],
+        "satellites_2": pairs.satellites_2,
+    }
 
 
 def _place(store: Store, columns: Columns, found: Found, lon: float, lat: float) -> Place:

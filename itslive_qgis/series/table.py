@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from pyproj import Transformer
+
+from ..archive.names import parse_name
+from ..archive.satellites import satellite_name
 
 #: Units of velocities that are in metres of the map grid, and of those on the ground.
 MAP, GROUND = "map", "ground"
@@ -86,6 +89,9 @@ class PointSeries:
         granules: names of the granules, or empty where they are not known (yet).
         derived: whether ``v`` and ``v_error`` were computed from the components, until those that
             are stored have come.
+        satellite_2: likewise of the other image, index into ``satellites_2``, uint8; None where it
+            is not known (yet).
+        satellites_2: names, empty of an image whose satellite is not known.
     """
 
     place: Place
@@ -106,6 +112,8 @@ class PointSeries:
     layer: np.ndarray
     granules: tuple[str, ...] = ()
     derived: bool = False
+    satellite_2: np.ndarray | None = None
+    satellites_2: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -120,6 +128,13 @@ class PointSeries:
     def satellite_names(self) -> np.ndarray:
         """The name of each row's satellite, an array of objects."""
         return np.array(self.satellites, dtype=object)[self.satellite]
+
+    def satellites_of(self, row: int) -> tuple[str, ...]:
+        """Names of the satellites of a row's two images; one where both are of the same."""
+        names = [self.satellites[self.satellite[row]]]
+        if self.satellite_2 is not None:
+            names.append(self.satellites_2[self.satellite_2[row]])
+        return tuple(dict.fromkeys(name for name in names if name))
 
     def at(self, rows: np.ndarray) -> PointSeries:
         """Some of the rows, by bool or index."""
@@ -144,8 +159,8 @@ def series_of_cube(answer: Mapping[str, Any], crs: str, path: str = "") -> Point
     if not answer["inside"]:
         return None
     count = len(answer["mid_date"])
-    names = tuple(dict.fromkeys(answer["satellite"]))
-    codes = {name: code for code, name in enumerate(names)}
+    names, codes = _coded(answer["satellite"])
+    names_2, codes_2 = _coded(map(_other_satellite, answer["granule_id"], answer["satellite"]))
     place = Place(
         lon=answer["lon"],
         lat=answer["lat"],
@@ -165,7 +180,7 @@ def series_of_cube(answer: Mapping[str, Any], crs: str, path: str = "") -> Point
         date_1=_dates(answer["date_1"]),
         date_2=_dates(answer["date_2"]),
         separation=np.array(answer["separation_days"], float),
-        satellite=np.array([codes[name] for name in answer["satellite"]], np.uint8),
+        satellite=codes,
         satellites=names,
         v=_numbers(answer["v"]),
         vx=_numbers(answer["vx"]),
@@ -177,6 +192,8 @@ def series_of_cube(answer: Mapping[str, Any], crs: str, path: str = "") -> Point
         sources=(path,),
         layer=np.array(answer.get("layer", np.arange(count)), np.int64),
         granules=tuple(answer["granule_id"]),
+        satellite_2=codes_2,
+        satellites_2=names_2,
     )
     return series.at(np.argsort(series.mid_date, kind="stable"))
 
@@ -184,6 +201,22 @@ def series_of_cube(answer: Mapping[str, Any], crs: str, path: str = "") -> Point
 @lru_cache(maxsize=32)
 def _to_globe(crs: str) -> Transformer:
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+
+
+def _coded(texts: Iterable[str]) -> tuple[tuple[str, ...], np.ndarray]:
+    """The texts there are, and for each its place among them, uint8."""
+    texts = list(texts)
+    names = tuple(dict.fromkeys(texts))
+    codes = {name: code for code, name in enumerate(names)}
+    return names, np.array([codes[text] for text in texts], np.uint8)
+
+
+def _other_satellite(granule_id: str, satellite: str) -> str:
+    """The satellite of a granule's other image, as its name tells; empty if it does not."""
+    both = [satellite_name(scene.sensor) for scene in parse_name(granule_id).scenes]
+    if satellite in both:
+        both.remove(satellite)
+    return both[-1] if both else ""
 
 
 def _dates(texts: Any) -> np.ndarray:

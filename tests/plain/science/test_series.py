@@ -31,6 +31,7 @@ def test_a_series_is_the_pixel_that_xarray_selects(cube, data, its_live):
     assert series["v"] == nearest.v.values.tolist()
     assert series["vx"] == nearest.vx.values.tolist()
     assert series["granule_id"] == nearest.granule.values.tolist()
+    assert data.granule.values[series["layer"]].tolist() == series["granule_id"]
     assert series["separation_days"] == pytest.approx(nearest.date_dt.values)
     plain = [text.partition("+")[0] for text in series["mid_date"]]
     told = np.array(plain, "datetime64[us]")

@@ -37,13 +37,23 @@ def assert_pairs(series, data: xr.Dataset, rows: np.ndarray) -> None:
     if "acquisition_date_img1" in data:
         np.testing.assert_array_equal(series.date_1, data["acquisition_date_img1"].values[rows])
         np.testing.assert_array_equal(series.date_2, data["acquisition_date_img2"].values[rows])
-    if "satellite_img1" in data:
-        missions, numbers = data["mission_img1"].values[rows], data["satellite_img1"].values[rows]
-        words = {"L": "Landsat ", "S": "Sentinel-"}
-        names = [
-            words[mission] + number.replace(".0", "") for mission, number in zip(missions, numbers)
-        ]
-        assert series.satellite_names.tolist() == names
+    names = {image: satellites(data, image, rows) for image in "12"}
+    if names["1"]:
+        assert series.satellite_names.tolist() == names["1"]
+    if names["1"] and names["2"]:
+        for row, both in enumerate(zip(names["1"], names["2"])):
+            assert series.satellites_of(row) == tuple(dict.fromkeys(both))
+
+
+def satellites(data: xr.Dataset, image: str, rows: np.ndarray) -> list[str]:
+    """Names of the satellites of one image of the pairs; empty where the cube does not tell."""
+    if f"satellite_img{image}" not in data:
+        return []
+    missions, numbers = (
+        data[f"{name}_img{image}"].values[rows] for name in ("mission", "satellite")
+    )
+    words = {"L": "Landsat ", "S": "Sentinel-"}
+    return [words[mission] + number.replace(".0", "") for mission, number in zip(missions, numbers)]
 
 
 def assert_part(series, cube: Cube, column: int, row: int) -> None:

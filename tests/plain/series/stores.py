@@ -135,8 +135,8 @@ class _Writer:
             days = (date - number) / day
             self._add(f"acquisition_date_img{image}", days, units=DAYS)
         # By the date, so that one pair has one satellite in all cubes.
-        names = (first.astype("datetime64[s]").astype(np.int64) // 17) % 4
-        for image in "12":
+        first_names = (first.astype("datetime64[s]").astype(np.int64) // 17) % 4
+        for image, names in (("1", first_names), ("2", first_names ^ 1)):
             missions = np.array(["L", "L", "S", "S"])[names]
             self._text(f"mission_img{image}", missions, "O" if cube.texts == "O" else "<U1")
             longer = cube.texts in ("<U3", "O")

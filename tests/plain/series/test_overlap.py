@@ -10,7 +10,7 @@ import pytest
 
 from itslive_qgis.series import official
 
-from .checks import ONES
+from .checks import ONES, satellites
 from .stores import Cube
 
 #: Where UTM 7N, 8N and the polar stereographic overlap, on the 138th meridian and at 70 N.
@@ -150,6 +150,24 @@ def test_neighbours_of_one_projection(archive, make_reader):
             assert answer.series.vx[at] == row["vx"]
             assert answer.series.v[at] == row["v"]
         assert answer.series.place.distance == pytest.approx(np.hypot(60, 5), abs=1)
+
+
+def test_satellites_of_both_images_come_along(archive, make_reader):
+    """Also where one of the cubes tells those of the first image alone."""
+    values = np.ones((2, 100, 30, 40))
+    first = cube_at(archive, "a", 32607, range(50), 0, values=values[:, :50])
+    second = cube_at(archive, "b", 32608, range(100), 300, values=values)
+    lost = ("mission_img2", "satellite_img2")
+    third = cube_at(
+        archive, "c", 3413, range(150), 600, values=np.ones((2, 150, 30, 40)), without=lost
+    )
+    archive.list(first, second, third)
+    series = make_reader().point(LON, LAT).series
+    assert len(series) == 150
+    for row in range(150):
+        cube = (first, second, third)[series.source[row]]
+        names = [satellites(cube.opened(), image, [series.layer[row]]) for image in "12"]
+        assert series.satellites_of(row) == tuple(dict.fromkeys(names[0] + names[1]))
 
 
 def test_dates_that_just_miss_a_second(archive, make_reader):

@@ -6,6 +6,10 @@ import numpy as np
 
 from itslive_qgis.series.table import series_of_cube
 
+NAMES = (
+    "LE07_L1TP_009011_20190623_20200901_02_T1_X_LC08_L1TP_009011_20190709_20190719_02_T1_G0120V02_P061",
+    "LC09_L1TP_009011_20230623_20230901_02_T1_X_LC09_L1TP_009011_20230709_20230719_02_T1_G0120V02_P061",
+)
 ANSWER = {
     "inside": True,
     "lon": -49.5,
@@ -23,7 +27,8 @@ ANSWER = {
     "date_2": ["2019-07-09T00:00:00Z", "2018-08-01T00:00:00Z"],
     "separation_days": [16.0, 61.0],
     "satellite": ["Landsat 8", "Sentinel-1A"],
-    "granule_id": ["a", "b"],
+    "granule_id": [NAMES[0], "b"],
+    "layer": [7, 5],
     "v": [5, None],
     "vx": [3, -2.5],
     "vy": [4, 1],
@@ -40,8 +45,8 @@ def test_rows_come_in_order_of_mid_date():
         "2019-07-01T00:00:00.000000000",
     ]
     assert series.satellite_names.tolist() == ["Sentinel-1A", "Landsat 8"]
-    assert series.granules == ("b", "a")
-    assert series.layer.tolist() == [1, 0]
+    assert series.granules == ("b", NAMES[0])
+    assert series.layer.tolist() == [5, 7]
     assert np.isnan(series.v[0])
     assert series.v[1] == 5
     assert series.vx.tolist() == [-2.5, 3.0]
@@ -53,8 +58,17 @@ def test_rows_come_in_order_of_mid_date():
 def test_some_rows_can_be_taken():
     series = series_of_cube(ANSWER, "EPSG:3413").at(np.array([False, True]))
 
-    assert (len(series), series.granules, series.vy.tolist()) == (1, ("a",), [4.0])
+    assert (len(series), series.granules, series.vy.tolist()) == (1, (NAMES[0],), [4.0])
 
 
 def test_outside_there_is_none():
     assert series_of_cube({**ANSWER, "inside": False}, "EPSG:3413") is None
+
+
+def test_satellites_of_both_images_by_the_granules_name():
+    """Of which one is told, and where the name tells nothing no other."""
+    series = series_of_cube(ANSWER, "EPSG:3413")
+    assert series.satellites_of(0) == ("Sentinel-1A",)
+    assert series.satellites_of(1) == ("Landsat 8", "Landsat 7")
+    same = {**ANSWER, "granule_id": [NAMES[1]] * 2, "satellite": ["Landsat 9"] * 2}
+    assert series_of_cube(same, "EPSG:3413").satellites_of(0) == ("Landsat 9",)

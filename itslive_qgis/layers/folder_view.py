@@ -31,8 +31,8 @@ from ..archive.folder_rows import CHANGED, MISSING, UNVERIFIED, FolderRow, folde
 from ..archive.record_lines import COMPLETE, DROPPED, FAILED, WANTED
 from . import released
 from .fields import fields
-from .footprints import CRS, TABLE, footprint_feature, footprint_fields, write_styled
-from .metadata import LayerFacts, describe_layer
+from .footprints import CRS, PAIR, TABLE, footprint_feature, footprint_fields, write_styled
+from .metadata import LayerFacts, describe_layer, set_feature_times
 from .released import ReleasedLayer
 from .times import qdatetime
 
@@ -107,6 +107,7 @@ def open_view(folder: str | Path) -> QgsVectorLayer:
     """The view of ``folder`` as a layer to add to a project, with a name and a tool tip."""
     layer = QgsVectorLayer(view_source(folder), view_name(folder), "ogr")
     set_tool_tip(layer)
+    set_feature_times(layer, *PAIR)
     return layer
 
 

@@ -40,7 +40,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..palette import OTHER_COLOUR, SATELLITE_COLOURS
 from .fields import fields
 from .footprint_filter import GROUP, expression
-from .metadata import LayerFacts, describe_layer, keep_metadata
+from .metadata import LayerFacts, describe_layer, keep_metadata, set_feature_times
 from .search_line import search_line
 from .table_file import discard
 from .times import from_qdatetime, qdatetime
@@ -70,6 +70,8 @@ _FURTHER = {
 }
 _BETWEEN_PLACES = ", "
 _TIMES = ("mid_date", "date_1", "date_2")
+#: Fields of the times between which a pair's ice has moved.
+PAIR = ("date_1", "date_2")
 
 _OTHER = "Other"
 _COLOURED = ", ".join(f"'{group}'" for group in SATELLITE_COLOURS)
@@ -177,7 +179,9 @@ def write_footprints(granules: Iterable[Granule], path: str | Path) -> QgsVector
     path = Path(path).absolute()
     layer = footprint_layer(granules, path.stem)
     write_styled(layer, path, TABLE)
-    return QgsVectorLayer(f"{path.as_posix()}|layername={TABLE}", path.stem, "ogr")
+    written = QgsVectorLayer(f"{path.as_posix()}|layername={TABLE}", path.stem, "ogr")
+    set_feature_times(written, *PAIR)  # QGIS takes none from the style in the file
+    return written
 
 
 def write_styled(layer: QgsVectorLayer, path: Path, table: str) -> None:
@@ -234,6 +238,7 @@ def style_footprints(layer: QgsVectorLayer, satellites: Iterable[str] = ()) -> N
         renderer.addCategory(QgsRendererCategory(_OTHER, _outline(OTHER_COLOUR), other))
     renderer.setClassAttribute(_category(renderer))
     layer.setRenderer(renderer)
+    set_feature_times(layer, *PAIR)
 
 
 def show_only(layer: QgsVectorLayer, shown: GranuleFilter) -> bool:

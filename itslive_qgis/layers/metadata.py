@@ -19,6 +19,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRasterLayerTemporalProperties,
     QgsVectorLayer,
+    QgsVectorLayerTemporalProperties,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -95,6 +96,21 @@ def set_time_range(layer: QgsRasterLayer, begin: datetime | None, end: datetime 
         return
     temporal.setMode(QgsRasterLayerTemporalProperties.ModeFixedTemporalRange)
     temporal.setFixedTemporalRange(QgsDateTimeRange(qdatetime(begin), qdatetime(end)))
+    temporal.setIsActive(True)
+
+
+def set_feature_times(layer: QgsVectorLayer, start: str, end: str) -> None:
+    """Let the temporal controller show features while its range touches [start, end].
+
+    Args:
+        layer: which.
+        start: name of a field of dates and times.
+        end: likewise.
+    """
+    temporal = layer.temporalProperties()
+    temporal.setMode(QgsVectorLayerTemporalProperties.ModeFeatureDateTimeStartAndEndFromFields)
+    temporal.setStartField(start)
+    temporal.setEndField(end)
     temporal.setIsActive(True)
 
 

@@ -56,3 +56,13 @@ def from_qdatetime(value: QDateTime) -> datetime:
             tzinfo=timezone.utc,
         )
     return _EPOCH + timedelta(milliseconds=value.toMSecsSinceEpoch())
+
+
+def day_time(day: float) -> QDateTime:
+    """The instant of a day since 1970 as plots count them, to the millisecond."""
+    return qdatetime(_EPOCH + timedelta(days=day))
+
+
+def day_number(value: QDateTime) -> float:
+    """The inverse of :func:`day_time`; read as :func:`from_qdatetime` reads."""
+    return (from_qdatetime(value) - _EPOCH) / timedelta(days=1)

@@ -37,10 +37,12 @@ class MapWork(QObject):
     Signals:
         tool_changed: another map tool is in use.
         glacier_clicked: a place of the map, and the map's CRS.
+        removed: everything of the plugin's is to leave the canvas.
     """
 
     tool_changed = pyqtSignal()
     glacier_clicked = pyqtSignal(QgsPointXY, QgsCoordinateReferenceSystem)
+    removed = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, job: Job, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,11 @@ class MapWork(QObject):
         job.series.changed.connect(self._draw_markers)
         job.layers.points_changed.connect(self._draw_markers)
         job.cube.opened.connect(self._show_cube)
+
+    @property
+    def canvas(self) -> QgsMapCanvas:
+        """The map."""
+        return self._canvas
 
     def draw_polygon(self) -> None:
         """Let the user draw a polygon."""
@@ -131,6 +138,7 @@ class MapWork(QObject):
         """Take everything off the canvas for good."""
         if sip.isdeleted(self._canvas):
             return
+        self.removed.emit()
         if self._canvas.mapTool() in self._tools():
             self.put_tool_away()
         self._clear_markers()

@@ -22,13 +22,16 @@ from ...translation import message
 from .. import texts
 from ..icons import icon
 from ..job import Job
+from ..map_time import MapTime
 from ..map_work import MapWork
 from ..plot_choices import PlotChoices
 from ..plot_content import Content, Record, content
 from ..plot_data import BY_SATELLITE, PlotData, PlotGroup
 from ..plot_exports import PlotExports
 from ..plot_fields import LONGEST, PlotFields
+from ..plot_link import PlotLink
 from ..plot_words import of_choice, of_curves, of_points, of_value
+from ..span_bar import SpanBar
 from ..steps.base import Step
 from ..steps.curves import CurvesStep
 from ..steps.export import not_saved
@@ -54,6 +57,8 @@ class PlotPage(Page):
         self._message = Hint()
         self._message.setObjectName("itslive_plot_message")
         self.body.addWidget(self._message)
+        self._span_bar = SpanBar()
+        self.body.addWidget(self._span_bar)
         self._place = self.body.count()
         self._results = QWidget()
         body = column(self._results)
@@ -171,6 +176,9 @@ class PlotPage(Page):
         else:
             self.canvas = PlotCanvas(self._plot_texts(), self._describe)
             self.canvas.setObjectName("itslive_plot")
+            time = MapTime(self._map.canvas, self)
+            self._map.removed.connect(time.show_before)
+            PlotLink(self.canvas, time, self.job, self._span_bar, self)
             # Loading matplotlib makes so many objects that Python soon looks for garbage among all
             # there are, a tenth of a second: better now, while one waits anyway, than in a drag.
             # None of them is any, nor will be: they are not looked at again.

@@ -28,6 +28,7 @@ from .steps.download import DownloadStep
 from .steps.export import ExportStep
 from .steps.folder_view import FolderViewStep
 from .steps.one_granule import OneGranuleStep
+from .steps.pair_granule import PairGranuleStep
 from .steps.series import LON_LAT, SeriesStep
 from .summary_job import SummaryJob
 
@@ -47,6 +48,7 @@ class Job(SearchJob):
         self.cube = CubeStep(self)
         self.summaries = SummaryJob(self.cube, self.layers, self)
         self.series = SeriesStep(self)
+        self.pair_granule = PairGranuleStep(self)
         self.one_granule = OneGranuleStep(self)
         self.export = ExportStep(self)
         self.keep = FolderViewStep(project, self.layers.add, self)
@@ -71,6 +73,7 @@ class Job(SearchJob):
             self.cube.typical,
             *self.summaries.steps(),
             self.series,
+            self.pair_granule,
             self.one_granule,
             self.export,
             self.keep,
@@ -182,6 +185,7 @@ class Job(SearchJob):
         self.download.running_changed.connect(self._note_beginning)
         self.search.changed.connect(self.one_granule.forget_problem)
         self.search.asked.connect(self.one_granule.forget_problem)
+        self.pair_granule.found.connect(self.fetch_granule)
         self.one_granule.fetched.connect(self._show_one_granule)
         self._project.cleared.connect(self.granules_replaced)
         self._project.cleared.connect(self._note_other_project)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qgis.PyQt.QtCore import QObject
 
 from ..layers.times import day_time
+from ..settings import ARCHIVE
 from .job import Job
 from .map_time import MapTime
 from .span_bar import SpanBar
@@ -38,6 +39,7 @@ class PlotLink(QObject):
         self._is_filtered = False
         plot.clicked.connect(self._go_to)
         plot.span_selected.connect(self._filter)
+        plot.double_clicked.connect(self._load)
         plot.span_cleared.connect(time.show_before)
         bar.all_wanted.connect(time.show_before)
         time.changed.connect(self._follow)
@@ -62,6 +64,22 @@ class PlotLink(QObject):
             self._plot.show_span(None)
             self._bar.hide()
         self._is_filtered = span is not None
+
+    def _load(self, index: int, row: int) -> None:
+        """Show the velocities of the granule that a value is from."""
+        job = self._job
+        found = (each for each in job.series.points if each.index == index)
+        point = next(found, None)
+        if point is None or point.series is None:
+            return
+        if job.pair_granule.is_running() or job.one_granule.is_running():
+            job.told.emit(
+                self.tr("A granule is on its way already. Double-click again when it is there.")
+            )
+        elif point.source == ARCHIVE:
+            job.pair_granule.find(point.series, row)
+        else:
+            job.add_granule_layer(int(point.series.layer[row]))
 
     def _look_at_points(self) -> None:
         """With the last point the plot goes, and with it where the interval could be seen."""

@@ -22,6 +22,8 @@ _ZLIB = 3
 _MOST_STREAMS, _LEAST_VALUES = 16, 128
 #: Bytes that a container may unpack to; the archive's have 4 MB.
 _MOST_BYTES = 2**28
+#: And one of which a part alone is wanted, block by block.
+_MOST_BYTES_OF_PARTS = 2**31 - 1
 
 
 class BloscError(ValueError):
@@ -182,21 +184,52 @@ class Unpacked:
         """All of it in order."""
         if not self._shuffled:
             return self._stored.tobytes()
-        parts = []
-        for start, length in self._blocks:
-            stored = self._stored[start : start + length]
-            whole = length // self._item * self._item
-            parts.append(stored[:whole].reshape(self._item, -1).T.tobytes())
-            parts.append(stored[whole:].tobytes())
-        return b"".join(parts)
+        blocks = (self._stored[start : start + length] for start, length in self._blocks)
+        return b"".join(_in_order(block, self._item) for block in blocks)
 
 
-def _container(data: bytes) -> _Container:
+def part(data: bytes, start: int, stop: int, size: int) -> bytes:
+    """Some of the bytes in a container, for which no other block is inflated than theirs.
+
+    Args:
+        data: the container.
+        start: of the bytes in what was packed.
+        stop: the one after the last.
+        size: bytes that are in the container.
+
+    Raises:
+        OtherCodecError: it is packed by another codec than zlib, or its bits are shuffled.
+        BloscError: it is damaged, or holds another number of bytes.
+    """
+    container = _container(data, _MOST_BYTES_OF_PARTS)
+    if container.size != size or not 0 <= start < stop <= size:
+        raise BloscError(f"{container.size} bytes instead of {size}, wanted {start} to {stop}")
+    if container.flags & _PLAIN:
+        return data[_HEAD.size + start : _HEAD.size + stop]
+    if container.block > _MOST_BYTES:
+        raise BloscError(f"blocks of {container.block} bytes")
+    found = []
+    for number in range(start // container.block, -(-stop // container.block)):
+        begin = number * container.block
+        stored = np.empty(min(container.block, size - begin), np.uint8)
+        _store(container, number, stored)
+        plain = _in_order(stored, container.item) if _is_shuffled(container) else stored.tobytes()
+        found.append(plain[max(start - begin, 0) : stop - begin])
+    return b"".join(found)
+
+
+def _in_order(block: np.ndarray, item: int) -> bytes:
+    """A shuffled block, uint8, as it was before."""
+    whole = block.size // item * item
+    return block[:whole].reshape(item, -1).T.tobytes() + block[whole:].tobytes()
+
+
+def _container(data: bytes, most: int = _MOST_BYTES) -> _Container:
     if len(data) < _HEAD.size:
         raise BloscError(f"{len(data)} bytes are no container")
     version, _, flags, item, size, block, packed = _HEAD.unpack_from(data)
     # Before all else, so that a page of a web site is no container of another version.
-    if packed != len(data) or not 0 <= size <= _MOST_BYTES or block < 0 or not item:
+    if packed != len(data) or not 0 <= size <= most or block < 0 or not item:
         raise BloscError(f"{len(data)} bytes instead of {packed}")
     if version != 2:  # noqa: PLR2004 - of c-blosc 1
         raise OtherCodecError(f"version {version}")

@@ -69,7 +69,7 @@ class Asking:
             self._begin()
             absent = self._read_all(self._find(anew=True), self._monitor.part(_SHARES[1], 1.0))
             if absent:
-                self._miss(_moved(absent[0]))
+                self._miss(cube_moved(absent[0]))
         if self._missed is not None and not any(self._records):
             raise self._missed
         return self._answers(whole=self._missed is None)
@@ -180,7 +180,8 @@ def _cube_of(found: list[Found | None]) -> OfficialCube:
     return next(each.cube for each in found if each is not None)
 
 
-def _moved(url: str) -> ItsliveError:
+def cube_moved(url: str) -> ItsliveError:
+    """What to say of a cube that is listed, and not there."""
     return ItsliveError(
         QT_TRANSLATE_NOOP(
             "Messages", "The archive's catalogue names the cube {name}, but it is not there."

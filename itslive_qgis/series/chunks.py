@@ -11,7 +11,14 @@ from typing import Any, Callable, TypeVar
 
 import numpy as np
 
-from ..science.blosc import OtherCodecError, Unpacked, columns, unpacked_size
+from ..science.blosc import (
+    BloscError,
+    OtherCodecError,
+    Unpacked,
+    columns,
+    part,
+    unpacked_size,
+)
 from .zarr_meta import TEXTS, ArrayInfo
 
 _COUNT = struct.Struct("<I")
@@ -151,6 +158,40 @@ class Chunk:
         if self._packed is not None:
             return self._packed.tobytes()
         return b"" if self._plain is None else self._plain.tobytes()
+
+
+def text_at(
+    info: ArrayInfo,
+    data: bytes,
+    place: int,
+    unpack: Callable[[Mapping[str, Any], bytes], bytes] | None = None,
+) -> str:
+    """One text of a chunk of a one-dimensional array, for which as little is unpacked as can be.
+
+    Args:
+        info: its array.
+        data: as it lies in the store.
+        place: of the text in the chunk.
+        unpack: as of :class:`Chunk`.
+
+    Raises:
+        OtherCodecError: as of :class:`Chunk`.
+        DamagedChunkError: likewise, or what is there is no text.
+    """
+    size = info.dtype.itemsize
+    try:
+        if (info.compressor or {}).get("id") == "blosc" and not info.filters:
+            found = part(data, place * size, (place + 1) * size, info.chunks[0] * size)
+            value = np.frombuffer(found, info.dtype)[0]
+        else:
+            value = Chunk(info, data, unpack).column()[place]
+    except OtherCodecError:
+        value = Chunk(info, data, unpack).column()[place]
+    except DamagedChunkError:
+        raise
+    except (BloscError, ValueError) as error:
+        raise DamagedChunkError(f"{info.name}: {error}") from error
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def _known(info: ArrayInfo, undo: Callable[[], _Undone]) -> _Undone:

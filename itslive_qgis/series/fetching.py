@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar
 
 from ..archive.http import Network, make_session
 from ..archive.objects import Objects
@@ -26,6 +26,7 @@ CONNECTIONS = 16
 _UNPACKERS = min(max(os.cpu_count() or 1, 1), 4)
 
 Unpack = Callable[[Mapping[str, Any], bytes], bytes]
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,55 @@ class ChunkReader:
         while self._fresh and not self._is_reading and not self._closed.is_set():
             self._fresh.popleft().settle()
 
+    def part(
+        self, wanted: Wanted, take: Callable[[bytes, Unpack | None], _Part], monitor: Monitor
+    ) -> _Part | None:
+        """Something of a chunk, of which nothing else is unpacked or kept in memory.
+
+        Args:
+            wanted: the chunk.
+            take: makes it of the chunk as it lies in the store, given what undoes the packing of
+                codecs that are not known here.
+            monitor: can cancel.
+
+        Returns:
+            what ``take`` makes; None where the store leaves out the chunk.
+
+        Raises:
+            ItsliveError: the chunk cannot be had, or is damaged.
+            OtherCodecError: it is packed in a way that is not known here.
+            Cancelled: within 200 ms of the user's wish, or when the reader is closed.
+        """
+        data = self._packed(wanted, monitor, anew=False)
+        try:
+            return None if data is None else take(data, self._unpack)
+        except DamagedChunkError:
+            data = self._packed(wanted, monitor, anew=True)
+        try:
+            return None if data is None else take(data, self._unpack)
+        except DamagedChunkError as error:
+            raise _damaged(wanted, error) from error
+
+    def _packed(self, wanted: Wanted, monitor: Monitor, anew: bool) -> bytes | None:
+        """A chunk as it lies in the store."""
+        stop = _Stop(self._closed)
+        get = self.objects.get
+        try:
+            begun = self.fetchers.submit(get, wanted.address, wanted.version, stop, anew)
+        except RuntimeError:  # closed meanwhile
+            raise Cancelled from None
+        try:
+            is_done = False
+            while not is_done:
+                is_done = bool(wait((begun,), timeout=POLL).done)
+                monitor.check()
+        except Cancelled:
+            stop.event.set()
+            self._session.cut()
+            wait((begun,), timeout=2 * POLL)
+            raise
+        return begun.result()
+
     def known(self, wanted: Wanted) -> tuple[bool, Chunk | None]:
         """Whether a chunk is in memory, and the chunk."""
         return self._memory.get(_name(wanted))
@@ -199,19 +249,23 @@ class ChunkReader:
         try:
             return self._open(wanted.info, data, places)
         except DamagedChunkError as error:
-            raise ItsliveError(
-                QT_TRANSLATE_NOOP("Messages", "A part of {name} is damaged in the archive."),
-                QT_TRANSLATE_NOOP(
-                    "Messages", "Try again later, or download granules and build a cube of them."
-                ),
-                code="damaged_chunk",
-                retry=True,
-                detail=f"{wanted.address}: {error}",
-                name=wanted.url.rpartition("/")[2],
-            ) from error
+            raise _damaged(wanted, error) from error
 
     def _open(self, info: ArrayInfo, data: bytes, places: Sequence[tuple[int, ...]]) -> Chunk:
         return Chunk(info, data, self._unpack, places)
+
+
+def _damaged(wanted: Wanted, error: DamagedChunkError) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP("Messages", "A part of {name} is damaged in the archive."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Try again later, or download granules and build a cube of them."
+        ),
+        code="damaged_chunk",
+        retry=True,
+        detail=f"{wanted.address}: {error}",
+        name=wanted.url.rpartition("/")[2],
+    )
 
 
 def _name(wanted: Wanted) -> str:

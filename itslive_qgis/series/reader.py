@@ -19,13 +19,15 @@ from ..archive.official_cubes import Catalogue, Found, OfficialCube
 from ..errors import ItsliveError
 from ..monitor import Monitor
 from .answer import Answer
-from .asking import Asking
+from .asking import Asking, cube_moved
 from .chunks import ChunkMemory
 from .fetching import ChunkReader, Unpack
+from .granule_url import granule_url
 from .grouping import grouped
 from .official import Reading
 from .pixels import Sampling
 from .store import HOUR, Store, open_store
+from .table import PointSeries
 
 #: Bytes of unpacked chunks in memory: of the longest records, of 200,000 layers, 100 pixels.
 MEMORY = 256_000_000
@@ -146,6 +148,29 @@ class SeriesReader:
                 asking = Asking(self, chosen, sampling or Sampling(), part, stored=stored)
                 yield from zip(group, asking.run())
                 done += len(group)
+
+    def granule_url(self, series: PointSeries, row: int, monitor: Monitor | None = None) -> str:
+        """The address of the granule that a row of a record from official cubes is from.
+
+        Args:
+            series: the record.
+            row: of it.
+            monitor: can cancel.
+
+        Raises:
+            ItsliveError: it cannot be read; or as of :func:`.granule_url.granule_url`.
+            OtherCodecError: as of :meth:`point`.
+            Cancelled: within 200 ms of the user's wish.
+        """
+        monitor = monitor or Monitor()
+        url = series.sources[series.source[row]]
+        with held_lock(self._lock, monitor):
+            cubes = (each for each in self.catalogue(monitor).cubes if each.url == url)
+            cube = next(cubes, None)
+            store = self.store(cube, monitor) if cube is not None else None
+            if store is None:
+                raise cube_moved(url)
+            return granule_url(self._chunks, store, series, row, monitor)
 
     def cubes_at(
         self, lon: float, lat: float, monitor: Monitor, anew: bool = False

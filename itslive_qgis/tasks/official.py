@@ -7,11 +7,14 @@ from typing import Any
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 
 from ..archive.http import Network
+from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..monitor import Monitor
 from ..series.answer import Answer
 from ..series.by_worker import Helper, point
+from ..series.chunks import OtherCodecError
 from ..series.pixels import Sampling
 from ..series.reader import SeriesReader
+from ..series.table import PointSeries
 from ..settings import (
     cache_folder,
     cache_size,
@@ -86,6 +89,40 @@ def point_task(lon: float, lat: float, sampling: Sampling, network: Network) -> 
     return task
 
 
+def granule_url_task(series: PointSeries, row: int, network: Network) -> WorkTask:
+    """Read the address of the granule that a row of a record from the archive's cubes is from.
+
+    Args:
+        series: the record.
+        row: of it.
+        network: how to reach the archive.
+    """
+
+    def work(monitor: Monitor) -> str:
+        hosts = [catalogue_url(), series.sources[series.source[row]]]
+        whole = with_system_proxies(network, hosts, monitor)
+        try:
+            return shared.reader(whole).granule_url(series, row, monitor)
+        except OtherCodecError as error:
+            raise _unknown_packing(str(error)) from error
+
+    return WorkTask(translate("Tasks", "Find the granule of a value"), work, loses_nothing=True)
+
+
 def _ask_worker(method: str, params: dict[str, Any], monitor: Monitor) -> Any:
     """Ask the worker, which is started for that: most never need it."""
     return shared_worker(READ_LANE, worker_python() or None).call(method, params, monitor)
+
+
+def _unknown_packing(detail: str) -> ItsliveError:
+    return ItsliveError(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The archive packs this cube in a way that this plugin cannot unpack yet."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Look for a newer version of the plugin, or use a cube that you built yourself.",
+        ),
+        code="unknown_packing",
+        detail=detail,
+    )

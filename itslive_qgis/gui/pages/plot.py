@@ -129,8 +129,8 @@ class PlotPage(Page):
         self.body.addWidget(self._source)
 
     def steps(self) -> tuple[Step, ...]:
-        """Reading of the records; curves come without a sign of their own."""
-        return (self.job.series,)
+        """Reading of the records, then of a value's granule; curves come without a sign."""
+        return (self.job.series, self.job.pair_granule, self.job.one_granule)
 
     def is_done(self) -> bool:
         """Whether something is plotted."""

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itslive_qgis.science.blosc import BloscError, OtherCodecError, Unpacked, columns, unpacked_size
+from itslive_qgis.science.blosc import (
+    BloscError,
+    OtherCodecError,
+    Unpacked,
+    columns,
+    part,
+    unpacked_size,
+)
 
 RNG = np.random.default_rng(5)
 CHUNK = (2000, 10, 10)  # of a cube, shorter
@@ -118,3 +125,21 @@ def test_damage_is_an_error_or_other_values(data):
     with suppress(BloscError):
         (found,) = columns(damaged, values.dtype, [3], 100)
         assert len(found) == len(range(3, unpacked_size(damaged) // 2, 100))
+
+
+@pytest.mark.parametrize("shuffle", [0, 1])
+@pytest.mark.parametrize("blocksize", [0, 4096, 1000])
+@pytest.mark.parametrize("dtype", ["<i2", "<f8", "<U2"])
+def test_parts(dtype, blocksize, shuffle):
+    values = series(dtype)
+    data, plain = packed(values, shuffle=shuffle, blocksize=blocksize), values.tobytes()
+    size = len(plain)
+    for start, stop in ((0, 1), (0, size), (size - 1, size), (999, 1001), (4095, 12_289)):
+        assert part(data, start, stop, size) == plain[start:stop]
+    for start, stop, told in ((0, size + 1, size), (5, 5, size), (-1, 5, size), (0, 5, size - 1)):
+        with pytest.raises(BloscError):
+            part(data, start, stop, told)
+    with pytest.raises(BloscError):
+        part(data[: len(data) // 2], 0, 1, size)
+    with pytest.raises(OtherCodecError):
+        part(packed(values, cname="lz4"), 0, 1, size)

@@ -84,20 +84,16 @@ class Job(SearchJob):
 
     def add_point(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
         """Add a point of the map to the series."""
-        lon_lat = QgsCoordinateReferenceSystem(LON_LAT)
-        transform = QgsCoordinateTransform(crs, lon_lat, self._project.transformContext())
-        try:
-            place = transform.transform(point)
-        except QgsCsException:
-            self.failed.emit(
-                ItsliveError(
-                    QT_TRANSLATE_NOOP("Messages", "This place of the map is outside the Earth."),
-                    QT_TRANSLATE_NOOP("Messages", "Click on the coloured cube."),
-                    code="no_place",
-                )
-            )
-            return
-        self.series.add_point(place.x(), place.y())
+        place = self._lon_lat(point, crs)
+        if place is not None:
+            self.series.add_point(place.x(), place.y())
+
+    def move_point(self, label: str, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> bool:
+        """Put a point elsewhere on the map; whether that is a place."""
+        place = self._lon_lat(point, crs)
+        if place is not None:
+            self.series.move_point(label, place.x(), place.y())
+        return place is not None
 
     def start_download(self) -> bool:
         """Download what was chosen of the search, or let it join the download that runs."""
@@ -174,6 +170,22 @@ class Job(SearchJob):
         """Let go of every running task."""
         for step in (*self.all_steps(), self.preview, self.saved):
             step.dispose()
+
+    def _lon_lat(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> QgsPointXY | None:
+        """A place of the map in degrees; if it is none, that is told."""
+        lon_lat = QgsCoordinateReferenceSystem(LON_LAT)
+        transform = QgsCoordinateTransform(crs, lon_lat, self._project.transformContext())
+        try:
+            return transform.transform(point)
+        except QgsCsException:
+            self.failed.emit(
+                ItsliveError(
+                    QT_TRANSLATE_NOOP("Messages", "This place of the map is outside the Earth."),
+                    QT_TRANSLATE_NOOP("Messages", "Click on the coloured cube."),
+                    code="no_place",
+                )
+            )
+            return None
 
     def _tie_granules(self) -> None:
         """What follows from other granules, found or fetched."""

@@ -12,9 +12,9 @@ from qgis.core import (
     QgsRectangle,
     QgsWkbTypes,
 )
-from qgis.gui import QgsMapCanvas, QgsMapTool, QgsMapToolEmitPoint
+from qgis.gui import QgsMapCanvas, QgsMapTool
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..layers.area_shape import on_map
 from ..layers.outlines import Outlines
@@ -24,6 +24,7 @@ from .job import Job
 from .map_tools import DrawTool, PolygonTool, RectangleTool, new_band
 from .map_zoom import zoom_to_area
 from .markers import PointMarker, shape_of
+from .point_tool import PointTool
 from .steps.series import LON_LAT
 
 # Parts of the map: a cube smaller than the first is hard to see; the second leaves a margin.
@@ -51,8 +52,7 @@ class MapWork(QObject):
         self._before: QgsMapTool | None = None
         self.polygon_tool = PolygonTool(canvas)
         self.rectangle_tool = RectangleTool(canvas)
-        self.point_tool = QgsMapToolEmitPoint(canvas)
-        self.point_tool.setCursor(Qt.CursorShape.CrossCursor)
+        self.point_tool = PointTool(canvas, lambda: self._markers)
         self.glacier_tool = GlacierTool(canvas)
         self._go_there = False
         self._outline = new_band(canvas)
@@ -61,7 +61,9 @@ class MapWork(QObject):
             tool.finished.connect(self._take_polygon)
             tool.given_up.connect(self.put_tool_away)
             tool.too_little.connect(job.failed)
-        self.point_tool.canvasClicked.connect(self._take_point)
+        self.point_tool.clicked.connect(self._take_point)
+        self.point_tool.moved.connect(self._move_point)
+        self.point_tool.removed.connect(job.series.remove_point)
         self.glacier_tool.clicked.connect(self._tell_glacier)
         self.glacier_tool.given_up.connect(self.put_tool_away)
         canvas.mapToolSet.connect(self._tell_tool)
@@ -166,9 +168,12 @@ class MapWork(QObject):
         self._stay()
         self._job.area.set_geometry(polygon, self._canvas.mapSettings().destinationCrs())
 
-    def _take_point(self, point: QgsPointXY, button: Qt.MouseButton) -> None:
-        if button == Qt.MouseButton.LeftButton:
-            self._job.add_point(point, self._canvas.mapSettings().destinationCrs())
+    def _take_point(self, point: QgsPointXY) -> None:
+        self._job.add_point(point, self._canvas.mapSettings().destinationCrs())
+
+    def _move_point(self, label: str, point: QgsPointXY) -> None:
+        if not self._job.move_point(label, point, self._canvas.mapSettings().destinationCrs()):
+            self._draw_markers()  # back to where it was
 
     def _tell_glacier(self, point: QgsPointXY) -> None:
         self.glacier_clicked.emit(point, self._canvas.mapSettings().destinationCrs())
@@ -240,9 +245,10 @@ class MapWork(QObject):
                 place = None
             if place is not None:
                 colour, shape = point_colour(point.index), shape_of(point.index)
-                label = "" if self._job.layers.has_points() else point.label
-                marker = PointMarker(self._canvas, place, label, colour, shape)
+                is_labelled = not self._job.layers.has_points()
+                marker = PointMarker(self._canvas, place, point.label, colour, shape, is_labelled)
                 self._markers.append(marker)
+        self.point_tool.show_held()
 
     def _clear_markers(self) -> None:
         for marker in self._markers:

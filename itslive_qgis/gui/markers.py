@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
-from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from qgis.PyQt.QtCore import QPoint, QPointF, QRectF, Qt
+from qgis.PyQt.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from qgis.PyQt.QtWidgets import QApplication
 
 SHAPES = ("o", "s", "^", "D", "v", "p", "h", "8")
 """Marker shapes of points, by matplotlib's names; they repeat after the last."""
@@ -20,16 +23,28 @@ def shape_of(index: int) -> str:
 
 
 class PointMarker(QgsMapCanvasItem):
-    """A numbered marker that stays at its place when the map moves."""
+    """A marker with its point's label that stays at its place when the map moves.
+
+    Attributes:
+        key: the label of its point, also where it is not shown.
+    """
 
     def __init__(
-        self, canvas: QgsMapCanvas, place: QgsPointXY, label: str, colour: str, shape: str
+        self,
+        canvas: QgsMapCanvas,
+        place: QgsPointXY,
+        label: str,
+        colour: str,
+        shape: str,
+        is_labelled: bool = True,
     ) -> None:
         super().__init__(canvas)
-        self._place = place
-        self._label = label
+        self.key = label
+        self._place = self._home = place
+        self._label = label if is_labelled else ""
         self._colour = QColor(colour)
         self._outline = outline(shape, _RADIUS)
+        self._width = QFontMetricsF(_font()).boundingRect(self._label).width()
         self.setZValue(100)
         self.updatePosition()
 
@@ -37,9 +52,23 @@ class PointMarker(QgsMapCanvasItem):
         """Follow the map."""
         self.setPos(self.toCanvasCoordinates(self._place))
 
+    def move_to(self, place: QgsPointXY) -> None:
+        """Show it elsewhere while it is dragged."""
+        self._place = place
+        self.updatePosition()
+
+    def put_back(self) -> None:
+        """Show it where its point is."""
+        self.move_to(self._home)
+
+    def distance(self, where: QPoint) -> float:
+        """Pixels from its centre to a pixel of the canvas."""
+        gap = self.pos() - QPointF(where)
+        return math.hypot(gap.x(), gap.y())
+
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """What the marker and its number may cover."""
-        return QRectF(-14, -18, 60, 34)
+        """What the marker and its label may cover."""
+        return QRectF(-14, -22, self._width + 32, 38)
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Draw the shape with a white rim, and the number with a halo."""
@@ -47,14 +76,18 @@ class PointMarker(QgsMapCanvasItem):
         painter.setPen(QPen(QColor("white"), 2))
         painter.setBrush(self._colour)
         painter.drawPath(self._outline)
-        font = QFont(painter.font())
-        font.setBold(True)
         text = QPainterPath()
-        text.addText(QPointF(_RADIUS + 4, -3), font, self._label)
+        text.addText(QPointF(_RADIUS + 4, -3), _font(), self._label)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor("white"), 3))
         painter.drawPath(text)
         painter.fillPath(text, QColor("black"))
+
+
+def _font() -> QFont:
+    font = QApplication.font()
+    font.setBold(True)
+    return font
 
 
 def outline(shape: str, radius: float) -> QPainterPath:

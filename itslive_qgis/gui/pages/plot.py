@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QWidget
 
 from ... import settings
 from ...archive.satellites import group_of
@@ -35,7 +35,7 @@ from ..span_bar import SpanBar
 from ..steps.base import Step
 from ..steps.curves import CurvesStep
 from ..steps.export import not_saved
-from ..widgets import ActionButton, Hint, Text, column
+from ..widgets import ActionButton, Hint, Text, choice, column
 from .base import Page
 
 
@@ -104,6 +104,12 @@ class PlotPage(Page):
         self._pick.setObjectName("itslive_pick_points")
         self._pick.set_picture(icon("point_tool"))
         self._pick.setCheckable(True)
+        self._pick.setToolTip(
+            self.tr(
+                "Click on the map to set a point. Drag a point to move it, Esc puts it back. "
+                "Right-click on a point to remove it. With Ctrl points snap to other layers."
+            )
+        )
         self._pick.clicked.connect(self._map.pick_points)
         self._remove = ActionButton(self.tr("Remove all"))
         self._remove.setObjectName("itslive_remove_points")
@@ -111,11 +117,14 @@ class PlotPage(Page):
         row.addWidget(self._pick, 1)
         row.addWidget(self._remove)
         self.body.addLayout(row)
-        self._source = QComboBox()
-        self._source.setObjectName("itslive_series_source")
-        self._source.addItem(self.tr("From the open cube, else from the archive"), AUTOMATIC)
-        self._source.addItem(self.tr("From the open cube"), OWN_CUBE)
-        self._source.addItem(self.tr("From the archive's cubes: forty years"), ARCHIVE)
+        self._source = choice(
+            "itslive_series_source",
+            (
+                (AUTOMATIC, self.tr("From the open cube, else from the archive")),
+                (OWN_CUBE, self.tr("From the open cube")),
+                (ARCHIVE, self.tr("From the archive's cubes: forty years")),
+            ),
+        )
         self._source.setCurrentIndex(self._source.findData(self.job.series.source))
         self._source.setToolTip(
             self.tr(

@@ -122,9 +122,13 @@ class SeriesStep(Step):
         self.running_changed.emit()
 
     def remove_point(self, label: str) -> None:
-        """Remove one point."""
+        """Remove one point, read or not."""
+        if label in self._asked:
+            self.dispose()
         self.points = tuple(point for point in self.points if point.label != label)
+        self.error = None
         self.changed.emit()
+        self.running_changed.emit()
 
     def clear(self) -> None:
         """Remove all points."""

@@ -36,6 +36,8 @@ DEFAULT_CACHE_SIZE = 2_000
 #: Where the record of a point comes from: the cube where it has the point, else the archive's own
 #: cubes; or one of the two alone.
 SERIES_SOURCES = AUTOMATIC, OWN_CUBE, ARCHIVE = "automatic", "cube", "archive"
+#: Points that a list adds to the plot at once, each a second or two of reading in the archive.
+MOST_POINTS = 50
 #: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
 DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
 #: What a summary of a cube removes, as attributes of ``science.filters.Filters``: long pairs that

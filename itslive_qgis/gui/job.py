@@ -29,6 +29,7 @@ from .steps.export import ExportStep
 from .steps.folder_view import FolderViewStep
 from .steps.one_granule import OneGranuleStep
 from .steps.pair_granule import PairGranuleStep
+from .steps.points_from import PointsFound, PointsFromStep
 from .steps.series import LON_LAT, SeriesStep
 from .summary_job import SummaryJob
 
@@ -49,6 +50,7 @@ class Job(SearchJob):
         self.summaries = SummaryJob(self.cube, self.layers, self)
         self.series = SeriesStep(self)
         self.pair_granule = PairGranuleStep(self)
+        self.points_from = PointsFromStep(self)
         self.one_granule = OneGranuleStep(self)
         self.export = ExportStep(self)
         self.keep = FolderViewStep(project, self.layers.add, self)
@@ -74,6 +76,7 @@ class Job(SearchJob):
             *self.summaries.steps(),
             self.series,
             self.pair_granule,
+            self.points_from,
             self.one_granule,
             self.export,
             self.keep,
@@ -212,7 +215,12 @@ class Job(SearchJob):
         self.cube.typical.changed.connect(self._show_typical)
         self.summaries.failed.connect(self.failed)
         self.summaries.told.connect(self.told)
+        self.points_from.found.connect(self._add_found)
         self.export.saved.connect(self._after_export)
+
+    def _add_found(self, found: PointsFound) -> None:
+        if found.points:
+            self.series.add_points((each.name, each.lon, each.lat) for each in found.points)
 
     def _after_export(self, path: str) -> None:
         values = sum(len(each.series) for each in self.series.points if each.series is not None)

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsGeometry,
+    QgsMapLayer,
     QgsPointXY,
     QgsProject,
     QgsRectangle,
@@ -110,6 +111,10 @@ class MapWork(QObject):
             self._use(self.point_tool)
         elif self._canvas.mapTool() is self.point_tool:
             self.put_tool_away()
+
+    def current_layer(self) -> QgsMapLayer | None:
+        """The layer that is chosen in the list of layers."""
+        return self._canvas.currentLayer()
 
     def use_extent(self) -> None:
         """Take what the map shows as the area."""

@@ -32,14 +32,17 @@ class PlotExports(QWidget):
         body = column(self)
         self._csv = self._button("csv", self.tr("Save CSV"), self._choose_csv)
         self._picture = self._button("save_plot", self.tr("Save picture"), self._choose_picture)
-        self._layer = self._button("add_points", self.tr("Add the points as a layer"), add_layer)
+        self._layer = self._button("add_points", self.tr("Points layer"), add_layer)
+        self._layer.setToolTip(
+            self.tr("Adds the points to the map as a layer in the plot's colours.")
+        )
         self._web = self._button("web_link", self.tr("Open on the web"), self._open_web)
         self._web.setToolTip(self.tr("Shows these points in ITS_LIVE's own web application."))
-        for pair in ((self._csv, self._picture), (self._layer, self._web)):
-            row = QHBoxLayout()
-            for button in pair:
-                row.addWidget(button, 1)
-            body.addLayout(row)
+        for row in ((self._csv, self._picture), (self._layer,), (self._web,)):
+            line = QHBoxLayout()
+            for button in row:
+                line.addWidget(button, 1)
+            body.addLayout(line)
 
     def show_state(self, has_values: bool, has_points: bool, has_plot: bool) -> None:
         """Which of them can be used."""

@@ -31,6 +31,7 @@ LONGEST = 1500
 _MAD = 3.0
 _MOST_ERROR = 2000
 _MONTHS = 12
+_NARROWEST = 90  # pixels of a list of choices among three
 
 
 class PlotFields(QWidget):
@@ -133,6 +134,7 @@ class PlotFields(QWidget):
         )
         row = QHBoxLayout()
         for combo, stretch in ((self._component, 2), (self._view, 2), (self._per, 0)):
+            combo.setMinimumWidth(_NARROWEST)
             row.addWidget(combo, stretch)
         body.addLayout(row)
         body.addWidget(self._colour)

@@ -32,11 +32,14 @@ from ..plot_fields import LONGEST, PlotFields
 from ..plot_link import PlotLink
 from ..plot_words import of_choice, of_curves, of_points, of_value
 from ..span_bar import SpanBar
+from ..points_button import PointsButton, PointsNews
 from ..steps.base import Step
 from ..steps.curves import CurvesStep
 from ..steps.export import not_saved
 from ..widgets import ActionButton, Hint, Text, choice, column
 from .base import Page
+
+_FEW_LETTERS = 6  # that lists of choices show at least, in a narrow dock
 
 
 class PlotPage(Page):
@@ -59,6 +62,12 @@ class PlotPage(Page):
         self.body.addWidget(self._message)
         self._span_bar = SpanBar()
         self.body.addWidget(self._span_bar)
+        self._again = ActionButton(self.tr("Read again"))
+        self._again.setObjectName("itslive_read_again")
+        self._again.clicked.connect(job.series.read_again)
+        self.body.addWidget(self._again)
+        self._news = PointsNews(job)
+        self.body.addWidget(self._news)
         self._place = self.body.count()
         self._results = QWidget()
         body = column(self._results)
@@ -114,8 +123,10 @@ class PlotPage(Page):
         self._remove = ActionButton(self.tr("Remove all"))
         self._remove.setObjectName("itslive_remove_points")
         self._remove.clicked.connect(self.job.series.clear)
+        several = PointsButton(self.job, self._map.current_layer)
+        several.setMinimumHeight(self._pick.minimumHeight())
         row.addWidget(self._pick, 1)
-        row.addWidget(self._remove)
+        row.addWidget(several)
         self.body.addLayout(row)
         self._source = choice(
             "itslive_series_source",
@@ -125,6 +136,7 @@ class PlotPage(Page):
                 (ARCHIVE, self.tr("From the archive's cubes: forty years")),
             ),
         )
+        self._source.setMinimumContentsLength(_FEW_LETTERS)
         self._source.setCurrentIndex(self._source.findData(self.job.series.source))
         self._source.setToolTip(
             self.tr(
@@ -135,11 +147,15 @@ class PlotPage(Page):
         self._source.currentIndexChanged.connect(
             lambda _: self.job.series.use_source(self._source.currentData())
         )
-        self.body.addWidget(self._source)
+        row = QHBoxLayout()
+        row.addWidget(self._source, 1)
+        row.addWidget(self._remove)
+        self.body.addLayout(row)
 
     def steps(self) -> tuple[Step, ...]:
         """Reading of the records, then of a value's granule; curves come without a sign."""
-        return (self.job.series, self.job.pair_granule, self.job.one_granule)
+        job = self.job
+        return (job.series, job.points_from, job.pair_granule, job.one_granule)
 
     def is_done(self) -> bool:
         """Whether something is plotted."""
@@ -280,6 +296,9 @@ class PlotPage(Page):
         self.fields.set_satellites(sorted({group_of(name) for name in names if name}))
         self.fields.set_several_points(len(step.points) > 1)
         self._remove.setEnabled(bool(step.points))
+        self._again.setVisible(step.has_stopped())
+        if not step.points and not step.is_running():
+            self._news.forget()
         self._exports.show_state(step.is_done(), bool(step.points), self._has_plot())
         self._results.setVisible(step.is_done())
         if self.canvas is not None:
@@ -293,6 +312,9 @@ class PlotPage(Page):
         lines = []
         if step.needs_cube():
             lines.append(self.tr("The points wait for a cube."))
+        elif step.has_stopped():
+            told = self.tr("{count} points are not read yet.")
+            lines.append(told.format(count=texts.number(len(step.waiting()))))
         if self._records() and not self.content.shown:
             lines.append(
                 self.tr("No image pair is this short. Allow longer separations.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 
@@ -29,6 +30,7 @@ class SeriesPoint:
         source: where its record comes from, ``settings.OWN_CUBE`` or ``ARCHIVE``; empty before.
         answer: what the archive gave of it, which may still be coming.
         is_beside_cube: whether the cube was asked, and does not reach it.
+        name: as the list it comes from calls it; empty for one that is called by its number.
     """
 
     number: int
@@ -39,11 +41,12 @@ class SeriesPoint:
     source: str = ""
     answer: Answer | None = None
     is_beside_cube: bool = False
+    name: str = ""
 
     @property
     def label(self) -> str:
         """How it is called on the map, in the plot and in tables."""
-        return str(self.number)
+        return self.name or str(self.number)
 
     @property
     def index(self) -> int:
@@ -60,7 +63,7 @@ class SeriesPoint:
 
     def unread(self) -> SeriesPoint:
         """The point alone."""
-        return SeriesPoint(self.number, self.lon, self.lat)
+        return SeriesPoint(self.number, self.lon, self.lat, name=self.name)
 
 
 class SeriesStep(Step):
@@ -73,7 +76,7 @@ class SeriesStep(Step):
         self.points: tuple[SeriesPoint, ...] = ()
         self._number = 0
         self._asked: tuple[str, ...] = ()
-        self.stopped.connect(self._drop)
+        self.stopped.connect(self._take_back)
         self.running_changed.connect(self._ask)
 
     def is_done(self) -> bool:
@@ -105,11 +108,34 @@ class SeriesStep(Step):
 
     def add_point(self, lon: float, lat: float) -> None:
         """Add a point (degrees, WGS 84) and read its record."""
-        self._number += 1
-        self.points = (*self.points, SeriesPoint(self._number, lon, lat))
+        self.add_points((("", lon, lat),))
+
+    def add_points(self, points: Iterable[tuple[str, float, float]]) -> None:
+        """Add points and read their records.
+
+        Args:
+            points: name, longitude and latitude of each. A point without a name is called by its
+                number, and a name that is taken already gets a number behind it.
+        """
+        for name, lon, lat in points:
+            self._number += 1
+            number = str(self._number)
+            label = self._free_label(" ".join(name.split()) or number)
+            kept = "" if label == number else label
+            self.points = (*self.points, SeriesPoint(self._number, lon, lat, name=kept))
         self.error = None
         self.changed.emit()
         self._ask()
+
+    def read_again(self) -> None:
+        """Go on after a failure with the points that were not read yet."""
+        self.error = None
+        self.changed.emit()
+        self._ask()
+
+    def has_stopped(self) -> bool:
+        """Whether points wait because of a failure."""
+        return self.error is not None and not self.is_running() and bool(self.waiting())
 
     def move_point(self, label: str, lon: float, lat: float) -> None:
         """Put a point elsewhere and read its record there."""
@@ -156,7 +182,7 @@ class SeriesStep(Step):
             self._asked = tuple(point.label for point in of_cube)
             places = [(point.lon, point.lat) for point in of_cube]
             task = series_task(self.cube, places, LON_LAT, settings.worker_python())
-            self.start(task, self._take_of_cube, self._drop)
+            self.start(task, self._take_of_cube, self._after_failure)
             return
         of_archive = [point for point in waiting if not self._is_for_cube(point)]
         if of_archive:
@@ -180,7 +206,7 @@ class SeriesStep(Step):
             self._take_answer(place, answer, is_read=True)
 
         task.came.connect(take)
-        self.start(task, finish, self._drop)
+        self.start(task, finish, self._after_failure)
 
     def _take_answer(self, place: tuple[float, float], answer: Answer, is_read: bool) -> None:
         """Take what came of the point that is asked for, if it is still there."""
@@ -214,11 +240,28 @@ class SeriesStep(Step):
             replace(point, **changes) if point.label == label else point for point in self.points
         )
 
-    def _drop(self, _error: ItsliveError | None = None) -> None:
-        """Points of which nothing could be read are taken back; the message says why."""
+    def _free_label(self, wanted: str) -> str:
+        taken = {point.label for point in self.points}
+        label, count = wanted, 2
+        while label in taken:
+            label, count = f"{wanted} ({count})", count + 1
+        return label
+
+    def _after_failure(self, _error: ItsliveError) -> None:
+        """A single point of which nothing came is taken back; of several none is lost."""
+        if len(self.waiting()) == 1:
+            self._take_back()
+        else:
+            self._keep_what_came(lambda point: True)
+
+    def _take_back(self) -> None:
+        """Points of which nothing was read go."""
+        self._keep_what_came(lambda point: point.is_read)
+
+    def _keep_what_came(self, is_kept: Callable[[SeriesPoint], bool]) -> None:
         self.points = tuple(
             replace(point, is_read=True) if point.has_values() else point
             for point in self.points
-            if point.label not in self._asked or point.has_values()
+            if point.has_values() or is_kept(point)
         )
         self.changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Callable
 
@@ -19,13 +20,17 @@ from ..archive.download import DownloadReport
 from ..archive.granule import Granule
 from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from ..layers.points import MapPoint
+from ..layers.table_file import discard
 from ..palette import point_colour
+from . import texts
 from .free_path import free_path
+from .plot_choices import PlotChoices
+from .plot_words import of_export
 from .search_job import SearchJob
 from .steps.base import Step
 from .steps.cube import ENDING, CubeStep
 from .steps.download import DownloadStep
-from .steps.export import ExportStep
+from .steps.export import OWN, ExportStep, Saved, SavedTable, not_saved
 from .steps.folder_view import FolderViewStep
 from .steps.one_granule import OneGranuleStep
 from .steps.pair_granule import PairGranuleStep
@@ -146,14 +151,24 @@ class Job(SearchJob):
             MapPoint(each.label, each.lon, each.lat, point_colour(each.index))
             for each in self.series.points
         ]
-        base = Path(self.cube.path or self.download.folder + "/cube.nc")
         # Points of an earlier project are never overwritten; those added a moment ago are.
-        path = self.layers.points_path() or free_path(base.with_name(base.stem + "_points.gpkg"))
+        path = self.layers.points_path() or self._beside_cube("_points.gpkg")
         self._guarded(lambda: self.layers.show_points(points, path))
 
-    def save_csv(self, path: str) -> None:
-        """Save all values of all points."""
-        self.export.save_csv(self.series.points, path)
+    def add_series_table(self) -> None:
+        """Write all values of all points beside the points' file, and show them as a table."""
+        path = self.layers.series_path() or self._beside_cube("_velocities.gpkg")
+        self.export.save_table(self.series.points, path)
+
+    def _beside_cube(self, ending: str) -> Path:
+        base = Path(self.cube.path or self.download.folder + "/cube.nc")
+        with suppress(OSError):  # told when the file is written
+            base.parent.mkdir(parents=True, exist_ok=True)  # nothing may be downloaded yet
+        return free_path(base.with_name(base.stem + ending))
+
+    def save_csv(self, path: str, form: str = OWN, choices: PlotChoices | None = None) -> None:
+        """Save the values of all points in one of ``steps.export.FORMS``."""
+        self.export.save_csv(self.series.points, path, form, choices)
 
     def show_date(self, index: int) -> None:
         """Show this date of the cube on the map, not the typical speed."""
@@ -215,6 +230,7 @@ class Job(SearchJob):
         self.cube.typical.changed.connect(self._show_typical)
         self.summaries.failed.connect(self.failed)
         self.summaries.told.connect(self.told)
+        self.export.table_written.connect(self._after_table)
         self.points_from.found.connect(self._add_found)
         self.export.saved.connect(self._after_export)
 
@@ -222,10 +238,18 @@ class Job(SearchJob):
         if found.points:
             self.series.add_points((each.name, each.lon, each.lat) for each in found.points)
 
-    def _after_export(self, path: str) -> None:
-        values = sum(len(each.series) for each in self.series.points if each.series is not None)
-        text = self.tr("Saved {name}: all {count} values, whatever the plot shows.")
-        self.told.emit(text.format(name=Path(path).name, count=values))
+    def _after_export(self, saved: Saved) -> None:
+        self.told.emit(of_export(saved))
+
+    def _after_table(self, table: SavedTable) -> None:
+        try:
+            self.layers.show_series(table.part, table.path, table.has_pairs)
+        except OSError as error:
+            discard(table.part)
+            self.failed.emit(not_saved(str(table.path), error))
+            return
+        text = self.tr("The table {name} has all {count} values, whatever the plot shows.")
+        self.told.emit(text.format(name=table.path.name, count=texts.number(table.rows)))
 
     def _keep_granules(self) -> None:
         """Write the view of the folder, and show it in the project that the download is of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from ..layers import footprints, group, points, rasters
 from ..layers import released as release_of
 from ..layers.folder_view import is_view_layer
 from ..layers.released import ReleasedLayer
+from ..layers.series_layer import describe_series, open_series
 from .footprint_map import FootprintMap
 from .summary_layers import SummaryLayers
 
@@ -53,6 +55,7 @@ class MapLayers(QObject):
         self._cube_layer = ""
         self._typical = ""
         self._points = ""
+        self._series = ""
         self._released: list[ReleasedLayer] = []
 
     def show_granules(self, granules: Sequence[Granule]) -> None:
@@ -142,6 +145,35 @@ class MapLayers(QObject):
     def has_points(self) -> bool:
         """Whether the points are in the project as a layer, with their labels."""
         return self._layer(self._points) is not None
+
+    def show_series(self, part: Path, path: Path, has_pairs: bool) -> None:
+        """Move the table of values from ``part`` to ``path`` and show it instead of the one before.
+
+        Raises:
+            OSError: it cannot be moved; the table before is shown again then.
+        """
+        before = self.series_path()
+        layer = self._layer(self._series)
+        had_pairs = layer is not None and bool(layer.temporalProperties().endField())
+        self._remove(self._series)
+        try:
+            os.replace(part, path)
+        except OSError:
+            if before is not None:
+                self._use_series(before, had_pairs)
+            raise
+        describe_series(self._use_series(path, has_pairs))
+
+    def _use_series(self, path: Path, has_pairs: bool) -> QgsVectorLayer:
+        layer = open_series(path, self.tr("Velocities at the points"), has_pairs)
+        self._series = layer.id()
+        self._add(layer)
+        return layer
+
+    def series_path(self) -> Path | None:
+        """The file of the table of values, if it is in the project."""
+        layer = self._layer(self._series)
+        return Path(layer.source().partition("|")[0]) if layer is not None else None
 
     def release(self, path: str) -> None:
         """Take out the layers that read the cube ``path`` or its typical speed.

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from .steps.export import ITSLIVE_PY, MAPPIN, OWN, SHOWN
 from .widgets import ActionButton, column
 
 
@@ -16,11 +17,13 @@ class PlotExports(QWidget):
     """The buttons below the plot.
 
     Signals:
-        csv_wanted: path of a table of all points.
+        csv_wanted: path of a table of all points, and its form, one of ``steps.export.FORMS``.
+        table_wanted: the values as a table in the project.
         picture_wanted: path of a picture.
     """
 
-    csv_wanted = pyqtSignal(str)
+    csv_wanted = pyqtSignal(str, str)
+    table_wanted = pyqtSignal()
     picture_wanted = pyqtSignal(str)
 
     def __init__(
@@ -36,9 +39,13 @@ class PlotExports(QWidget):
         self._layer.setToolTip(
             self.tr("Adds the points to the map as a layer in the plot's colours.")
         )
+        self._table = self._button("add_table", self.tr("Values table"), self.table_wanted.emit)
+        self._table.setToolTip(
+            self.tr("Adds all values as a table with dates, written beside the points' file.")
+        )
         self._web = self._button("web_link", self.tr("Open on the web"), self._open_web)
         self._web.setToolTip(self.tr("Shows these points in ITS_LIVE's own web application."))
-        for row in ((self._csv, self._picture), (self._layer,), (self._web,)):
+        for row in ((self._csv, self._picture), (self._layer, self._table), (self._web,)):
             line = QHBoxLayout()
             for button in row:
                 line.addWidget(button, 1)
@@ -49,6 +56,7 @@ class PlotExports(QWidget):
         self._csv.setEnabled(has_values)
         self._picture.setEnabled(has_values and has_plot)
         self._layer.setEnabled(has_points)
+        self._table.setEnabled(has_values)
         self._web.setEnabled(has_points)
 
     def _button(self, name: str, text: str, call: Callable[[], object]) -> ActionButton:
@@ -58,22 +66,30 @@ class PlotExports(QWidget):
         return button
 
     def _choose_csv(self) -> None:
-        path = self._ask_path(self.tr("Save the values"), "velocities.csv", "CSV (*.csv)")
+        forms = {
+            self.tr("All values (*.csv)"): OWN,
+            self.tr("Only the values shown (*.csv)"): SHOWN,
+            self.tr("As itslive-py writes them, a file per point (*.csv)"): ITSLIVE_PY,
+            self.tr("As the web app writes them, a file per point (*.csv)"): MAPPIN,
+        }
+        path, chosen = self._ask_path(
+            self.tr("Save the values"), "velocities.csv", ";;".join(forms)
+        )
         if path:
-            self.csv_wanted.emit(path)
+            self.csv_wanted.emit(path, forms.get(chosen, OWN))
 
     def _choose_picture(self) -> None:
         kinds = self.tr("Pictures (*.png *.svg *.pdf)")
-        path = self._ask_path(self.tr("Save the plot"), "velocities.png", kinds)
+        path, _ = self._ask_path(self.tr("Save the plot"), "velocities.png", kinds)
         if path:
             self.picture_wanted.emit(path)
 
     def _open_web(self) -> None:
         QDesktopServices.openUrl(QUrl(self._web_address()))
 
-    def _ask_path(self, title: str, name: str, kinds: str) -> str:
+    def _ask_path(self, title: str, name: str, kinds: str) -> tuple[str, str]:
         start = str(Path(self._folder()) / name)
-        path, _filter = QFileDialog.getSaveFileName(self, title, start, kinds)
+        path, chosen = QFileDialog.getSaveFileName(self, title, start, kinds)
         if path and not Path(path).suffix:
             path += Path(name).suffix
-        return path
+        return path, chosen

@@ -127,6 +127,7 @@ class PlotFields(QWidget):
             (self.tr("Histogram"), HISTOGRAM),
         )
         self._per = self._combo("per", ("m/yr", PER_YEAR), ("m/d", PER_DAY))
+        self._per.setMinimumContentsLength(3)
         self._colour = self._combo(
             "colour",
             (self.tr("Colours tell satellites"), BY_SATELLITE),

@@ -16,6 +16,7 @@ from . import texts
 from .plot_choices import MODEL, TREND, PlotChoices
 from .plot_content import Content, Drawn
 from .plot_data import PlotGroup
+from .steps.export import SHOWN, Saved
 from .steps.series import SeriesPoint
 
 translate = QCoreApplication.translate
@@ -156,6 +157,27 @@ def of_curves(drawn: Sequence[Drawn], choices: PlotChoices) -> list[str]:
             lines.append(f"{label}: {_trend(each, choices)}")
         lines += [error_text(note) for note in each.curve.notes]
     return lines
+
+
+def of_export(saved: Saved) -> str:
+    """Which files were written, how many values they have, and whether they were chosen from."""
+    name = saved.paths[0].name if saved.paths else ""
+    if len(saved.paths) > 1:
+        name = translate("Plot", "{name} and {count} more").format(
+            name=name, count=texts.number(len(saved.paths) - 1)
+        )
+    if saved.form == SHOWN:
+        told = translate("Plot", "Saved {name}: {rows} of {total} values, those that are shown.")
+    elif saved.rows == saved.total:
+        told = translate("Plot", "Saved {name}: all {total} values, whatever the plot shows.")
+    else:
+        told = translate(
+            "Plot",
+            "Saved {name}: {rows} of {total} values, whatever the plot shows; this form has no "
+            "rows that lack a number.",
+        )
+    rows, total = texts.number(saved.rows), texts.number(saved.total)
+    return told.format(name=name, rows=rows, total=total)
 
 
 def _trend(drawn: Drawn, choices: PlotChoices) -> str:

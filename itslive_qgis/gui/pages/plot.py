@@ -82,7 +82,10 @@ class PlotPage(Page):
         self._exports = PlotExports(
             lambda: job.download.folder, job.add_point_layer, self._web_address
         )
-        self._exports.csv_wanted.connect(job.save_csv)
+        self._exports.csv_wanted.connect(
+            lambda path, form: job.save_csv(path, form, self.fields.choices)
+        )
+        self._exports.table_wanted.connect(job.add_series_table)
         self._exports.picture_wanted.connect(self._save_picture)
         body.addWidget(self._exports)
         self.body.addWidget(self._results)

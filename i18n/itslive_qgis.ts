@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>ArchiveFields</name>
+    <message>
+        <source>Catalogue of the archive's cubes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> MB</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What was read of the archive's cubes and granules stays on the disk up to this size: points seen before are there at once, and without a network, too.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep of what was read</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{url} is no address of a catalogue: it must begin with https:// or http://.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>AreaCard</name>
     <message>
         <source>Zoom to it</source>
@@ -1843,10 +1870,6 @@
 <context>
     <name>Job</name>
     <message>
-        <source>Saved {name}: all {count} values, whatever the plot shows.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Area and criteria are those of “{name}”.</source>
         <translation type="unfinished" />
     </message>
@@ -1860,6 +1883,10 @@
     </message>
     <message>
         <source>{name} is on the map.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The table {name} has all {count} values, whatever the plot shows.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -2052,6 +2079,10 @@
     <name>MapLayers</name>
     <message>
         <source>Points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocities at the points</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4029,6 +4060,282 @@
         <source>Try again later, or use a cube that you built yourself.</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>{name} holds no points.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose another file or layer.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} holds {count} points; the first {most} were taken.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add the others from a file of their own.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The current layer has no points and no lines.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a layer of points or lines among the layers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has more points; the first {count} were taken.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Select those you need, at most {count} at a time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The table {path} gives no point.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give it the columns name, lon and lat, in degrees, with a header.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive's cubes of this place are packed by another codec than zlib, and the package zarr is missing to read them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Install zarr in the Python that builds cubes, or download granules and build a cube of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive's cubes of this place are stored in a way that is not known here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Update the plugin, or download granules and build a cube of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive's catalogue names the cube {name}, but it is not there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again later, or download granules and build a cube of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity along x of the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity along y of the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity to true east</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity to true north</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity along the flow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocity across the flow, to its left</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>m/yr of the map grid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>m/yr on the ground</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>m/d of the map grid</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>m/d on the ground</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This curve needs at least {least} values, and {count} are chosen.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Loosen a filter, choose more time, or take a point with more pairs.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The components of the two points lie along different axes: one is of {crs_a}, the other of {crs_b}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compare the speed, or the velocity to true east or north.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The chosen pairs of the two points have too little time in common.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose more time, or loosen a filter.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A part of {name} is damaged in the archive.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive's cube does not tell which granule this value is from.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search for granules of its dates instead.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The granule of this value could not be told: the archive has replaced the cube since the point was read.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove the point and click it again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What was read of the points does not fit into memory, and the temporary folder {folder} does not take it: {why}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Make room on its disk, or ask for fewer points at once.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A trend needs pairs of at least {least} years, and there are {years}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The chosen pairs cannot tell the season from the trend: they lie too near each other in time, or each spans whole years.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose more time, or allow shorter separations.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The dates of the images are not known, so that pairs that share one count as independent: the uncertainties may be too small.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The season of {amplitude} ± {error} m/yr may be noise alone; its day of the maximum says nothing then.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The mean would be of {pixels} pixels with {layers} image pairs each, more than fit into memory.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a smaller radius.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Line {line} gives no point: “{text}”.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write latitude and longitude as 69.17 and -49.83.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Line {line} has more commas than columns, so that decimals and columns cannot be told apart: “{text}”.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Put semicolons between the columns, or points in numbers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Line {line} has coordinates of a projection, and none is named.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a column epsg, or choose the projection.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Line {line} lies beyond the globe: latitude {lat}, longitude {lon}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct it, or name the projection in a column epsg.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Of line {line} nobody can tell which number is the latitude.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add the header lat,lon or lon,lat to the file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The columns of latitude and longitude were exchanged: as they are named, the points would lie beyond the poles.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{file} is no table of a point's record: it lacks {columns}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a CSV file that itslive-py or the ITS_LIVE web app has written.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Line {line} of {file} cannot be read: “{cell}”.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Export the file again, or remove the line.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{file} holds several points: {name} changes.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a file of one point, as itslive-py writes them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The projection {crs} of {file} is not known.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct its column epsg.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} is no cube that can be read here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look for a newer version of the plugin, or use a cube that you built yourself.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive packs this cube in a way that this plugin cannot unpack yet.</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>News</name>
@@ -4441,6 +4748,309 @@
     </message>
 </context>
 <context>
+    <name>Plot</name>
+    <message>
+        <source>{v} ± {error}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{dates}
+{satellites}
+{days} days apart
+{speed} {unit}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>
+{speed} {unit} on the ground</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>separations up to {days} days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>errors up to {error} m/yr</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>without outliers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>without lost pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>all separations</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{shown} of {total} values shown, {limits}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Point {label}: pixel {distance} m away, {source}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Point {label} is not complete. Read it again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>your cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>reading {layers} image pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the archive's cube in {crs}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} cubes of the archive, brought to {crs}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Point {label}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} and {count} more</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saved {name}: {rows} of {total} values, those that are shown.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saved {name}: all {total} values, whatever the plot shows.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saved {name}: {rows} of {total} values, whatever the plot shows; this form has no rows that lack a number.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>trend {trend} {unit} per year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>season {amplitude} {unit}, highest on day {phase} of the year</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PlotCanvas</name>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PlotExports</name>
+    <message>
+        <source>Save CSV</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Points layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Adds the points to the map as a layer in the plot's colours.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Values table</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Adds all values as a table with dates, written beside the points' file.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open on the web</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shows these points in ITS_LIVE's own web application.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All values (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Only the values shown (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As itslive-py writes them, a file per point (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As the web app writes them, a file per point (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the plot</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PlotFields</name>
+    <message>
+        <source>Long separations show too slow speeds where ice is fast. This limit acts on the plot only; the CSV has all values.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Along the flow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Across the flow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>True east</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>True north</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Along x of the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Along y of the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Through time</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>By day of year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colours tell satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colours tell points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Further filters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Errors up to</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> m/yr</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Without outliers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leaves out what lies more than {count} standard deviations, by the median absolute deviation, from the median of pairs of like separation. A short surge may be left out, too.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Without lost pairs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leaves out long separations that disagree with the shorter ones, as in the archive's own composites: where the ice is fast they have lost it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Curves and bars</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Running median</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median of each year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Median of each season</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trend and season</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Bars of errors</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Bars of separations</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PlotLink</name>
+    <message>
+        <source>A granule is on its way already. Double-click again when it is there.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>PlotPage</name>
     <message>
         <source>Speed through time</source>
@@ -4459,38 +5069,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Long separations show too slow speeds where ice is fast. This limit acts on the plot only; the CSV has all values.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Longest separation shown</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source> days</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Colours tell satellites</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Colours tell points</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Save CSV</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Save picture</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Add the points as a layer</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>A plot needs a cube. Build one, or open one you already have.</source>
         <translation type="unfinished" />
     </message>
@@ -4503,29 +5081,11 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Speed v (m/yr)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Mid-date</source>
         <translation type="unfinished" />
     </message>
     <message>
         <source>Point {label}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{v} ± {error}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{date}, {satellite}
-{days} days apart
-{speed} m/yr</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{shown} of {total} values shown, separations up to {days} days.</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -4541,18 +5101,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Save the values</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Save the plot</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>Saved {name}.</source>
         <translation type="unfinished" />
     </message>
@@ -4561,12 +5109,43 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>
-{speed} m/yr on the ground</source>
+        <source>Press “Click points”, then click on the glacier.</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Press “Click points”, then click on the glacier.</source>
+        <source>Read again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click on the map to set a point. Drag a point to move it, Esc puts it back. Right-click on a point to remove it. With Ctrl points snap to other layers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From the open cube, else from the archive</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From the open cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From the archive's cubes: forty years</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive holds the whole record of nearly every glacier in cubes of its own. A point of them is read in a second or two; nothing has to be downloaded before.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} points are not read yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No value passes all filters. Loosen one of them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The archive has no cube at point {labels}. Click on a glacier.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4574,22 +5153,6 @@
     <name>PointTimeSeries</name>
     <message>
         <source>Point time series</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Read the velocities of a cube at points, one row per point and date.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>glacier,velocity,ice,itslive,sample,table,csv</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Cube</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>Points</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -4605,15 +5168,55 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>The point {name} lies outside the cube.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>&lt;p&gt;Reads the velocities of a cube at points and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file or Zarr store made by &lt;i&gt;Build velocity cube&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id, v, vx, vy, v_error (metres per year), epsg, the projection along whose axes vx and vy are given, metres and map_scale. Where &lt;i&gt;metres&lt;/i&gt; is &lt;i&gt;ground&lt;/i&gt; the velocities are metres on the ground; where it is &lt;i&gt;map&lt;/i&gt; they are metres of the map grid of epsg, and divided by &lt;i&gt;map_scale&lt;/i&gt; metres on the ground. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;Needs a Python with xarray, netCDF4 and rioxarray beside QGIS; see the plugin's options.&lt;/p&gt;</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>NetCDF files (*.nc);;Zarr stores (*.zarr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the velocities at points from a cube or from the archive, one row per point and date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>glacier,velocity,ice,itslive,sample,table,csv,official,cube,zarr</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;Reads the velocities at points, of a cube or of ITS_LIVE's own cubes, and writes a table with one row per point and date that has a measurement there, sorted by point, then by mid-date.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Cube&lt;/b&gt;: a NetCDF file or Zarr store made by &lt;i&gt;Build velocity cube&lt;/i&gt;. Empty: the archive's own cubes, for which nothing need be searched or downloaded.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Points&lt;/b&gt;: in any projection, of lines the vertices; each takes the pixel it lies in. Points outside the cube are named in the log and have no rows.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Field with the points' names&lt;/b&gt;: goes into the column &lt;i&gt;point&lt;/i&gt;; by default the field &lt;i&gt;name&lt;/i&gt; if there is one, else numbers from 1. Vertices are named by their line: name:1, name:2 and so on.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Table of points&lt;/b&gt;, instead of a layer: a text file with columns such as name, lon and lat, between commas, semicolons or tabs; degrees with decimals or minutes and seconds, or x and y of the projection that it names in a column epsg, or that is chosen as &lt;b&gt;Projection of the table&lt;/b&gt;. Lines that cannot be read are named in the log.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Table&lt;/b&gt;: point, lon, lat, mid_date, date_1, date_2 (UTC), separation_days, satellite, granule_id (of a cube of yours), v, vx, vy, v_error (metres per year), epsg, the projection along whose axes vx and vy are given, metres and map_scale. Where &lt;i&gt;metres&lt;/i&gt; is &lt;i&gt;ground&lt;/i&gt; the velocities are metres on the ground; where it is &lt;i&gt;map&lt;/i&gt; they are metres of the map grid of epsg, and divided by &lt;i&gt;map_scale&lt;/i&gt; metres on the ground. Then vx_error and vy_error of the image pair (metres per year), where they are told; pixel_lon and pixel_lat of the centre of the nearest pixel, and its distance_m from the point in metres of the map; pixels, as many as the values are a mean of; derived, 1 where v and v_error were computed from the components; and cube, the file's name or the address. COUNT is the number of rows.&lt;/p&gt;&lt;p&gt;To read a cube of yours, a Python with xarray, netCDF4 and rioxarray beside QGIS is needed; see the plugin's options. The archive's cubes need nothing.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cube (empty: the archive's own)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Points (or lines, for their vertices)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Table of points (instead of a layer)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tables (*.csv *.txt *.tsv);;All files (*)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Projection of the table (if it names none)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Catalogue of the archive's cubes (empty: that of the options)</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PointTool</name>
+    <message>
+        <source>Point {label}
+Drag to move it, right-click to remove it.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -4621,6 +5224,64 @@
     <name>Points</name>
     <message>
         <source>Points of velocity time series.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PointsButton</name>
+    <message>
+        <source>Points from</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Adds the points of a layer, the vertices of lines, or a list of coordinates.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The current layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Layer {name}, all features</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Layer {name}, {count} selected</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>File of coordinates…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Coordinates (*.csv *.txt *.tsv *.dat)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Points from a file</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PointsNews</name>
+    <message>
+        <source>{count} lines or features gave no point:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All {count} without a point</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No point was added from {name}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Points added from {name}: {count}.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -5425,6 +6086,170 @@
     </message>
 </context>
 <context>
+    <name>SeriesLayer</name>
+    <message>
+        <source>not all rows were written</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Velocities of image pairs at points. Dates are UTC; v, vx, vy and v_error are metres per year, vx and vy along the axes of the projection epsg. Where metres is map, they are of that projection's grid, and divided by map_scale metres on the ground.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SeriesParameters</name>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Source&lt;/b&gt;: &lt;i&gt;cube&lt;/i&gt;, the one that is given, or &lt;i&gt;archive&lt;/i&gt;, ITS_LIVE's own cubes, which hold all image pairs since the 1980s and are read over the network, of each no more than the parts that hold the points. Empty takes the cube if one is given, else the archive. Where several of the archive's cubes hold a point, each image pair is taken once; the log tells of those points, of such that lie outside of all cubes, and of such that have no measurement, as on rock.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sampling&lt;/b&gt;: &lt;i&gt;nearest&lt;/i&gt;, the pixel that holds the point, as it is stored; or of the archive's cubes &lt;i&gt;bilinear&lt;/i&gt;, of the four pixels around it, or &lt;i&gt;mean&lt;/i&gt;, of all within the &lt;b&gt;radius&lt;/b&gt;. Means are of the components, where at least half of the pixels have a value, and v is that of the mean.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Filters&lt;/b&gt;, in the order in which they work; without any the table has all values. &lt;b&gt;Satellites&lt;/b&gt;: names as in the list. &lt;b&gt;Months&lt;/b&gt; of the mid-date: numbers 1 to 12. &lt;b&gt;Start date&lt;/b&gt;, &lt;b&gt;End date&lt;/b&gt;: of the mid-dates. &lt;b&gt;Longest separation&lt;/b&gt; of a pair in days: long pairs of fast ice lose it and find noise, which is slow. &lt;b&gt;Largest error&lt;/b&gt; of the speed in m/yr. &lt;b&gt;Least speed in errors&lt;/b&gt;: takes slow ice more than fast ice. &lt;b&gt;Drop separations that disagree&lt;/b&gt;: the rule of ITS_LIVE's composites, which compares long pairs with short ones. &lt;b&gt;Largest angle to the median flow&lt;/b&gt; in degrees. &lt;b&gt;Largest deviation in time&lt;/b&gt; from the median, in standard deviations as the median absolute deviation tells them; a short surge is an outlier by it, too. &lt;b&gt;Shortest separation&lt;/b&gt; comes last, so that the others still know the short pairs. With any filter, what is faster than any ice (20000 m/yr) is removed as well. The log tells what each has removed.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Catalogue&lt;/b&gt; of the archive's cubes: an address; empty means that of the plugin's options.&lt;/p&gt;</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Source (empty: the cube if given)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Radius of the mean (metres)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>End date</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Satellites</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shortest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Longest separation (days)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest error (m/yr)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Least speed in errors</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drop separations that disagree with shorter ones</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest angle to the median flow (degrees)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Largest deviation in time (standard deviations)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the points as a layer or as a table of coordinates, one of the two.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>'{parameter}' cannot be 0. Give a larger number, or leave it empty.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the radius of the mean in metres, such as 250.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose the cube to read, or the archive as the source.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A cube of yours is read at the pixel that holds each point. Choose 'nearest', or the archive as the source.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SeriesPoints</name>
+    <message>
+        <source>{count} further lines of the table give no point, either.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SeriesReport</name>
+    <message>
+        <source>The archive could not be asked what is new, so older copies are used: {why}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} has no measurement in the cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} points have no measurement in the cube: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} has no measurement in the archive's cubes, as on rock or sea.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} points have no measurement in the archive's cubes, as on rock or sea: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} lies in {cubes} of the archive's cubes; each image pair is taken once.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} points lie in {cubes} of the archive's cubes each: {names}. Each image pair is taken once.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} lies outside the cube.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} points lie outside the cube: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} lies outside of all of the archive's cubes.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{count} points lie outside of all of the archive's cubes: {names}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{names} and others</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The points lie at most {distance} m from the centres of their pixels.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} takes the mean of {pixels} pixels; the nearest one has its centre at {lon}, {lat}, {distance} m from the point.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The point {name} takes the pixel with its centre at {lon}, {lat}, {distance} m from the point.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>SizeLine</name>
     <message>
         <source>{sizes}. Left out, since they need a login: {count}</source>
@@ -5444,6 +6269,17 @@
     </message>
     <message>
         <source>as a cube about {size}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SpanBar</name>
+    <message>
+        <source>All dates</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The map shows {first} – {last} only, of all layers that have dates. Press Esc in the plot to see all dates again.</source>
         <translation type="unfinished" />
     </message>
 </context>
@@ -5737,6 +6573,22 @@
         <source>Deviation in time: {count} of {values} values removed ({share} %).</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Satellites: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Months: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start and end date: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shortest separation: {count} of {values} values removed ({share} %).</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>Tasks</name>
@@ -5850,6 +6702,26 @@
     </message>
     <message>
         <source>Summarize the velocity cube</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compute the curves</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Write the table of values</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read the points</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Read forty years of a point</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Find the granule of a value</source>
         <translation type="unfinished" />
     </message>
 </context>

@@ -31,8 +31,8 @@ from ..plot_exports import PlotExports
 from ..plot_fields import LONGEST, PlotFields
 from ..plot_link import PlotLink
 from ..plot_words import of_choice, of_curves, of_points, of_value
-from ..span_bar import SpanBar
 from ..points_button import PointsButton, PointsNews
+from ..span_bar import SpanBar
 from ..steps.base import Step
 from ..steps.curves import CurvesStep
 from ..steps.export import not_saved

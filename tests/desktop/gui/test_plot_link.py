@@ -21,6 +21,7 @@ from tests.archive import glacier
 from tests.archive.sites import SITES
 
 from .conftest import settle, until
+from .small_cube import served_cube
 from .test_plot_canvas import LEFT, NO_KEY, SHIFT, drag
 
 JAKOBSHAVN = SITES["jakobshavn"]
@@ -241,3 +242,89 @@ def vectors() -> list[QgsVectorLayer]:
 def rasters() -> list[QgsRasterLayer]:
     layers = QgsProject.instance().mapLayers().values()
     return [each for each in layers if isinstance(each, QgsRasterLayer)]
+
+
+@pytest.fixture
+def served(user, its_live, own_settings, tmp_path):
+    """A user in front of the plot of an official cube whose granules can be had."""
+    own_settings.set_stac_url(its_live.url)
+    folder = tmp_path / "cubes"
+    folder.mkdir()
+    with served_cube(folder, its_live, its_live.truth.FAST_POINT) as catalogue:
+        own_settings.set_catalogue_url(catalogue)
+        user.step("plot")
+        user.job.series.add_point(*its_live.truth.FAST_POINT)
+        until(lambda: user.job.series.points and not user.job.series.waiting(), 60)
+        QTest.qWait(100)
+        user.dock._plot.canvas.draw()
+        yield user
+
+
+def double_click(user, wanted: int = 0) -> int:
+    """Double-click a value that lies by itself; its row."""
+    canvas = user.dock._plot.canvas
+    group = canvas._data.groups[wanted]
+    place = int(np.argmax(group.v))
+    where = canvas.place_of(group.days[place], group.v[place])
+    found = canvas.found_at(where.x(), canvas.height() - where.y())
+    QTest.mouseDClick(canvas, LEFT, NO_KEY, where)
+    return found.row
+
+
+def test_a_double_click_loads_the_granule_of_an_official_cube(served):
+    job = served.job
+    series = job.series.points[0].series
+    assert series.granules == ()
+    row = double_click(served)
+    assert job.pair_granule.is_running()
+    until(lambda: not job.pair_granule.is_running() and not job.one_granule.is_running())
+    settle()
+    (layer,) = rasters()
+    assert layer.isValid()
+    times = layer.temporalProperties().fixedTemporalRange()
+    pair = [float((each - np.datetime64(0, "ns")) / np.timedelta64(1, "D"))
+            for each in (series.date_1[row], series.date_2[row])]  # fmt: skip
+    assert ends(times) == pytest.approx(pair, abs=1)
+    assert "is on the map" in served.summary()
+    assert job.series.points[0].series.granules == ()
+
+
+def test_a_second_double_click_waits_for_the_first(served):
+    double_click(served)
+    double_click(served, 1)
+    assert "on its way already" in served.summary()
+    job = served.job
+    until(lambda: not job.pair_granule.is_running() and not job.one_granule.is_running())
+    settle()
+    assert len(rasters()) == 1
+
+
+def test_a_granule_that_cannot_be_found_is_told_in_words(served, tmp_path):
+    for chunk in (tmp_path / "cubes").glob("*.zarr/granule_url/[0-9]*"):
+        chunk.unlink()
+    double_click(served)
+    until(lambda: not served.job.pair_granule.is_running())
+    settle()
+    assert "does not tell which granule" in served.summary()
+    assert not rasters()
+
+
+def test_a_double_click_shows_the_granule_of_ones_own_cube(its_live_user, its_live):
+    user = its_live_user
+    user.draw(its_live.truth.OUTLINE)
+    user.step("criteria")
+    user.type("itslive_max_per_year", "2")
+    user.search()
+    user.download()
+    user.build()
+    user.step("plot")
+    user.job.series.add_point(*its_live.truth.FAST_POINT)
+    until(lambda: not user.job.series.waiting())
+    QTest.qWait(100)
+    user.dock._plot.canvas.draw()
+    before = {each.id() for each in rasters()}
+    row = double_click(user)
+    settle()
+    (layer,) = (each for each in rasters() if each.id() not in before)
+    wanted = user.job.series.points[0].series.granules[row]
+    assert layer.customProperty("itslive/granule_id") == wanted

@@ -38,6 +38,9 @@ DEFAULT_CACHE_SIZE = 2_000
 SERIES_SOURCES = AUTOMATIC, OWN_CUBE, ARCHIVE = "automatic", "cube", "archive"
 #: Points that a list adds to the plot at once, each a second or two of reading in the archive.
 MOST_POINTS = 50
+#: Width and height of a saved picture in centimetres, and dots per inch.
+DEFAULT_PICTURE = (20.0, 11.3, 200.0)
+PICTURE_CENTIMETRES, PICTURE_DPI = (4.0, 40.0), (50.0, 600.0)
 #: What a new search asks for beside its area, as attributes of ``archive.query.Query``.
 DEFAULT_CRITERIA: dict[str, Any] = {"max_separation": 120, "min_valid": 1}
 #: What a summary of a cube removes, as attributes of ``science.filters.Filters``: long pairs that
@@ -134,6 +137,26 @@ def plot_choices() -> str:
 def set_plot_choices(text: str) -> None:
     """Remember what the plot shows."""
     _store("plot_choices", text)
+
+
+def picture_size() -> tuple[float, float, float]:
+    """Width and height of a saved picture in centimetres, and its dots per inch."""
+    limits = (PICTURE_CENTIMETRES, PICTURE_CENTIMETRES, PICTURE_DPI)
+    try:
+        told = [float(each) for each in _text("picture_size").split()]
+    except ValueError:
+        return DEFAULT_PICTURE
+    if len(told) != len(limits) or not all(
+        low <= each <= high for each, (low, high) in zip(told, limits)
+    ):
+        return DEFAULT_PICTURE
+    return told[0], told[1], told[2]
+
+
+def set_picture_size(width: float, height: float, dpi: float) -> None:
+    """Save pictures in this size, centimetres and dots per inch, from now on."""
+    size = (width, height, dpi)
+    _store("picture_size", "" if size == DEFAULT_PICTURE else " ".join(map(str, size)))
 
 
 def worker_python() -> str:

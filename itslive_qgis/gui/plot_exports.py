@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from .picture_fields import PictureSize
 from .steps.export import ITSLIVE_PY, MAPPIN, OWN, SHOWN
 from .widgets import ActionButton, column
 
@@ -45,11 +46,17 @@ class PlotExports(QWidget):
         )
         self._web = self._button("web_link", self.tr("Open on the web"), self._open_web)
         self._web.setToolTip(self.tr("Shows these points in ITS_LIVE's own web application."))
+        self._size = PictureSize()
         for row in ((self._csv, self._picture), (self._layer, self._table), (self._web,)):
             line = QHBoxLayout()
             for button in row:
                 line.addWidget(button, 1)
             body.addLayout(line)
+        body.addWidget(self._size)
+
+    def picture_size(self) -> dict[str, float]:
+        """What is chosen of a picture's size, as ``plot_picture.Paper`` has it."""
+        return self._size.fields.values()
 
     def show_state(self, has_values: bool, has_points: bool, has_plot: bool) -> None:
         """Which of them can be used."""

@@ -373,11 +373,13 @@ class PlotPage(Page):
 
     def _save_picture(self, path: str) -> None:
         from ..plot_drawing import Look
-        from ..plot_picture import save_picture
+        from ..plot_picture import Paper, save_picture
 
+        paper = Paper(**self._exports.picture_size())
         look = Look(credit=ATTRIBUTION, **self._plot_texts())
         try:
-            save_picture(self._drawn(), look, path, self.canvas.showing, self.canvas.limits())
+            limits = self.canvas.limits()
+            save_picture(self._drawn(), look, path, self.canvas.showing, limits, paper)
         except OSError as error:
             self.job.failed.emit(not_saved(path, error))
             return

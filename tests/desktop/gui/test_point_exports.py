@@ -1,4 +1,4 @@
-"""What is taken along of a plot: CSV in four forms, a table of the project."""
+"""What is taken along of a plot: CSV in four forms, a table of the project, a picture."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from qgis.core import QgsProject, QgsVectorLayerTemporalProperties
 from qgis.PyQt.QtCore import QDateTime
+from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QFileDialog
 
+from itslive_qgis import settings
 from itslive_qgis.layers.times import from_qdatetime
 from tests.archive import glacier
 from tests.archive.sites import SITES
@@ -153,3 +155,21 @@ def test_the_table_is_replaced_and_those_of_others_are_not(plotted):
     assert layer.featureCount() == len(plotted.job.series.points[0].series)
     names = sorted(each.name for each in earlier.parent.glob("*.gpkg"))
     assert names == ["cube_velocities.gpkg", "cube_velocities_2.gpkg"]
+
+
+def test_a_picture_has_the_size_that_was_chosen(plotted, tmp_path, monkeypatch):
+    path = tmp_path / "plot.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    size = plotted.find("itslive_picture_size")
+    size.setCollapsed(False)
+    for name, value in (("width", 8.5), ("height", 6), ("dpi", 300)):
+        plotted.find(f"itslive_picture_{name}").setValue(value)
+    assert "300 dpi" in size.summary()
+    plotted.press("itslive_save_plot")
+
+    picture = QImage(str(path))
+    assert abs(picture.width() - 8.5 / 2.54 * 300) <= 1
+    assert abs(picture.height() - 6 / 2.54 * 300) <= 1
+    assert settings.picture_size() == (8.5, 6, 300)
+    settings.reset()
+    assert settings.picture_size() == settings.DEFAULT_PICTURE

@@ -162,13 +162,13 @@ class MapLayers(QObject):
             if before is not None:
                 self._use_series(before, had_pairs)
             raise
-        describe_series(self._use_series(path, has_pairs))
+        self._use_series(path, has_pairs)
 
-    def _use_series(self, path: Path, has_pairs: bool) -> QgsVectorLayer:
+    def _use_series(self, path: Path, has_pairs: bool) -> None:
         layer = open_series(path, self.tr("Velocities at the points"), has_pairs)
+        describe_series(layer)
         self._series = layer.id()
         self._add(layer)
-        return layer
 
     def series_path(self) -> Path | None:
         """The file of the table of values, if it is in the project."""

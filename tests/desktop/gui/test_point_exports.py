@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsProject, QgsVectorLayerTemporalProperties
+from qgis.core import QgsProject, QgsVectorLayer, QgsVectorLayerTemporalProperties
 from qgis.PyQt.QtCore import QDateTime
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QFileDialog
@@ -123,6 +123,8 @@ def test_the_values_as_a_table_of_the_project(plotted):
     assert kinds["mid_date"] == kinds["date_1"] == "DateTime"
     assert kinds["v"] == "Real"
     assert "Integer" in kinds["epsg"]
+    reopened = QgsVectorLayer(layer.source(), "", "ogr")
+    assert "metres per year" in reopened.metadata().abstract()
     temporal = layer.temporalProperties()
     assert temporal.isActive()
     assert temporal.mode() == (

@@ -4697,6 +4697,44 @@
     </message>
 </context>
 <context>
+    <name>PictureFields</name>
+    <message>
+        <source> dpi</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{width} × {height} cm, {dpi} dpi</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source> cm</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>PictureSize</name>
+    <message>
+        <source>Size of the picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Picture: {set}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>PixelFields</name>
     <message>
         <source>Pixels</source>

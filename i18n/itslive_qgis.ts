@@ -2093,10 +2093,6 @@
         <translation type="unfinished" />
     </message>
     <message>
-        <source>Click on the coloured cube.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>What was drawn or selected encloses no area.</source>
         <translation type="unfinished" />
     </message>
@@ -4334,6 +4330,10 @@
     </message>
     <message>
         <source>The archive packs this cube in a way that this plugin cannot unpack yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click on the glacier.</source>
         <translation type="unfinished" />
     </message>
 </context>

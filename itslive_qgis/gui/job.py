@@ -199,7 +199,7 @@ class Job(SearchJob):
             self.failed.emit(
                 ItsliveError(
                     QT_TRANSLATE_NOOP("Messages", "This place of the map is outside the Earth."),
-                    QT_TRANSLATE_NOOP("Messages", "Click on the coloured cube."),
+                    QT_TRANSLATE_NOOP("Messages", "Click on the glacier."),
                     code="no_place",
                 )
             )

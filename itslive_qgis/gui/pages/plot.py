@@ -141,11 +141,6 @@ class PlotPage(Page):
         )
         self._source.setMinimumContentsLength(_FEW_LETTERS)
         self._source.setCurrentIndex(self._source.findData(self.job.series.source))
-        # As narrow as the dock may be; the list beneath it shows its entries whole.
-        self._source.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._source.setMinimumContentsLength(12)
         self._source.setToolTip(
             self.tr(
                 "The archive holds the whole record of nearly every glacier in cubes of its own. "

@@ -59,5 +59,5 @@ def test_a_click_outside_of_the_earth_is_told(user, cube):
     user.step("plot")
     user.job.add_point(QgsPointXY(1e12, 1e12), QgsCoordinateReferenceSystem("EPSG:32607"))
     assert "This place of the map is outside the Earth" in user.summary()
-    assert "Click on the coloured cube" in user.summary()
+    assert "Click on the glacier" in user.summary()
     assert user.job.series.points == ()

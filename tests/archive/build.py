@@ -5,17 +5,15 @@ A large archive is made lazily: all items at first, each granule's files when fi
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from . import granule_file, items, layout, picture
+from .locking import locked
 from .pairs import Granule, catalogue
 
 MANIFEST = "manifest.json"
@@ -84,15 +82,6 @@ def make(root: Path, parameters: Parameters) -> list[dict]:
     with locked(root):
         stored = load_items(root, parameters)
         return _make_all(root, parameters) if stored is None else stored
-
-
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold a folder, made if need be, against other processes."""
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _make_all(root: Path, parameters: Parameters) -> list[dict]:

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from .. import build
 from ..items import BUCKET
+from ..locking import locked
 from .cubes import BLOCK, CELL, CUBES, Cube
 from .variables import STACKED
 
@@ -106,7 +106,7 @@ class Maker:
         """Do what has no mark yet, in order, and mark it."""
         if self._is_current and all(mark.exists() for mark in work):
             return
-        with self._lock, build.locked(self._root):
+        with self._lock, locked(self._root):
             self._keep_current()
             for mark, make in work.items():
                 if not mark.exists():

@@ -15,6 +15,7 @@ from ..errors import QT_TRANSLATE_NOOP, ItsliveError
 from .table import Place, PointSeries
 
 _TOLD = "told"
+_NAMES = ("satellites", "satellites_2", "sources")
 #: Bytes of the records that are kept in memory.
 MEMORY = 200_000_000
 
@@ -30,7 +31,7 @@ def write_record(path: str | Path, series: PointSeries) -> None:
         for field in fields(series)
         if isinstance(getattr(series, field.name), np.ndarray)
     }
-    told = {name: getattr(series, name) for name in ("satellites", "sources", "derived")}
+    told = {name: getattr(series, name) for name in (*_NAMES, "derived")}
     told["place"] = asdict(series.place)
     with Path(path).open("wb") as file:
         np.savez(
@@ -55,8 +56,7 @@ def read_record(path: str | Path) -> PointSeries:
         place=Place(**told["place"]),
         granules=tuple(columns.pop("granules").tolist()),
         derived=bool(told["derived"]),
-        satellites=tuple(told["satellites"]),
-        sources=tuple(told["sources"]),
+        **{name: tuple(told[name]) for name in _NAMES},
         **columns,
     )
 

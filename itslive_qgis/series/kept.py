@@ -52,11 +52,11 @@ def read_record(path: str | Path) -> PointSeries:
     with np.load(path, allow_pickle=False) as file:
         columns: dict[str, Any] = {name: file[name] for name in file.files}
     told = json.loads(str(columns.pop(_TOLD)))
+    columns.update({name: tuple(told[name]) for name in _NAMES})
     return PointSeries(
         place=Place(**told["place"]),
         granules=tuple(columns.pop("granules").tolist()),
         derived=bool(told["derived"]),
-        **{name: tuple(told[name]) for name in _NAMES},
         **columns,
     )
 
